@@ -1,0 +1,125 @@
+import { logContact } from './change-log.ts'
+import type { Contact, ContactFolder, Group, LogEntry, Mailbox, Subscription, Tenant, User } from './types.ts'
+import type { World } from './world.ts'
+
+/** What of the world is not in a tenant: keep it with the tenants, or ids repeat after a restart. */
+export interface WorldDump {
+  seed: number
+  count: number
+  offset: number
+  tenants: TenantDump[]
+}
+
+/** A tenant as plain JSON. */
+export interface TenantDump
+  extends Omit<Tenant, 'users' | 'groups' | 'applications' | 'servicePrincipals' | 'subscriptions'> {
+  users: UserDump[]
+  groups: (Omit<Group, 'members'> & { members: string[] })[]
+  applications: Tenant['applications'] extends Map<string, infer A> ? A[] : never
+  servicePrincipals: Tenant['servicePrincipals'] extends Map<string, infer P> ? P[] : never
+  subscriptions: (Omit<Subscription, 'changeTypes'> & { changeTypes: string[] })[]
+}
+
+interface UserDump extends Omit<User, 'mailbox'> {
+  mailbox?: MailboxDump
+}
+
+interface MailboxDump extends Omit<Mailbox, 'contactFolders' | 'contacts'> {
+  contactFolders: (Omit<ContactFolder, 'log' | 'stale'> & { left: Extract<LogEntry, { left: unknown }>[] })[]
+  contacts: (Omit<Contact, 'photo'> & { photo?: { contentType: string; base64: string } })[]
+}
+
+/** The whole world as plain JSON. */
+export function dumpWorld(world: World): WorldDump {
+  const { seed, count } = world.ids
+  return { seed, count, offset: world.clock.offset, tenants: [...world.tenants.values()].map(dumpTenant) }
+}
+
+/** Replaces all that is in the world. */
+export function loadWorld(world: World, dump: WorldDump): void {
+  world.ids.seed = dump.seed
+  world.ids.count = dump.count
+  world.clock.offset = dump.offset
+  world.tenants.clear()
+  for (const tenant of dump.tenants) loadTenant(world, tenant)
+}
+
+/** One tenant as plain JSON. */
+export function dumpTenant(tenant: Tenant): TenantDump {
+  return {
+    ...tenant,
+    users: [...tenant.users.values()].map(dumpUser),
+    groups: [...tenant.groups.values()].map((group) => ({ ...group, members: [...group.members] })),
+    applications: [...tenant.applications.values()],
+    servicePrincipals: [...tenant.servicePrincipals.values()],
+    subscriptions: [...tenant.subscriptions.values()].map((subscription) => ({
+      ...subscription,
+      changeTypes: [...subscription.changeTypes],
+    })),
+  }
+}
+
+/** Puts a dumped tenant into the world, in place of the one with the same id. The dump is copied. */
+export function loadTenant(world: World, given: TenantDump): Tenant {
+  const dump = structuredClone(given)
+  const tenant: Tenant = {
+    ...dump,
+    users: byId(dump.users.map(loadUser)),
+    groups: byId(dump.groups.map((group) => ({ ...group, members: new Set(group.members) }))),
+    applications: byId(dump.applications),
+    servicePrincipals: byId(dump.servicePrincipals),
+    subscriptions: byId(
+      dump.subscriptions.map((subscription) => ({
+        ...subscription,
+        changeTypes: new Set(subscription.changeTypes) as Subscription['changeTypes'],
+      })),
+    ),
+  }
+  world.tenants.set(tenant.id, tenant)
+  return tenant
+}
+
+function dumpUser(user: User): UserDump {
+  const { mailbox, ...rest } = user
+  return mailbox === undefined ? rest : { ...rest, mailbox: dumpMailbox(mailbox) }
+}
+
+function dumpMailbox(mailbox: Mailbox): MailboxDump {
+  return {
+    ...mailbox,
+    contactFolders: [...mailbox.contactFolders.values()].map(({ log, stale: _, ...folder }) => ({
+      ...folder,
+      left: log.filter((entry) => 'left' in entry),
+    })),
+    contacts: [...mailbox.contacts.values()].map(({ photo, ...contact }) => ({
+      ...contact,
+      ...(photo && {
+        photo: { contentType: photo.contentType, base64: Buffer.from(photo.bytes).toString('base64') },
+      }),
+    })),
+  }
+}
+
+function loadUser(dump: UserDump): User {
+  const { mailbox, ...rest } = dump
+  return mailbox === undefined ? rest : { ...rest, mailbox: loadMailbox(mailbox) }
+}
+
+function loadMailbox(dump: MailboxDump): Mailbox {
+  const folders = dump.contactFolders.map(
+    ({ left, ...folder }): ContactFolder => ({ ...folder, log: left, stale: 0 }),
+  )
+  const mailbox: Mailbox = { ...dump, contactFolders: byId(folders), contacts: new Map() }
+  for (const { photo, ...rest } of dump.contacts) {
+    const contact: Contact = rest
+    if (photo) contact.photo = { contentType: photo.contentType, bytes: Buffer.from(photo.base64, 'base64') }
+    mailbox.contacts.set(contact.immutableId, contact)
+    logContact(mailbox.contactFolders.get(contact.folderId) as ContactFolder, contact, true)
+  }
+  for (const folder of folders) folder.log.sort((a, b) => a.changed - b.changed)
+  return mailbox
+}
+
+function byId<T extends { id: string }>(values: T[]): Map<string, T> {
+  return new Map(values.map((value) => [value.id, value]))
+}

@@ -1,0 +1,192 @@
+/**
+ * The state of the emulated world: plain data, no HTTP. Times are epoch milliseconds of the world's clock.
+ * Everything that changes it lives in this folder; rooms only call these functions.
+ */
+export interface Tenant {
+  id: string
+  displayName: string
+  /** Verified domains; the first is the default one. */
+  domains: string[]
+  users: Map<string, User>
+  groups: Map<string, Group>
+  applications: Map<string, Application>
+  servicePrincipals: Map<string, ServicePrincipal>
+  accessPolicies: AccessPolicy[]
+  /** RBAC for Applications: assignments whose rights are added to those of the token. */
+  roleAssignments: RoleAssignment[]
+  /** Keyed by subscription id. */
+  subscriptions: Map<string, Subscription>
+}
+
+export interface User {
+  id: string
+  userPrincipalName: string
+  mail: string
+  displayName: string
+  givenName?: string
+  surname?: string
+  jobTitle?: string
+  department?: string
+  officeLocation?: string
+  mobilePhone?: string
+  businessPhones: string[]
+  preferredLanguage?: string
+  userType: 'Member' | 'Guest'
+  accountEnabled: boolean
+  password?: string
+  /** Why a sign-in with the right password is still refused. */
+  signInState?: 'passwordExpired' | 'locked' | 'mfaRequired' | 'mfaRegistration' | 'blockedByPolicy'
+  /** `none`: a user without a mailbox. */
+  mailboxKind: 'user' | 'shared' | 'room' | 'none'
+  /** Set for mailboxes that still live on an own server: MailboxNotEnabledForRESTAPI. */
+  onPremises?: boolean
+  /** False: MailboxNotEnabledForRESTAPI as well. */
+  licensed: boolean
+  mailbox?: Mailbox
+}
+
+export interface Group {
+  id: string
+  displayName: string
+  mail?: string
+  mailEnabled: boolean
+  securityEnabled: boolean
+  /** User ids. */
+  members: Set<string>
+}
+
+export interface Application {
+  /** Object id. */
+  id: string
+  appId: string
+  displayName: string
+  createdAt: number
+  passwords: {
+    keyId: string
+    secret: string
+    hint: string
+    displayName?: string
+    start: number
+    end: number
+  }[]
+  /** `certificate` is base64 DER; thumbprints are hex in upper case. */
+  certificates: {
+    keyId: string
+    certificate: string
+    sha1: string
+    sha256: string
+    displayName?: string
+    start: number
+    end: number
+  }[]
+  requiredResourceAccess: {
+    resourceAppId: string
+    resourceAccess: { id: string; type: 'Role' | 'Scope' }[]
+  }[]
+  publicClient: boolean
+  redirectUris: string[]
+  disabled?: boolean
+}
+
+export interface ServicePrincipal {
+  id: string
+  appId: string
+  displayName: string
+  /** Granted application permissions (admin consent): role values such as `Contacts.ReadWrite`, per resource appId. */
+  grantedRoles: { id: string; resourceAppId: string; value: string; createdAt: number }[]
+  accountEnabled: boolean
+}
+
+/** Legacy ApplicationAccessPolicy (platform-facts 4.1). Effective from `effectiveAt` (propagation). */
+export interface AccessPolicy {
+  id: string
+  appIds: string[] | '*'
+  accessRight: 'RestrictAccess' | 'DenyAccess'
+  /** Group id or user id. */
+  scopeId: string
+  effectiveAt: number
+}
+
+/** RBAC for Applications (platform-facts 4.2). */
+export interface RoleAssignment {
+  id: string
+  servicePrincipalId: string
+  /** e.g. `Application Contacts.ReadWrite`. */
+  role: string
+  /** Group whose members are in scope; undefined: the whole tenant. */
+  scopeGroupId?: string
+  effectiveAt: number
+}
+
+export interface Mailbox {
+  userId: string
+  /** Part of every id in this mailbox, as in the real service. */
+  guid: string
+  /** Parent of the well-known folders. */
+  rootFolderId: string
+  /** Of the well-known `contacts` folder. */
+  defaultContactFolderId: string
+  contactFolders: Map<string, ContactFolder>
+  /** Living contacts by immutable id (`findContact` in mailbox.ts takes either kind of id). */
+  contacts: Map<string, Contact>
+  /** Raises by one with every change in this mailbox; source of change keys and delta tokens. */
+  changeNumber: number
+  /** Delta tokens issued before this change number answer 410. */
+  deltaHorizon: number
+  /** Raises by one with every id that is given out in this mailbox. */
+  itemNumber: number
+}
+
+export interface ContactFolder {
+  id: string
+  parentFolderId: string
+  displayName: string
+  wellKnownName?: string
+  changed: number
+  created: number
+  deleted?: boolean
+  /** What happened in the folder, by rising change number (see change-log.ts). */
+  log: LogEntry[]
+  /** How many entries of the log tell of nothing any more. */
+  stale: number
+}
+
+/** A living contact (stale when the contact has changed since), or one that left the folder. */
+export type LogEntry =
+  | { changed: number; contact: Contact }
+  | { changed: number; left: { id: string; immutableId: string; entered: number } }
+
+/** A contact: `fields` holds the writable properties of Graph v1.0 exactly as written. */
+export interface Contact {
+  /** The folder-bound id (changes on move) and the immutable id (does not). */
+  id: string
+  immutableId: string
+  folderId: string
+  changeKey: string
+  /** Mailbox change number of the last change. */
+  changed: number
+  /** Mailbox change number at which it entered its folder. */
+  entered: number
+  createdAt: number
+  modifiedAt: number
+  fields: Record<string, unknown>
+  /** Single-value extended properties by normalised id. */
+  extended: Record<string, string>
+  photo?: { contentType: string; bytes: Uint8Array }
+}
+
+export interface Subscription {
+  id: string
+  applicationId: string
+  resource: string
+  /** Resolved target. */
+  userId: string
+  folderId?: string
+  changeTypes: Set<'created' | 'updated' | 'deleted'>
+  notificationUrl: string
+  lifecycleNotificationUrl?: string
+  clientState?: string
+  expiresAt: number
+  immutableIds: boolean
+  createdBy: string
+}
