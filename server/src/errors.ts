@@ -1,0 +1,31 @@
+/**
+ * Every error the product itself raises towards a caller, in one catalogue. The API turns them into problem
+ * details (RFC 9457), the command line into one line. `detail` always says what to do.
+ */
+export const catalogue = {
+  'invalid-input': { status: 400, title: 'The request holds something we cannot accept' },
+  'not-signed-in': { status: 401, title: 'Sign in first' },
+  'not-allowed': { status: 403, title: 'This is not yours to do' },
+  'not-found': { status: 404, title: 'There is nothing with this name' },
+  'wrong-state': { status: 409, title: 'This cannot be done in the present state' },
+  'already-exists': { status: 409, title: 'This exists already' },
+  'idempotency-conflict': { status: 409, title: 'This Idempotency-Key was used for another request' },
+  'stale-version': { status: 412, title: 'Somebody changed it meanwhile' },
+  'version-needed': { status: 428, title: 'Say which version you edit' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  'too-large': { status: 413, title: 'The request is too large' },
+  unexpected: { status: 500, title: 'Tandem has a fault' },
+} as const
+export type ErrorCode = keyof typeof catalogue
+
+/** An error with a code of the catalogue; `fields` names the inputs at fault as JSON pointers. */
+export class TandemError extends Error {
+  readonly code: ErrorCode
+  readonly fields: { pointer: string; detail: string }[]
+  constructor(code: ErrorCode, detail: string, fields: { pointer: string; detail: string }[] = []) {
+    super(detail)
+    this.name = 'TandemError'
+    this.code = code
+    this.fields = fields
+  }
+}

@@ -1,0 +1,172 @@
+import type { Dispatcher } from 'undici'
+import type { z } from 'zod'
+import type { CheckResult, Evidence } from '@tandem/model/verification.ts'
+import type { ContactFields } from '@tandem/model/contact.ts'
+import type { Failure } from './failures.ts'
+
+/**
+ * The contract of a provider: read this first. A method of connecting (application access, service account …) is one
+ * folder plus one line in registry.ts. What a method cannot do is absent, never faked. Every failure leaves as a
+ * `ProviderError` (failures.ts). `provider.conformance.ts` is the specification, `memory/` the reference.
+ */
+export interface Provider<Settings = unknown> {
+  method: string
+  /** The settings of a connection; nothing secret. Problems are worded for the administrator who types them. */
+  settings: z.ZodType<Settings>
+  credential: z.ZodType<Credential>
+  /** Signs in; the tokens are shared by all mailboxes of a connection and renewed once for all callers. */
+  signIn(settings: Settings, credential: Credential, outside: Outside): Access
+  /** One person's mailbox. Makes no request by itself. */
+  open(settings: Settings, access: Access, mailbox: string, outside: Outside): Session
+  /** People and mailboxes of the directory, in pages. Absent: mailboxes must be typed. */
+  directory?(settings: Settings, access: Access, outside: Outside): AsyncIterable<DirectoryEntry[]>
+  /** Reads a change notification: pure, no request, nothing trusted but what `clientState` proves. */
+  notification?(request: NotificationRequest): NotificationAnswer
+  checks: Check<Settings>[]
+}
+
+/** How to reach the outside; every URL is a setting. */
+export interface Outside {
+  dispatcher: Dispatcher
+  loginUrl: string
+  serviceUrl: string
+  /** Milliseconds after which a request counts as lost. */
+  timeout: number
+}
+
+export type Credential =
+  | { kind: 'secret'; value: string; expiresAt?: string }
+  /** PEM; the key pair is made by Tandem or pasted. */
+  | { kind: 'certificate'; certificate: string; privateKey: string; expiresAt?: string }
+
+export interface Access {
+  /** A bearer token; the same one for all callers until it nears its end. */
+  token(): Promise<string>
+  /** Drops `token` (the service refused it), so that the next call gets a fresh one. */
+  drop(token: string): void
+}
+
+export interface DirectoryEntry {
+  remoteId: string
+  address: string
+  displayName: string
+  enabled: boolean
+}
+
+export interface Session {
+  contacts?: Collection<ContactFields>
+  watch?: Watch
+  close(): Promise<void>
+}
+
+/** The provider's own id of an item, stable as long as the item lives. */
+export type Ref = string
+
+export type Change<T> =
+  | { kind: 'upsert'; ref: Ref; version: string; item: T; changedAt?: string; private?: boolean }
+  | { kind: 'delete'; ref: Ref }
+  /** Everything before this may be stored. `more`: further pages follow at once. */
+  | { kind: 'checkpoint'; cursor: string; more: boolean }
+  /** The old cursor is worthless; a full listing follows. */
+  | { kind: 'reset' }
+
+export interface Versioned<T> {
+  ref: Ref
+  version: string
+  item: T
+  changedAt?: string
+  private?: boolean
+}
+
+export interface Draft<T> {
+  /** Stored with the item, so that `find` can tell whether the create already happened. */
+  operationId: string
+  item: T
+}
+
+export interface Edit<T> {
+  ref: Ref
+  /** The version last seen; a newer one in the mailbox is a `Conflict`. */
+  version: string
+  /** Only the fields that change; `null` empties one. */
+  changes: Partial<T>
+}
+
+export type Outcome = { ok: true; ref: Ref; version: string; changedAt?: string } | { ok: false; failure: Failure }
+
+export interface Collection<T> {
+  /** Folders that can be chosen as the target; the first is the default one. */
+  folders(): Promise<{ id: string; name: string }[]>
+  /** Without a cursor: everything, then what changed meanwhile. Ends after a checkpoint with `more: false`. */
+  changes(cursor: string | undefined, folder: string | undefined): AsyncIterable<Change<T>[]>
+  /** References and versions of everything, cheaply, in pages; for the audit. */
+  identify(folder: string | undefined): AsyncIterable<{ ref: Ref; version: string }[]>
+  /** Items by reference, as many per request as the protocol takes; those that are gone are left out. */
+  get(refs: Ref[]): Promise<Versioned<T>[]>
+  /** Items made by these operations, if they exist: asked after a lost answer, before any second try. */
+  find(operationIds: string[], folder: string | undefined): Promise<Map<string, Versioned<T>>>
+  /** Outcomes stand in the order of the input. Absent: read-only. */
+  create?(drafts: Draft<T>[], folder: string | undefined): Promise<Outcome[]>
+  update?(edits: Edit<T>[]): Promise<Outcome[]>
+  remove?(refs: { ref: Ref; version: string }[]): Promise<Outcome[]>
+}
+
+/** Push notifications: hints that something changed, never data. */
+export interface Watch {
+  /** Starts, or renews `current`. Absent collections are not watched. */
+  start(request: {
+    collection: 'contacts'
+    folder: string | undefined
+    /** Where the service posts; ours to answer within 3 s. */
+    url: string
+    /** Comes back in every notification; proves who sends. */
+    secret: string
+    current?: string
+  }): Promise<{ id: string; expiresAt: Date }>
+  stop(id: string): Promise<void>
+}
+
+export interface NotificationRequest {
+  query: Record<string, string | undefined>
+  headers: Record<string, string | undefined>
+  body: unknown
+}
+
+export interface NotificationAnswer {
+  status: number
+  contentType?: string
+  body?: string
+  /** `pull`: look now. `renew`: the subscription needs renewing. `lost`: it is gone; start anew and pull. */
+  hints: { subscriptionId: string; secret: string; kind: 'pull' | 'renew' | 'lost' }[]
+}
+
+/** What a check may use, and where it leaves what it learned for the checks that come after it. */
+export interface CheckContext<Settings> {
+  settings: Settings
+  credential: Credential
+  outside: Outside
+  wanted: { contacts?: boolean }
+  testMailbox: string | undefined
+  /** A mailbox that must be refused. */
+  refusedMailbox: string | undefined
+  access: Access
+  /** Marks everything a check writes, so that it can be found and removed after a crash. */
+  marker: string
+  now(): Date
+  /** Shared between the checks of one verification. */
+  notes: Map<string, unknown>
+  saw(evidence: Evidence): void
+}
+
+/** One step of a verification; runs when all of `after` are ok or warning, side by side with others. */
+export interface Check<Settings = unknown> {
+  name: string
+  title: string
+  after: string[]
+  run(context: CheckContext<Settings>): Promise<CheckOutcome>
+}
+
+export type CheckOutcome = Pick<
+  CheckResult,
+  'headline' | 'meaning' | 'actor' | 'remedy' | 'script' | 'minutes'
+> & { state: 'ok' | 'warning' | 'failed' | 'skipped' }

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+
+/**
+ * Tasks of a mailbox: one row each in `todo`, run under the mailbox's lease (jobs/mailbox-work.ts).
+ * `kind` is the resource: `pull:contacts`.
+ */
+export const mailboxTasks = ['pull', 'push', 'audit', 'watch', 'preview', 'folders', 'undo'] as const
+export type MailboxTask = `${(typeof mailboxTasks)[number]}:${string}`
+
+/** Tasks that belong to no mailbox: graphile-worker runs them; the file in jobs/ has the task's name. */
+export const jobPayloads = {
+  /** Prove a connection; the report is streamed into `verification_report`. */
+  verify: z.object({ reportId: z.uuid() }),
+  /** Read the directory of a connection into `mailbox`. */
+  discover: z.object({ connectionId: z.uuid() }),
+  /** Find what is due: timers of collections, subscriptions near their end, audits. Every few seconds, one at a time. */
+  tick: z.object({}),
+  /** Drop what is old: idempotency answers, expired invitations. */
+  sweep: z.object({}),
+} as const
+export type JobName = keyof typeof jobPayloads
+export type JobPayload<N extends JobName> = z.infer<(typeof jobPayloads)[N]>

@@ -1,0 +1,44 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+
+const folder = join(import.meta.dirname, '../../migrations')
+/** Any constant: one migration at a time, however many processes start. */
+const migrationLock = 7_204_519
+
+/** Applies the numbered migrations that are missing, each in its transaction; returns their names. */
+export async function migrate(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock])
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
+    )
+    const { rows } = await client.query<{ name: string }>('SELECT name FROM migration')
+    const applied = new Set(rows.map((row) => row.name))
+    const missing = (await migrationNames()).filter((name) => !applied.has(name))
+    for (const name of missing) await applyOne(client, name)
+    return missing
+  } finally {
+    await client.end()
+  }
+}
+
+/** Names of all migrations, in order. */
+export async function migrationNames(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+}
+
+async function applyOne(client: pg.Client, name: string): Promise<void> {
+  const sql = await readFile(join(folder, name), 'utf8')
+  await client.query('BEGIN')
+  try {
+    await client.query(sql)
+    await client.query('INSERT INTO migration (name) VALUES ($1)', [name])
+    await client.query('COMMIT')
+  } catch (cause) {
+    await client.query('ROLLBACK')
+    throw new Error(`Migration ${name} failed`, { cause })
+  }
+}
