@@ -17,13 +17,24 @@ async function main() {
     await migrate(url)
     const out = join(folder, 'schema.ts')
     const codegen = resolve(import.meta.dirname, '../node_modules/kysely-codegen/dist/cli/bin.js')
-    const options = ['--dialect', 'postgres', '--url', url, '--out-file', out, '--exclude-pattern', 'migration']
+    const options = [
+      '--dialect',
+      'postgres',
+      '--url',
+      url,
+      '--out-file',
+      out,
+      '--exclude-pattern',
+      'migration',
+    ]
     options.push('--type-mapping', JSON.stringify({ int8: 'number' }))
     await promisify(execFile)(process.execPath, [codegen, ...options])
     const generated = await readFile(out, 'utf8')
     if (!process.argv.includes('--verify')) return await writeFile(target, generated)
     if (generated === (await readFile(target, 'utf8'))) return
-    console.error('server/src/store/schema.ts does not fit the migrations: run `npm run types` and commit it.')
+    console.error(
+      'server/src/store/schema.ts does not fit the migrations: run `npm run types` and commit it.',
+    )
     process.exitCode = 1
   } finally {
     await postgres.stop()

@@ -1,5 +1,5 @@
-import { z } from 'zod'
 import { resolve } from 'node:path'
+import { z } from 'zod'
 import { TandemError } from './errors.ts'
 
 const port = z.coerce.number().int().min(0).max(65535)
@@ -15,7 +15,10 @@ const schema = z.object({
   /** Port of the emulated tenants that `npm start` brings up. */
   EMULATOR_PORT: port.default(8443),
   /** Folder for the embedded database, keys and the emulator's state. */
-  TANDEM_DATA: z.string().default('./data').transform((path) => resolve(path)),
+  TANDEM_DATA: z
+    .string()
+    .default('./data')
+    .transform((path) => resolve(path)),
   /** PostgreSQL 15 or newer; without it an embedded one is started below TANDEM_DATA. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   /** Connections to PostgreSQL per process. */
@@ -61,7 +64,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   const result = schema.safeParse(given)
   if (!result.success) {
     const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new TandemError('invalid-input', `Settings (environment variables) to correct:\n${lines.join('\n')}`)
+    throw new TandemError(
+      'invalid-input',
+      `Settings (environment variables) to correct:\n${lines.join('\n')}`,
+    )
   }
   const config = result.data
   const publicUrl = (config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`).replace(/\/$/, '')

@@ -40,7 +40,8 @@ export async function startPostgres(
   const data = join(home, 'db')
   const password = await readOrMakePassword(home)
   if (!(await exists(join(data, 'PG_VERSION')))) await initialise(binaries, home, data, owner, password)
-  const port = (await runningPort(binaries, data, owner)) ?? (await launch(binaries, home, data, owner, options.fast))
+  const port =
+    (await runningPort(binaries, data, owner)) ?? (await launch(binaries, home, data, owner, options.fast))
   const base = `postgres://tandem:${password}@127.0.0.1:${port}`
   return {
     url: `${base}/postgres`,
@@ -73,9 +74,13 @@ async function findOwner(): Promise<Owner> {
 /** A folder the owner can enter: the one asked for, or one below /var/tmp named after it. */
 async function reachableHome(folder: string, owner: Owner, say?: (line: string) => void): Promise<string> {
   await mkdir(folder, { recursive: true })
-  const home = (await canEnter(folder, owner)) ? folder : join('/var/tmp', `tandem${folder.replaceAll('/', '-')}`)
+  const home = (await canEnter(folder, owner))
+    ? folder
+    : join('/var/tmp', `tandem${folder.replaceAll('/', '-')}`)
   if (home !== folder) {
-    say?.(`PostgreSQL may not run as root, and its own user cannot enter ${folder}: its data is kept in ${home}`)
+    say?.(
+      `PostgreSQL may not run as root, and its own user cannot enter ${folder}: its data is kept in ${home}`,
+    )
     await mkdir(home, { recursive: true })
     await chmod(home, 0o755)
   }
@@ -136,7 +141,19 @@ async function initialise(binaries: Binaries, home: string, data: string, owner:
     await run(
       binaries.initdb,
       // C.UTF-8 semantics without depending on the machine's locales; sorting for people is done by the product.
-      ['-D', data, '-U', 'tandem', '-A', 'scram-sha-256', '--pwfile', passwordFile, '-E', 'UTF8', '--locale=C'],
+      [
+        '-D',
+        data,
+        '-U',
+        'tandem',
+        '-A',
+        'scram-sha-256',
+        '--pwfile',
+        passwordFile,
+        '-E',
+        'UTF8',
+        '--locale=C',
+      ],
       { ...owner, cwd: home },
     )
   } finally {
@@ -155,7 +172,13 @@ async function runningPort(binaries: Binaries, data: string, owner: Owner): Prom
   return Number((await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')[3])
 }
 
-async function launch(binaries: Binaries, home: string, data: string, owner: Owner, fast = false): Promise<number> {
+async function launch(
+  binaries: Binaries,
+  home: string,
+  data: string,
+  owner: Owner,
+  fast = false,
+): Promise<number> {
   const port = await freePort()
   const flags = ['-p', String(port), '-h', '127.0.0.1', '-k', "''", '-c', 'max_connections=300']
   if (fast) flags.push('-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off')

@@ -1,4 +1,4 @@
-import { type Kysely, type Transaction, Kysely as KyselyClient, PostgresDialect } from 'kysely'
+import { type Kysely, Kysely as KyselyClient, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from './schema.ts'
 

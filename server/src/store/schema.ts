@@ -125,8 +125,11 @@ export interface Connection {
   created_at: Generated<Timestamp>;
   credential: string | null;
   credential_facts: Json | null;
+  discovered_at: Timestamp | null;
   id: Generated<string>;
   method: string;
+  next_credential: string | null;
+  next_credential_facts: Json | null;
   organisation_id: string;
   refused_mailbox: string | null;
   settings: Generated<Json>;
@@ -187,9 +190,11 @@ export interface Mailbox {
   connection_id: string;
   created_at: Generated<Timestamp>;
   display_name: Generated<string>;
+  gone_at: Timestamp | null;
   id: Generated<string>;
   organisation_id: string;
   remote_id: string | null;
+  seen_at: Timestamp | null;
   source: Generated<string>;
   state: Generated<string>;
   switched_on_at: Timestamp | null;
@@ -266,8 +271,10 @@ export interface VerificationReport {
   id: Generated<string>;
   organisation_id: string;
   requested_by: string;
+  seen_at: Timestamp | null;
   started_at: Timestamp | null;
   state: Generated<string>;
+  takings: Generated<number>;
 }
 
 export interface Worker {

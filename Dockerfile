@@ -1,0 +1,12 @@
+FROM node:26-slim
+WORKDIR /app
+COPY package.json package-lock.json ./
+COPY model/package.json model/
+COPY server/package.json server/
+COPY web/package.json web/
+COPY emulator/package.json emulator/
+RUN npm ci --no-audit --no-fund
+COPY . .
+RUN node node_modules/vite/bin/vite.js build web
+USER node
+ENTRYPOINT ["node", "server/src/main.ts"]
