@@ -1,0 +1,90 @@
+import {
+  json,
+  type Operation,
+  type OperationWatch,
+  type Room,
+  type WireRequest,
+  type WireResponse,
+} from '../wire.ts'
+import { instanceDiscovery, issuerOf, openIdConfiguration } from './discovery.ts'
+import { SignInRefused } from './errors.ts'
+import { resolveTenant } from './tenant-path.ts'
+import { type LoginState, refusal, tokenEndpoint } from './token-endpoint.ts'
+
+interface Route {
+  name: string
+  pattern: RegExp
+  answer(state: LoginState, request: WireRequest, segment: string): WireResponse | Promise<WireResponse>
+}
+
+const routes: Route[] = [
+  {
+    name: 'token',
+    pattern: /^\/([^/]+)\/oauth2\/v2\.0\/token\/?$/i,
+    answer: (...at) => tokenEndpoint(...at, 2),
+  },
+  { name: 'token', pattern: /^\/([^/]+)\/oauth2\/token\/?$/i, answer: (...at) => tokenEndpoint(...at, 1) },
+  {
+    name: 'instanceDiscovery',
+    pattern: /^\/(common)\/discovery\/instance\/?$/i,
+    answer: (_, request) => instanceDiscovery(request),
+  },
+  {
+    name: 'discovery',
+    pattern: /^\/([^/]+)\/v2\.0\/\.well-known\/openid-configuration$/i,
+    answer: (state, { origin }, segment) =>
+      openIdConfiguration(origin, resolveTenant(state.world, segment), 2),
+  },
+  {
+    name: 'discovery',
+    pattern: /^\/([^/]+)\/\.well-known\/openid-configuration$/i,
+    answer: (state, { origin }, segment) =>
+      openIdConfiguration(origin, resolveTenant(state.world, segment), 1),
+  },
+  {
+    name: 'keys',
+    pattern: /^\/([^/]+)\/discovery\/(?:v2\.0\/)?keys$/i,
+    answer: (state, request, segment) => {
+      const version = request.path.includes('/v2.0/') ? 2 : 1
+      const path = resolveTenant(state.world, segment)
+      return json(200, state.mint.keySet(issuerOf(request.origin, path, version)))
+    },
+  },
+]
+
+/** The Entra sign-in service: discovery, keys and tokens, for every tenant of the world. */
+export function loginRoom(state: LoginState, watch: OperationWatch): Room {
+  return async (request) => {
+    for (const route of routes) {
+      const segment = route.pattern.exec(request.path)?.[1]
+      if (segment === undefined) continue
+      const operation: Operation = { request, name: route.name }
+      const answer = (await watch.begin(operation)) ?? (await answerOf(state, route, request, segment))
+      watch.end(operation, answer)
+      return answer
+    }
+    return undefined
+  }
+}
+
+async function answerOf(
+  state: LoginState,
+  route: Route,
+  request: WireRequest,
+  segment: string,
+): Promise<WireResponse> {
+  try {
+    return await route.answer(state, request, decodeSegment(segment))
+  } catch (error) {
+    if (error instanceof SignInRefused) return refusal(state.world, request, error)
+    throw error
+  }
+}
+
+/** Percent-decoding that never throws, whatever bytes are sent. */
+function decodeSegment(segment: string): string {
+  return (
+    new URLSearchParams(`segment=${segment.replaceAll('+', '%2B').replaceAll('&', '%26')}`).get('segment') ??
+    ''
+  )
+}

@@ -1,0 +1,80 @@
+import { type Control, createControl } from './control/control.ts'
+import { createFaults } from './control/faults.ts'
+import { createRequestLog } from './control/request-log.ts'
+import { applySeed, type SeedChoice } from './control/seed.ts'
+import { controlToken } from './control/token.ts'
+import { createWatch } from './control/watch.ts'
+import { listen } from './http.ts'
+import { loadKeys, sharedKeyFolder } from './keys.ts'
+import { loginRoom } from './login/room.ts'
+import { createSignInLog } from './login/sign-ins.ts'
+import { createTokenMint } from './login/tokens.ts'
+import { summarise, type TenantSummary } from './summary.ts'
+import { createWorld, type World } from './tenant/world.ts'
+
+/** How an emulator is started; everything may be left out. */
+export interface EmulatorOptions {
+  /** 0 (default): a free one. */
+  port?: number
+  host?: string
+  /** Default `empty`. Ignored when `data` holds a world already. */
+  seed?: SeedChoice
+  /** Folder for keys, control token and state; without it nothing is kept. */
+  data?: string
+  /** False: plain HTTP. */
+  tls?: boolean
+}
+
+/** A running emulator. */
+export interface Emulator {
+  /** `https://127.0.0.1:<port>`: authority of the sign-in service, base of Graph (`/v1.0`) and of the other side page. */
+  url: string
+  caFile: string
+  /** The CA's certificate, PEM. */
+  ca: string
+  controlToken: string
+  world: World
+  /** As they are now; secrets included. */
+  readonly tenants: TenantSummary[]
+  /** The control calls without HTTP. */
+  control: Control
+  /** Back to the seed: state, clock, faults and log. */
+  reset(): void
+  close(): Promise<void>
+}
+
+/** Starts an emulated Microsoft 365 world on one port. */
+export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, host = '127.0.0.1', seed = 'empty', data, tls = true } = options
+  const { keys, caFile } = await loadKeys(data ?? sharedKeyFolder())
+  const world = createWorld()
+  applySeed(world, seed)
+  const faults = createFaults()
+  const log = createRequestLog()
+  const watch = createWatch(faults, log, world.clock.now)
+  const signIns = createSignInLog()
+  const mint = createTokenMint(keys, world.clock.now)
+  const control = createControl({ world, faults, log, signIns, seed })
+  const token = controlToken(data)
+  const rooms = [loginRoom({ world, mint, signIns }, watch)]
+  const server = await listen(rooms, {
+    host,
+    port,
+    tls: tls ? { key: keys.serverKey, cert: `${keys.server}${keys.ca}` } : undefined,
+    finish: (request, answer, milliseconds) =>
+      watch.finish(request, answer, world.clock.now() - milliseconds, milliseconds),
+  })
+  return {
+    url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${server.port}`,
+    caFile,
+    ca: keys.ca,
+    controlToken: token,
+    world,
+    get tenants() {
+      return summarise(world)
+    },
+    control,
+    reset: control.reset,
+    close: server.close,
+  }
+}
