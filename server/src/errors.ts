@@ -7,14 +7,18 @@ export const catalogue = {
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'not-allowed': { status: 403, title: 'This is not yours to do' },
   'not-found': { status: 404, title: 'There is nothing with this name' },
+  'method-not-allowed': { status: 405, title: 'This address does not answer to this method' },
   'wrong-state': { status: 409, title: 'This cannot be done in the present state' },
   'already-exists': { status: 409, title: 'This exists already' },
   'idempotency-conflict': { status: 409, title: 'This Idempotency-Key was used for another request' },
+  'in-progress': { status: 409, title: 'The same request is being carried out right now' },
   'stale-version': { status: 412, title: 'Somebody changed it meanwhile' },
   'version-needed': { status: 428, title: 'Say which version you edit' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'too-large': { status: 413, title: 'The request is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body is not JSON' },
   unexpected: { status: 500, title: 'Tandem has a fault' },
+  unavailable: { status: 503, title: 'Tandem cannot answer right now' },
 } as const
 export type ErrorCode = keyof typeof catalogue
 

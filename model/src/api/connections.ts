@@ -1,0 +1,82 @@
+import { z } from 'zod'
+
+export const connectionState = z.enum(['draft', 'verifying', 'verified', 'failed', 'active', 'suspended'])
+export type ConnectionState = z.infer<typeof connectionState>
+
+/** What may be shown of a credential: enough to recognise it. */
+export const credentialFacts = z.object({
+  kind: z.enum(['secret', 'certificate']),
+  lastFour: z.string(),
+  /** Secret: the first 12 hex digits of its SHA-256. Certificate: its thumbprint (SHA-1), as the directory shows it. */
+  fingerprint: z.string(),
+  expiresAt: z.string().nullable(),
+})
+export type CredentialFacts = z.infer<typeof credentialFacts>
+
+export const wanted = z.strictObject({ contacts: z.boolean().default(true) })
+
+export const connection = z.object({
+  id: z.uuid(),
+  organisationId: z.uuid(),
+  method: z.string(),
+  state: connectionState,
+  /** Not secret: the method's own (tenantId, clientId …). */
+  settings: z.record(z.string(), z.unknown()),
+  wanted,
+  testMailbox: z.string().nullable(),
+  refusedMailbox: z.string().nullable(),
+  /** Names typed on the other side carry it: "Tandem-2". */
+  attempt: z.int(),
+  credential: credentialFacts.nullable(),
+  /** A newer credential that waits for a verification; the other one works on meanwhile. */
+  nextCredential: credentialFacts.nullable(),
+  /** When the directory was last read to its end. */
+  discoveredAt: z.string().nullable(),
+  mailboxes: z.object({ found: z.int(), on: z.int(), off: z.int(), trouble: z.int() }),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+})
+export type Connection = z.infer<typeof connection>
+
+export const connectionList = z.object({ items: z.array(connection), nextCursor: z.string().nullable() })
+
+const mailboxAddress = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(320)
+  .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/u, 'is not an e-mail address: write it as name@domain')
+
+/** `settings` may be incomplete while an administrator is still typing; a verification needs them whole. */
+export const createConnection = z.strictObject({
+  method: z.string().min(1),
+  settings: z.record(z.string(), z.unknown()).default({}),
+  wanted: wanted.default({ contacts: true }),
+  testMailbox: mailboxAddress.nullish(),
+  refusedMailbox: mailboxAddress.nullish(),
+})
+
+export const patchConnection = z.strictObject({
+  settings: z.record(z.string(), z.unknown()).optional(),
+  wanted: wanted.optional(),
+  testMailbox: mailboxAddress.nullish(),
+  refusedMailbox: mailboxAddress.nullish(),
+})
+export type PatchConnection = z.infer<typeof patchConnection>
+
+/** Sealed in the request that brings it, never answered. */
+export const putCredential = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('secret'),
+    value: z.string().trim().min(1, 'is empty: paste the Value of the client secret').max(500),
+    expiresAt: z.iso.datetime({ offset: true }).or(z.iso.date()).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('certificate'),
+    /** PEM. */
+    certificate: z.string().min(1).max(20_000),
+    /** PEM, PKCS #8 without a password. */
+    privateKey: z.string().min(1).max(20_000),
+  }),
+])
+export type PutCredential = z.infer<typeof putCredential>

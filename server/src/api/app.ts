@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import Fastify from 'fastify'
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { authenticate } from './authenticate.ts'
+import type { ApiDeps, App } from './deps.ts'
+import { problemDetails } from './problems.ts'
+import { methodsOf, type RouteEntry, recordRoutes } from './route-table.ts'
+import { apiKeyRoutes } from './routes/api-keys.ts'
+import { sessionRoutes } from './routes/session.ts'
+import { signInRoutes } from './sign-in.ts'
+import { unknownAddresses } from './unknown-addresses.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route with its access, complete once the app is ready. */
+    routeTable: RouteEntry[]
+  }
+}
+
+/** Route groups below /api/v1: one line each. */
+const groups: ((app: App, deps: ApiDeps) => void)[] = [apiKeyRoutes, sessionRoutes]
+
+/** Builds the API and the page's server; listens to nothing yet. */
+export async function createApp(deps: ApiDeps): Promise<App> {
+  const app = Fastify({
+    loggerInstance: deps.log,
+    genReqId: () => randomUUID(),
+    requestIdLogLabel: 'requestId',
+    // A proxy on the same machine may say who really asks.
+    trustProxy: 'loopback',
+    bodyLimit: 8 * 1024 * 1024,
+    routerOptions: { maxParamLength: 400 },
+  }).withTypeProvider<ZodTypeProvider>() as App
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.decorate('routeTable', recordRoutes(app))
+  problemDetails(app)
+  await app.register(helmet, contentSecurity(deps))
+  await app.register(rateLimit, { global: false })
+  authenticate(app, deps)
+  signInRoutes(app, deps)
+  await app.register(
+    async (v1) => {
+      for (const group of groups) group(v1.withTypeProvider<ZodTypeProvider>() as App, deps)
+    },
+    { prefix: '/api/v1' },
+  )
+  unknownAddresses(app, deps, (path) => methodsOf(app.routeTable, path))
+  return app
+}
+
+/** Scripts only from us; styles also in-line, because the page's component library writes them (Griffel). */
+function contentSecurity(deps: ApiDeps) {
+  const secure = deps.config.publicUrl.startsWith('https://')
+  return {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: secure ? [] : null,
+      },
+    },
+    strictTransportSecurity: secure,
+    referrerPolicy: { policy: 'no-referrer' as const },
+  }
+}

@@ -1,0 +1,82 @@
+import type { FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
+import { TandemError } from '../errors.ts'
+import { findApiKey, hashOfToken } from '../store/api-keys.ts'
+import type { Db } from '../store/database.ts'
+import { isAllowed, type Principal } from './access.ts'
+import type { ApiDeps, App } from './deps.ts'
+import { mustBeSameOrigin } from './same-origin.ts'
+import { personOf } from './sign-in.ts'
+
+/** Before anything else of a request: who is it, and may they? A route without `access` lets nobody in. */
+export function authenticate(app: App, deps: ApiDeps): void {
+  const refusals = app.createRateLimit({ max: 60, timeWindow: '1 minute' })
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) return
+    const { access = [] } = request.routeOptions.config
+    const allowed = Array.isArray(access) ? access : [access]
+    if (allowed.includes('public')) return
+    const principal = await findPrincipal(deps, request)
+    if (principal === undefined) {
+      const limit = await refusals(request)
+      if (!limit.isAllowed && limit.isExceeded) throw tooManyAttempts(limit.ttlInSeconds)
+      throw notSignedIn(request)
+    }
+    if (!isAllowed(principal, allowed)) throw notAllowed(principal)
+    request.principal = principal
+  })
+}
+
+async function findPrincipal(deps: ApiDeps, request: FastifyRequest): Promise<Principal | undefined> {
+  const [scheme, token] = request.headers.authorization?.split(' ') ?? []
+  if (scheme !== undefined && token !== undefined) {
+    if (/^bearer$/i.test(scheme)) return await keyPrincipal(deps.db, token)
+    if (/^invitation$/i.test(scheme)) return await invitationPrincipal(deps.db, token)
+    return undefined
+  }
+  const person = await personOf(deps.auth, request)
+  if (person === undefined) return undefined
+  mustBeSameOrigin(request, deps.config.publicUrl)
+  return { kind: 'operator', ...person }
+}
+
+async function keyPrincipal(db: Db, token: string): Promise<Principal | undefined> {
+  const key = await findApiKey(db, token)
+  return key && { kind: 'key', id: key.id, organisationId: key.organisationId }
+}
+
+async function invitationPrincipal(db: Db, token: string): Promise<Principal | undefined> {
+  const row = await db
+    .updateTable('invitation')
+    .set({ last_used_at: sql`now()` })
+    .where('token_hash', '=', hashOfToken(token))
+    .where('expires_at', '>', sql<Date>`now()`)
+    .where('revoked_at', 'is', null)
+    .returning(['id', 'organisation_id as organisationId', 'connection_id as connectionId'])
+    .executeTakeFirst()
+  return row && { kind: 'invitation', ...row }
+}
+
+function notSignedIn({ headers }: FastifyRequest): TandemError {
+  const detail = headers.authorization?.toLowerCase().startsWith('invitation')
+    ? 'This invitation link is not valid any more. Ask the people who sent it for a new one.'
+    : headers.authorization !== undefined
+      ? 'The key in the Authorization header is unknown or has expired. Send a valid one as "Authorization: Bearer tdm_…".'
+      : 'Sign in on the page, or send an API key as "Authorization: Bearer tdm_…".'
+  return new TandemError('not-signed-in', detail)
+}
+
+function notAllowed(principal: Principal): TandemError {
+  const detail =
+    principal.kind === 'invitation'
+      ? 'An invitation link opens Setup alone.'
+      : 'This needs an operator. The key you use belongs to one organisation, or only invited administrators may do it.'
+  return new TandemError('not-allowed', detail)
+}
+
+function tooManyAttempts(seconds: number): TandemError {
+  return new TandemError(
+    'too-many-requests',
+    `Too many requests without a valid key. Wait ${seconds} seconds.`,
+  )
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Config } from '../config.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { Database } from '../store/database.ts'
+import type { Auth } from './sign-in.ts'
+
+/** What the API is built from; main.ts and the test harness make it. */
+export interface ApiDeps {
+  db: Database
+  /** Connection string of the database, for the listening connection. */
+  url: string
+  config: Config
+  log: FastifyBaseLogger
+  auth: Auth
+  /** Seals a credential to the workers' keys; the API cannot open it again. */
+  seal(text: string): Promise<string>
+  providers: Record<string, Provider>
+  version: string
+  /** The built web page; without it only the API answers. */
+  webFolder?: string
+}
+
+/** The Fastify instance that route groups are given: schemas are zod, paths begin below /api/v1. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>

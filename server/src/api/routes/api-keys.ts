@@ -1,0 +1,92 @@
+import { type ApiKey, apiKeyList, madeApiKey, newApiKey } from '@tandem/model/api/api-keys.ts'
+import { idPath } from '@tandem/model/api/paging.ts'
+import { z } from 'zod'
+import { TandemError } from '../../errors.ts'
+import { type ApiKeyFacts, createApiKey, deleteApiKey, listApiKeys } from '../../store/api-keys.ts'
+import type { Db } from '../../store/database.ts'
+import { organisationScope } from '../access.ts'
+import type { ApiDeps, App } from '../deps.ts'
+import { once } from '../once.ts'
+
+/** /api-keys: the keys of programs. */
+export function apiKeyRoutes(app: App, deps: ApiDeps): void {
+  const docs = { tags: ['API keys'] }
+  app.get(
+    '/api-keys',
+    {
+      config: { access: 'operator' },
+      schema: {
+        ...docs,
+        querystring: z.strictObject({ organisation: z.uuid().optional() }),
+        response: { 200: apiKeyList },
+      },
+    },
+    async (request) => {
+      const rows = await listApiKeys(deps.db, request.query.organisation ?? organisationScope(request))
+      return { items: rows.map(toApiKey), nextCursor: null }
+    },
+  )
+  app.post(
+    '/api-keys',
+    { config: { access: 'operator' }, schema: { ...docs, body: newApiKey, response: { 201: madeApiKey } } },
+    async (request, reply) => {
+      const { name, organisationId = null, expiresAt } = request.body
+      return await once(request, reply, deps.db, {
+        status: 201,
+        work: async (tx) => {
+          await mustExist(tx, organisationId)
+          const made = await createApiKey(tx, {
+            name,
+            organisationId,
+            expiresAt: expiresAt ? new Date(expiresAt) : null,
+          })
+          return { ...toApiKey(made), key: made.key as string | null }
+        },
+        remember: (answer) => ({ ...answer, key: null }),
+      })
+    },
+  )
+  app.delete(
+    '/api-keys/:id',
+    {
+      config: { access: 'operator' },
+      schema: { ...docs, params: idPath, response: { 200: z.object({ id: z.uuid() }) } },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      return await once(request, reply, deps.db, {
+        status: 200,
+        work: async (tx) => {
+          if (await deleteApiKey(tx, id, organisationScope(request))) return { id }
+          throw new TandemError('not-found', 'There is no key with this id. GET /api/v1/api-keys lists them.')
+        },
+      })
+    },
+  )
+}
+
+function toApiKey(row: ApiKeyFacts): ApiKey {
+  return {
+    id: row.id,
+    organisationId: row.organisationId,
+    name: row.name,
+    lastFour: row.lastFour,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  }
+}
+
+async function mustExist(db: Db, organisationId: string | null): Promise<void> {
+  if (organisationId === null) return
+  const row = await db
+    .selectFrom('organisation')
+    .select('id')
+    .where('id', '=', organisationId)
+    .executeTakeFirst()
+  if (row === undefined) {
+    throw new TandemError('invalid-input', 'There is no such organisation.', [
+      { pointer: '/organisationId', detail: 'Take an id from GET /api/v1/organisations.' },
+    ])
+  }
+}

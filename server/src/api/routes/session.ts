@@ -1,0 +1,24 @@
+import { session } from '@tandem/model/api/session.ts'
+import { organisationScope } from '../access.ts'
+import type { ApiDeps, App } from '../deps.ts'
+
+/** /session: who am I. */
+export function sessionRoutes(app: App, deps: ApiDeps): void {
+  app.get(
+    '/session',
+    {
+      config: { access: ['operator', 'organisation', 'invitation'] },
+      schema: { tags: ['Session'], summary: 'Who is asking', response: { 200: session } },
+    },
+    async (request) => {
+      const { principal } = request
+      return {
+        kind: principal.kind,
+        id: principal.id,
+        email: principal.kind === 'operator' ? principal.email : null,
+        organisationId: organisationScope(request),
+        version: deps.version,
+      }
+    },
+  )
+}

@@ -1,0 +1,77 @@
+import { betterAuth } from 'better-auth'
+import { fromNodeHeaders } from 'better-auth/node'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config.ts'
+import type { Database } from '../store/database.ts'
+import type { ApiDeps, App } from './deps.ts'
+import { ownOrigins } from './same-origin.ts'
+
+export type Auth = ReturnType<typeof createAuth>
+
+/** Sessions of people by better-auth: e-mail and password; nobody can sign up by themselves. */
+export function createAuth(deps: { db: Database; config: Config; secret: string }) {
+  return betterAuth({
+    appName: 'Tandem',
+    baseURL: deps.config.publicUrl,
+    basePath: '/api/auth',
+    secret: deps.secret,
+    database: { db: deps.db, type: 'postgres' },
+    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 12 },
+    session: { expiresIn: 14 * 24 * 3600, updateAge: 24 * 3600 },
+    // The page is reached as localhost, 127.0.0.1 or behind a proxy: the address it was asked under is its own.
+    trustedOrigins: (request) => ownOrigins(deps.config.publicUrl, request?.headers.get('host') ?? undefined),
+    // Fastify's limit stands in front (app.ts) and also counts what never reaches better-auth.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { level: 'error' },
+    advanced: {
+      cookiePrefix: 'tandem',
+      useSecureCookies: deps.config.publicUrl.startsWith('https://'),
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+    },
+  })
+}
+
+/** /api/auth/*: what better-auth answers, with a limit on attempts per address. */
+export function signInRoutes(app: App, deps: ApiDeps): void {
+  const limited = { max: 10, timeWindow: '1 minute' }
+  const handle = (request: FastifyRequest, reply: FastifyReply) => forward(deps.auth, request, reply)
+  app.post(
+    '/api/auth/sign-in/*',
+    { config: { access: 'public', rateLimit: limited }, schema: hidden },
+    handle,
+  )
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/api/auth/*',
+    config: { access: 'public' },
+    schema: hidden,
+    handler: handle,
+  })
+}
+
+/** The signed-in person behind a request's cookie, if any. */
+export async function personOf(
+  auth: Auth,
+  request: FastifyRequest,
+): Promise<{ id: string; email: string } | undefined> {
+  if (request.headers.cookie === undefined) return undefined
+  const found = await auth.api.getSession({ headers: fromNodeHeaders(request.headers) })
+  return found === null ? undefined : { id: found.user.id, email: found.user.email }
+}
+
+const hidden = { hide: true }
+
+async function forward(auth: Auth, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const answer = await auth.handler(
+    new Request(new URL(request.url, `${request.protocol}://${request.host}`), {
+      method: request.method,
+      headers: fromNodeHeaders(request.headers),
+      body: request.body === undefined || request.body === null ? undefined : JSON.stringify(request.body),
+    }),
+  )
+  reply.status(answer.status)
+  for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
+  for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie)
+  return reply.send(await answer.text())
+}
