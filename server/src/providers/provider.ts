@@ -1,7 +1,7 @@
+import type { ContactFields } from '@tandem/model/contact.ts'
+import type { CheckResult, Evidence } from '@tandem/model/verification.ts'
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
-import type { CheckResult, Evidence } from '@tandem/model/verification.ts'
-import type { ContactFields } from '@tandem/model/contact.ts'
 import type { Failure } from './failures.ts'
 
 /**
@@ -92,7 +92,9 @@ export interface Edit<T> {
   changes: Partial<T>
 }
 
-export type Outcome = { ok: true; ref: Ref; version: string; changedAt?: string } | { ok: false; failure: Failure }
+export type Outcome =
+  | { ok: true; ref: Ref; version: string; changedAt?: string }
+  | { ok: false; failure: Failure }
 
 export interface Collection<T> {
   /** Folders that can be chosen as the target; the first is the default one. */
@@ -105,7 +107,11 @@ export interface Collection<T> {
   get(refs: Ref[]): Promise<Versioned<T>[]>
   /** Items made by these operations, if they exist: asked after a lost answer, before any second try. */
   find(operationIds: string[], folder: string | undefined): Promise<Map<string, Versioned<T>>>
-  /** Outcomes stand in the order of the input. Absent: read-only. */
+  /**
+   * Outcomes stand in the order of the input. A request that fails as a whole is an outcome of each of its items: the three
+   * below never throw a `ProviderError`, because an earlier request of the same call may have been carried out.
+   * Absent: read-only.
+   */
   create?(drafts: Draft<T>[], folder: string | undefined): Promise<Outcome[]>
   update?(edits: Edit<T>[]): Promise<Outcome[]>
   remove?(refs: { ref: Ref; version: string }[]): Promise<Outcome[]>
