@@ -25,7 +25,7 @@ async function main() {
       '--out-file',
       out,
       '--exclude-pattern',
-      'migration',
+      '{migration,public.migration,graphile_worker.*}',
     ]
     options.push('--type-mapping', JSON.stringify({ int8: 'number' }))
     await promisify(execFile)(process.execPath, [codegen, ...options])

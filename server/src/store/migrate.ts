@@ -1,17 +1,19 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
 
 const folder = join(import.meta.dirname, '../../migrations')
 /** Any constant: one migration at a time, however many processes start. */
 const migrationLock = 7_204_519
 
-/** Applies the numbered migrations that are missing, each in its transaction; returns their names. */
+/** Applies graphile-worker's own migrations and our missing ones, each in its transaction; returns our names. */
 export async function migrate(url: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock])
+    await runMigrations({ connectionString: url, maxPoolSize: 2 })
     await client.query(
       'CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
     )

@@ -144,6 +144,7 @@ export interface Contact {
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
   fields: Json;
+  gone_at: Timestamp | null;
   id: Generated<string>;
   listing_id: string | null;
   mailbox_id: string;
@@ -178,7 +179,6 @@ export interface Invitation {
 }
 
 export interface Lease {
-  due_at: Generated<Timestamp>;
   fence: Generated<number>;
   leased_until: Timestamp | null;
   mailbox_id: string;
@@ -280,6 +280,7 @@ export interface VerificationReport {
 export interface Worker {
   host: string;
   id: Generated<number>;
+  job_pool: string | null;
   seen_at: Generated<Timestamp>;
   started_at: Generated<Timestamp>;
 }
