@@ -1,0 +1,87 @@
+import type { ContactFields } from '@tandem/model/contact.ts'
+
+/** Notes beyond this many letters are not searched. */
+const longest = 10_000
+
+/** Letters that no Unicode decomposition takes apart, and that people type without a second thought. */
+const letters: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+  ς: 'σ',
+  // Arabic: final yeh and teh marbuta are written either way; Persian and Urdu letters for kaf and yeh.
+  ى: 'ي',
+  ة: 'ه',
+  ک: 'ك',
+  ی: 'ي',
+}
+const special = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu')
+
+/** Everything of a contact that can be searched: lower case, without accents, phone numbers also as bare digits. */
+export function searchText(fields: ContactFields): string {
+  const parts: string[] = []
+  for (const [name, value] of Object.entries(fields)) if (name !== 'birthday') collect(value, parts)
+  for (const phone of phonesOf(fields)) parts.push(digitsOf(phone))
+  return fold(parts.join(' ').slice(0, longest))
+}
+
+/** What a query looks for: every term must occur in the search text. A phone number is one term. */
+export function searchTerms(query: string): string[] {
+  if (/^[\d\s()+\-./]*$/u.test(query) && digitsOf(query).length >= 3) return [digitsOf(query)]
+  return fold(query)
+    .split(/\s+/u)
+    .filter((term) => term !== '')
+}
+
+/** By what a list of contacts is ordered: the name people see, else company, else address. */
+export function sortName(fields: ContactFields): string {
+  return fold(shownName(fields)).trim().slice(0, 255)
+}
+
+/** The name people see: display name, given and family name, company or first e-mail address. */
+export function shownName(fields: ContactFields): string {
+  const full = [fields.givenName, fields.surname].filter(Boolean).join(' ')
+  return fields.displayName || full || fields.companyName || fields.emailAddresses?.[0]?.address || ''
+}
+
+/** Lower case without accents, also of Greek, Cyrillic and Arabic. */
+export function fold(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: most contacts are plain ASCII, which needs no folding
+  if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase()
+  const bare = text.normalize('NFKD').replace(/[\p{M}\u0640]/gu, '')
+  return bare.toLowerCase().replace(special, (letter) => letters[letter] ?? letter)
+}
+
+/** All phone numbers of a contact as they are written. */
+export function phonesOf(fields: ContactFields): string[] {
+  const lists = [...(fields.businessPhones ?? []), ...(fields.homePhones ?? [])]
+  return fields.mobilePhone ? [...lists, fields.mobilePhone] : lists
+}
+
+/** Digits only; Arabic and other decimal digits become 0 to 9. */
+export function digitsOf(phone: string): string {
+  const plain = phone.replace(/\p{Nd}/gu, (digit) => String(decimal(digit)))
+  return plain.replace(/[^0-9]/gu, '')
+}
+
+function collect(value: unknown, parts: string[]): void {
+  if (typeof value === 'string') parts.push(value)
+  else if (Array.isArray(value)) for (const entry of value) collect(entry, parts)
+  else if (typeof value === 'object' && value !== null)
+    for (const part of Object.values(value)) collect(part, parts)
+}
+
+/** Unicode gives the decimal digits of a script ten places in a row, beginning with zero (UAX #44, Nd). */
+function decimal(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0
+  if (code < 0x80) return code - 0x30
+  let zero = code
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1
+  return code - zero
+}
