@@ -46,7 +46,7 @@ export function findContactFolder(mailbox: Mailbox, id: string): ContactFolder |
   return folder?.deleted ? undefined : folder
 }
 
-/** Adds a contact to a folder; `fields` are stored as given. */
+/** Adds a contact to a folder; `fields` are stored as given, with the names that Exchange derives when they are absent. */
 export function createContact(
   world: World,
   tenant: Tenant,
@@ -69,7 +69,7 @@ export function createContact(
     entered: changed,
     createdAt: now,
     modifiedAt: now,
-    fields: { ...fields },
+    fields: { ...derivedNames(fields), ...fields },
     extended: { ...extended },
   }
   mailbox.contacts.set(immutableId, contact)
@@ -186,6 +186,17 @@ export function deleteContactFolder(world: World, tenant: Tenant, user: User, fo
 /** From now on every delta token given out so far answers 410. */
 export function expireDeltaTokens(mailbox: Mailbox): void {
   mailbox.deltaHorizon = nextChange(mailbox)
+}
+
+/** Outlook's own defaults: `Given Surname` for display, `Surname, Given` for filing, the company where there is no name. */
+function derivedNames(fields: Record<string, unknown>): Record<string, unknown> {
+  if (fields.displayName !== undefined && fields.fileAs !== undefined) return {}
+  const text = (name: string) => (typeof fields[name] === 'string' ? String(fields[name]).trim() : '')
+  const given = [text('givenName'), text('middleName')].filter((part) => part !== '').join(' ')
+  const whole = [given, text('surname')].filter((part) => part !== '').join(' ')
+  const filed = [text('surname'), given].filter((part) => part !== '').join(', ')
+  const displayName = text('displayName') || whole || text('companyName')
+  return { displayName, fileAs: filed || displayName }
 }
 
 function newFolder(mailbox: Mailbox, parentFolderId: string, displayName: string): ContactFolder {

@@ -1,0 +1,264 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Subscription } from '../tenant/types.ts'
+import type { World, WorldEvent } from '../tenant/world.ts'
+import { GraphError, refuse } from './errors.ts'
+
+/** A notification about to be sent, as a fault sees it. */
+export interface Outgoing {
+  tenantId: string
+  subscription: Subscription
+  /** `missed` and its brothers for lifecycle notifications. */
+  event: 'created' | 'updated' | 'deleted' | LifecycleEvent
+}
+
+export type LifecycleEvent = 'missed' | 'subscriptionRemoved' | 'reauthorizationRequired'
+
+/** Sends what subscribers are told; everything that leaves the emulator goes through here. */
+export interface Notifier {
+  /** Faults: lose a notification, send it more than once, send it late. */
+  policy: (notification: Outgoing) => { drop?: boolean; copies?: number; delayMs?: number }
+  /** Asks a new subscriber's address to echo a token; throws a 400 when it does not. */
+  handshake(url: string): Promise<void>
+  lifecycle(tenantId: string, subscription: Subscription, event: LifecycleEvent): void
+  /** Resolves when nothing waits to be sent (a failed one waits for its next try). */
+  idle(): Promise<void>
+  close(): void
+}
+
+export interface NotifierOptions {
+  /** Notifications of this many milliseconds travel in one request. */
+  gatherMs?: number
+  answerMs?: number
+  handshakeMs?: number
+  /** The first pause before a second try; it doubles, until `giveUpMs` have passed. */
+  retryMs?: number
+  giveUpMs?: number
+}
+
+/** Figures of change-notifications-delivery-webhooks: 3 s to answer, tries for up to 4 h. */
+const defaults = { gatherMs: 10, answerMs: 3000, handshakeMs: 10_000, retryMs: 1000, giveUpMs: 4 * 3_600_000 }
+
+interface Post {
+  url: string
+  values: { notification: Outgoing; body: Record<string, unknown> }[]
+}
+
+interface State {
+  world: World
+  notifier: Notifier
+  options: typeof defaults
+  gathering: Map<string, Post>
+  stopped: AbortController
+  busy: number
+  waiters: (() => void)[]
+}
+
+/** Listens to the world and tells the subscribers. */
+export function createNotifier(world: World, options: NotifierOptions = {}): Notifier {
+  const notifier: Notifier = {
+    policy: () => ({}),
+    handshake: (url) => handshake(world, url, state.options.handshakeMs),
+    lifecycle: (tenantId, subscription, event) => tellLifecycle(state, tenantId, subscription, event),
+    idle: () =>
+      state.busy === 0 ? Promise.resolve() : new Promise((resolve) => state.waiters.push(() => resolve())),
+    close: () => state.stopped.abort(),
+  }
+  const state: State = {
+    world,
+    notifier,
+    options: { ...defaults, ...options },
+    gathering: new Map(),
+    stopped: new AbortController(),
+    busy: 0,
+    waiters: [],
+  }
+  world.on((event) => {
+    if (event.kind === 'contact') tellChange(state, event)
+  })
+  return notifier
+}
+
+/**
+ * POST with `validationToken`; the answer must be 200 with the token as text. (The service demands https from everybody; here
+ * http is allowed to this machine, see subscriptions.ts.)
+ */
+async function handshake(world: World, url: string, limit: number): Promise<void> {
+  const token = `Validation: Testing client application reachability for subscription Request-Id: ${world.ids.guid()}`
+  const target = new URL(url)
+  target.searchParams.set('validationToken', token)
+  const signal = AbortSignal.timeout(limit)
+  try {
+    const response = await fetch(target, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      signal,
+    })
+    const text = await response.text()
+    if (response.status !== 200) {
+      throw refuse.validation(
+        `Subscription validation request failed. HTTP status code is '${response.status}'. Notification endpoint must respond with 200 OK to validation request.`,
+      )
+    }
+    if (text !== token || !/^text\/plain/i.test(response.headers.get('content-type') ?? '')) {
+      throw refuse.validation(
+        'Subscription validation request failed. Response must exactly match validationToken query parameter.',
+      )
+    }
+  } catch (error) {
+    if (error instanceof GraphError) throw error
+    throw refuse.validation(
+      signal.aborted
+        ? 'Subscription validation request timed out.'
+        : 'Subscription validation request failed. Notification endpoint must respond with 200 OK to validation request.',
+    )
+  }
+}
+
+function tellChange(state: State, event: Extract<WorldEvent, { kind: 'contact' }>): void {
+  const tenant = state.world.tenants.get(event.tenantId)
+  if (tenant === undefined || tenant.subscriptions.size === 0) return
+  for (const subscription of tenant.subscriptions.values()) {
+    if (subscription.userId !== event.userId || subscription.folderId !== event.folderId) continue
+    if (!subscription.changeTypes.has(event.changeType)) continue
+    if (subscription.expiresAt <= state.world.clock.now()) continue
+    const notification = { tenantId: tenant.id, subscription, event: event.changeType }
+    void send(state, subscription.notificationUrl, notification, changeBody(state, subscription, event))
+  }
+}
+
+function changeBody(
+  state: State,
+  subscription: Subscription,
+  event: Extract<WorldEvent, { kind: 'contact' }>,
+): Record<string, unknown> {
+  const id = subscription.immutableIds ? event.contact.immutableId : event.id
+  const resource = `Users/${event.userId}/Contacts/${id}`
+  return {
+    id: state.world.ids.guid(),
+    subscriptionId: subscription.id,
+    subscriptionExpirationDateTime: new Date(subscription.expiresAt).toISOString(),
+    changeType: event.changeType,
+    resource,
+    resourceData: {
+      '@odata.type': '#Microsoft.Graph.Contact',
+      '@odata.id': resource,
+      '@odata.etag': `W/"${event.contact.changeKey}"`,
+      id,
+    },
+    clientState: subscription.clientState ?? null,
+    tenantId: event.tenantId,
+  }
+}
+
+function tellLifecycle(
+  state: State,
+  tenantId: string,
+  subscription: Subscription,
+  event: LifecycleEvent,
+): void {
+  if (subscription.lifecycleNotificationUrl === undefined) return
+  void send(
+    state,
+    subscription.lifecycleNotificationUrl,
+    { tenantId, subscription, event },
+    {
+      subscriptionId: subscription.id,
+      subscriptionExpirationDateTime: new Date(subscription.expiresAt).toISOString(),
+      tenantId,
+      organizationId: tenantId,
+      clientState: subscription.clientState ?? null,
+      resource: subscription.resource,
+      lifecycleEvent: event,
+    },
+  )
+}
+
+async function send(
+  state: State,
+  url: string,
+  notification: Outgoing,
+  body: Record<string, unknown>,
+): Promise<void> {
+  const { drop = false, copies = 1, delayMs = 0 } = state.notifier.policy(notification)
+  if (drop) return
+  await whileBusy(state, async () => {
+    if (delayMs > 0 && !(await pause(state, delayMs))) return
+    for (let copy = 0; copy < copies; copy += 1) gather(state, url, { notification, body })
+  })
+}
+
+/** Adds to the post that is being gathered for this address, or begins one. */
+function gather(state: State, url: string, value: Post['values'][number]): void {
+  const open = state.gathering.get(url)
+  if (open) {
+    open.values.push(value)
+    return
+  }
+  const post: Post = { url, values: [value] }
+  state.gathering.set(url, post)
+  void whileBusy(state, async () => {
+    if (!(await pause(state, state.options.gatherMs))) return
+    state.gathering.delete(url)
+    await deliver(state, post)
+  })
+}
+
+async function deliver(state: State, post: Post): Promise<void> {
+  const { retryMs, giveUpMs } = state.options
+  let waited = 0
+  for (let delay = retryMs; !(await attempt(state, post)); delay *= 2) {
+    if (waited + delay > giveUpMs) {
+      reportMissed(state, post)
+      return
+    }
+    if (!(await pause(state, delay))) return
+    waited += delay
+  }
+}
+
+async function attempt(state: State, post: Post): Promise<boolean> {
+  if (state.stopped.signal.aborted) return true
+  try {
+    const response = await fetch(post.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify({ value: post.values.map((value) => value.body) }),
+      signal: AbortSignal.any([AbortSignal.timeout(state.options.answerMs), state.stopped.signal]),
+    })
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false
+  }
+}
+
+/** Notifications that were given up make one `missed` per subscription; a lost lifecycle notification makes none. */
+function reportMissed(state: State, post: Post): void {
+  const lost = new Map<Subscription, string>()
+  for (const { notification } of post.values) {
+    if (['created', 'updated', 'deleted'].includes(notification.event)) {
+      lost.set(notification.subscription, notification.tenantId)
+    }
+  }
+  for (const [subscription, tenantId] of lost) tellLifecycle(state, tenantId, subscription, 'missed')
+}
+
+async function whileBusy(state: State, act: () => Promise<void>): Promise<void> {
+  state.busy += 1
+  try {
+    await act()
+  } finally {
+    state.busy -= 1
+    if (state.busy === 0) for (const resolve of state.waiters.splice(0)) resolve()
+  }
+}
+
+/** False: the emulator was closed meanwhile. */
+async function pause(state: State, milliseconds: number): Promise<boolean> {
+  try {
+    await wait(milliseconds, undefined, { signal: state.stopped.signal, ref: false })
+    return true
+  } catch {
+    return false
+  }
+}
