@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import { TandemError } from '../errors.ts'
+import type { Access, Credential, Outside, Provider, Session } from '../providers/provider.ts'
+import { type ConnectionRow, getConnection } from '../store/connections.ts'
+import type { Database } from '../store/database.ts'
+import { getMailbox, type MailboxRow } from '../store/mailboxes.ts'
+
+export interface SessionsDeps {
+  db: Database
+  open(sealed: string): Promise<Credential>
+  outside(method: string): Outside
+  registry: Record<string, Provider>
+}
+
+/** A connection as a job uses it: its provider, its settings as the provider reads them, and its sign-in. */
+export interface OpenConnection {
+  connection: ConnectionRow
+  provider: Provider
+  settings: unknown
+  access: Access
+  outside: Outside
+}
+
+export interface Sessions {
+  /** A mailbox that is switched on, on a connection that is in use; throws `AtRest` for any other. */
+  session(mailboxId: string): Promise<{ session: Session; mailbox: MailboxRow; connection: ConnectionRow }>
+  /** A verified connection; throws `AtRest` for any other. */
+  access(connectionId: string): Promise<OpenConnection>
+  /** Drops the tokens of a connection. */
+  forget(connectionId: string): void
+  close(): void
+}
+
+/** Nothing is to be done: the mailbox is off or its connection suspended. Work ends quietly, it has not failed. */
+export class AtRest extends Error {
+  constructor(what: string) {
+    super(`${what} is at rest`)
+    this.name = 'AtRest'
+  }
+}
+
+/**
+ * Opens mailboxes for jobs. One sign-in per connection serves all its mailboxes and callers; each call looks at the
+ * connection's state, so that a suspension or a new credential made in another process counts at once.
+ */
+export function createSessions(deps: SessionsDeps): Sessions {
+  const signIns = new Map<string, { key: string; access: Promise<Access> }>()
+
+  async function access(connectionId: string): Promise<OpenConnection> {
+    const connection = await getConnection(deps.db, connectionId)
+    if (connection.state !== 'active' && connection.state !== 'verified') {
+      signIns.delete(connectionId)
+      throw new AtRest(`Connection ${connectionId}`)
+    }
+    const provider = deps.registry[connection.method]
+    if (!provider) throw new TandemError('unexpected', `Tandem knows no method ${connection.method}.`)
+    const settings = provider.settings.parse(connection.settings)
+    const outside = deps.outside(connection.method)
+    const key = keyOf(connection)
+    let known = signIns.get(connectionId)
+    if (known?.key !== key) {
+      const fresh = { key, access: signIn(deps, provider, settings, connection, outside) }
+      signIns.set(connectionId, fresh)
+      fresh.access.catch(() => signIns.get(connectionId) === fresh && signIns.delete(connectionId))
+      known = fresh
+    }
+    return { connection, provider, settings, access: await known.access, outside }
+  }
+
+  return {
+    access,
+    async session(mailboxId) {
+      const mailbox = await getMailbox(deps.db, mailboxId)
+      if (!mailbox || (mailbox.state !== 'on' && mailbox.state !== 'trouble'))
+        throw new AtRest(`Mailbox ${mailboxId}`)
+      const opened = await access(mailbox.connection_id)
+      const session = opened.provider.open(opened.settings, opened.access, mailbox.address, opened.outside)
+      return { session, mailbox, connection: opened.connection }
+    },
+    forget: (connectionId) => void signIns.delete(connectionId),
+    close: () => signIns.clear(),
+  }
+}
+
+/** Ends a task as done when what it works on is at rest; switching on again hints it anew. */
+export function quietAtRest<Job, End>(
+  run: (job: Job) => Promise<End>,
+): (job: Job) => Promise<End | { done: true }> {
+  return async (job) => {
+    try {
+      return await run(job)
+    } catch (failure) {
+      if (failure instanceof AtRest) return { done: true }
+      throw failure
+    }
+  }
+}
+
+async function signIn(
+  deps: SessionsDeps,
+  provider: Provider,
+  settings: unknown,
+  connection: ConnectionRow,
+  outside: Outside,
+): Promise<Access> {
+  if (connection.credential === null)
+    throw new TandemError('wrong-state', `Connection ${connection.id} has no credential: enter one in Setup.`)
+  return provider.signIn(settings, await deps.open(connection.credential), outside)
+}
+
+/** Changes with everything a sign-in depends on. */
+function keyOf(connection: ConnectionRow): string {
+  const parts = JSON.stringify([connection.method, connection.settings, connection.credential])
+  return createHash('sha256').update(parts).digest('base64')
+}

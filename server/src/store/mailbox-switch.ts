@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { Db } from './database.ts'
+
+export interface SwitchOptions {
+  /** Target folder; undefined: as it was, at first the default one. */
+  folder?: string | null
+  skipPrivate?: boolean
+  /** Show what would happen before anything is written. */
+  preview?: boolean
+}
+
+/** A mailbox that was switched, and the state its contacts are in now. */
+export interface Switched {
+  id: string
+  collectionState: string
+}
+
+/**
+ * Switches mailboxes on in one statement: the mailbox, its collection of contacts and its lease. One that was on
+ * before goes on where it stood. The caller hints `preview:contacts` (state waiting) or `pull:contacts`, and
+ * `watch:contacts`.
+ */
+export async function switchOnMany(db: Db, ids: string[], options: SwitchOptions = {}): Promise<Switched[]> {
+  const begin = options.preview ? 'waiting' : 'first'
+  const { rows } = await sql<Switched>`
+    WITH box AS (
+      UPDATE mailbox SET state = 'on', trouble = NULL, switched_on_at = coalesce(switched_on_at, now())
+      WHERE id = ANY(${ids}::uuid[]) RETURNING id, organisation_id
+    ), collected AS (
+      INSERT INTO collection AS c (mailbox_id, kind, organisation_id, state, folder, skip_private)
+      SELECT id, 'contacts', organisation_id, ${begin}, ${options.folder ?? null}, ${options.skipPrivate ?? false}
+      FROM box
+      ON CONFLICT (mailbox_id, kind) DO UPDATE SET
+        -- A look before the start is over with the second "on"; what is live stays live.
+        state = CASE WHEN c.state = 'waiting' THEN ${begin} ELSE c.state END,
+        preview = CASE WHEN ${options.preview ?? false} AND c.state = 'waiting' THEN NULL ELSE c.preview END,
+        folder = CASE WHEN ${options.folder !== undefined} THEN excluded.folder ELSE c.folder END,
+        skip_private = CASE WHEN ${options.skipPrivate !== undefined} THEN excluded.skip_private ELSE c.skip_private END
+      RETURNING mailbox_id, state
+    ), leased AS (
+      INSERT INTO lease (mailbox_id) SELECT id FROM box ON CONFLICT DO NOTHING
+    ), told AS (
+      SELECT pg_notify('tandem_event', jsonb_build_object(
+        'organisationId', organisation_id, 'topic', 'mailbox', 'id', id)::text) FROM box
+    )
+    SELECT c.mailbox_id AS id, c.state AS "collectionState", (SELECT count(*) FROM told) AS told
+    FROM collected c`.execute(db)
+  return rows.map(({ id, collectionState }) => ({ id, collectionState }))
+}
+
+/** As `switchOnMany`, for one. */
+export async function switchOn(
+  db: Db,
+  id: string,
+  options: SwitchOptions = {},
+): Promise<Switched | undefined> {
+  return (await switchOnMany(db, [id], options))[0]
+}
+
+/** Switches mailboxes off: their records stay, nothing is done for them any more. */
+export async function switchOffMany(db: Db, ids: string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    WITH box AS (
+      UPDATE mailbox SET state = 'off', trouble = NULL
+      WHERE id = ANY(${ids}::uuid[]) AND state IN ('on', 'trouble') RETURNING id, organisation_id
+    ), dropped AS (
+      DELETE FROM todo USING box WHERE todo.mailbox_id = box.id
+    ), told AS (
+      SELECT pg_notify('tandem_event', jsonb_build_object(
+        'organisationId', organisation_id, 'topic', 'mailbox', 'id', id)::text) FROM box
+    )
+    SELECT id, (SELECT count(*) FROM told) AS told FROM box`.execute(db)
+  return rows.map((row) => row.id)
+}
+
+/** As `switchOffMany`, for one. */
+export async function switchOff(db: Db, id: string): Promise<boolean> {
+  return (await switchOffMany(db, [id])).length > 0
+}

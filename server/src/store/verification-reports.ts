@@ -1,0 +1,143 @@
+import type { CheckResult } from '@tandem/model/verification.ts'
+import { type Selectable, sql } from 'kysely'
+import { TandemError } from '../errors.ts'
+import { announce } from './announce.ts'
+import type { Db } from './database.ts'
+import type { VerificationReport } from './schema.ts'
+
+export type ReportRow = Omit<Selectable<VerificationReport>, 'checks'> & { checks: CheckResult[] }
+
+/** A worker's right to write a report; a later taking ends it. */
+export interface Taking {
+  reportId: string
+  takings: number
+}
+
+/** Adds a report with all checks waiting; a connection has one open report at a time (`already-exists`). */
+export async function createReport(
+  db: Db,
+  given: {
+    organisationId: string
+    connectionId: string
+    attempt: number
+    checks: CheckResult[]
+    requestedBy: string
+  },
+): Promise<ReportRow> {
+  const row = await db
+    .insertInto('verification_report')
+    .values({
+      organisation_id: given.organisationId,
+      connection_id: given.connectionId,
+      attempt: given.attempt,
+      checks: JSON.stringify(given.checks),
+      requested_by: given.requestedBy,
+    })
+    .onConflict((oc) => oc.column('connection_id').where('state', 'in', ['queued', 'running']).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) throw new TandemError('already-exists', 'A verification is under way: wait for its report.')
+  await announce(db, { organisationId: given.organisationId, topic: 'verification', id: row.id })
+  return asReport(row)
+}
+
+/** One report; a key of another organisation sees `not-found`. */
+export async function getReport(db: Db, id: string, scope: string | null = null): Promise<ReportRow> {
+  const row = await db.selectFrom('verification_report').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row || (scope !== null && row.organisation_id !== scope))
+    throw new TandemError('not-found', `There is no verification ${id}.`)
+  return asReport(row)
+}
+
+/** Reports of a connection, newest first. */
+export async function listReports(
+  db: Db,
+  connectionId: string,
+  query: { limit: number; before?: { createdAt: Date; id: string } },
+): Promise<ReportRow[]> {
+  let select = db.selectFrom('verification_report').selectAll().where('connection_id', '=', connectionId)
+  const { before } = query
+  if (before)
+    select = select.where((eb) =>
+      eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(before.createdAt, before.id)),
+    )
+  const rows = await select.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(query.limit).execute()
+  return rows.map(asReport)
+}
+
+/** Takes a report to work on it, from the start; undefined if it has ended. */
+export async function takeReport(
+  db: Db,
+  id: string,
+  waiting: CheckResult[],
+): Promise<{ report: ReportRow; taking: Taking } | undefined> {
+  const row = await db
+    .updateTable('verification_report')
+    .set((eb) => ({
+      state: 'running',
+      takings: eb('takings', '+', 1),
+      checks: JSON.stringify(waiting),
+      started_at: sql<Date>`coalesce(started_at, now())`,
+      seen_at: sql<Date>`now()`,
+    }))
+    .where('id', '=', id)
+    .where('state', 'in', ['queued', 'running'])
+    .returningAll()
+    .executeTakeFirst()
+  return row && { report: asReport(row), taking: { reportId: row.id, takings: row.takings } }
+}
+
+/** Says that a worker is still at work on it; false: another one took it over. */
+export async function touchReport(db: Db, taking: Taking): Promise<boolean> {
+  const result = await held(db, taking).set({ seen_at: sql<Date>`now()` }).executeTakeFirst()
+  return Number(result.numUpdatedRows) > 0
+}
+
+/** Stores the results of some checks, by their place, and announces the report. */
+export async function writeChecks(db: Db, taking: Taking, results: Map<number, CheckResult>): Promise<void> {
+  let checks = sql`checks`
+  for (const [index, result] of results)
+    checks = sql`jsonb_set(${checks}, ${`{${index}}`}::text[], ${JSON.stringify(result)}::jsonb)`
+  const row = await held(db, taking)
+    .set({ checks: sql`${checks}`, seen_at: sql<Date>`now()` })
+    .returning(['organisation_id', 'id'])
+    .executeTakeFirst()
+  if (row) await announce(db, { organisationId: row.organisation_id, topic: 'verification', id: row.id })
+}
+
+/** Ends a report; false: it is no longer ours. */
+export async function finishReport(
+  db: Db,
+  taking: Taking,
+  state: 'passed' | 'failed',
+  checks: CheckResult[],
+): Promise<boolean> {
+  const row = await held(db, taking)
+    .set({ state, checks: JSON.stringify(checks), finished_at: sql<Date>`now()` })
+    .returning(['organisation_id', 'id'])
+    .executeTakeFirst()
+  if (row) await announce(db, { organisationId: row.organisation_id, topic: 'verification', id: row.id })
+  return row !== undefined
+}
+
+/** Reports that say running, or wait, while nobody has been at work on them for `seconds`. */
+export async function abandonedReports(db: Db, seconds: number): Promise<{ id: string; takings: number }[]> {
+  return await db
+    .selectFrom('verification_report')
+    .select(['id', 'takings'])
+    .where('state', '=', 'running')
+    .where('seen_at', '<', sql<Date>`now() - make_interval(secs => ${seconds})`)
+    .execute()
+}
+
+function held(db: Db, taking: Taking) {
+  return db
+    .updateTable('verification_report')
+    .where('id', '=', taking.reportId)
+    .where('takings', '=', taking.takings)
+    .where('state', '=', 'running')
+}
+
+function asReport(row: Selectable<VerificationReport>): ReportRow {
+  return { ...row, checks: row.checks as unknown as CheckResult[] }
+}

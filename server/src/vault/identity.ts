@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { TandemError } from '../errors.ts'
+
+export interface Identity {
+  /** Holds the private key; read by workers only. */
+  identityFile: string
+  recipients: string[]
+}
+
+/**
+ * Makes `<folder>/vault/identity.txt` (mode 0600, as `age-keygen` writes it) and `recipient.txt` on the first
+ * start, and reads them later. Two processes starting at once end with the same key.
+ */
+export async function ensureIdentity(folder: string): Promise<Identity> {
+  const vault = join(folder, 'vault')
+  const identityFile = join(vault, 'identity.txt')
+  await mkdir(vault, { recursive: true, mode: 0o700 })
+  await writeOnce(identityFile, await newIdentityFile())
+  const recipients = await recipientsOf(await readFile(identityFile, 'utf8'))
+  await replace(join(vault, 'recipient.txt'), `${recipients.join('\n')}\n`)
+  return { identityFile, recipients }
+}
+
+/** Public recipients from the setting (`age1…`, separated by commas), else from `<folder>/vault/recipient.txt`. */
+export async function readRecipients(folder: string, setting?: string): Promise<string[]> {
+  const text = setting ?? (await readFile(join(folder, 'vault/recipient.txt'), 'utf8'))
+  const recipients = text.split(/[\s,]+/).filter((word) => word !== '')
+  const wrong = recipients.find((recipient) => !/^age1[0-9a-z]+$/.test(recipient))
+  if (recipients.length === 0 || wrong !== undefined)
+    throw new TandemError('invalid-input', 'TANDEM_RECIPIENTS must hold public age recipients (age1…).')
+  return recipients
+}
+
+async function newIdentityFile(): Promise<string> {
+  const identity = await generateX25519Identity()
+  const recipient = await identityToRecipient(identity)
+  return `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${identity}\n`
+}
+
+async function recipientsOf(identityFile: string): Promise<string[]> {
+  const identities = identityFile.split('\n').filter((line) => line.startsWith('AGE-SECRET-KEY-'))
+  return await Promise.all(identities.map((identity) => identityToRecipient(identity.trim())))
+}
+
+/** Complete or not there at all: linked into place, so that the first process wins and nobody reads half a key. */
+async function writeOnce(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomUUID()}`
+  await writeFile(draft, text, { mode: 0o600 })
+  try {
+    await link(draft, path)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+  } finally {
+    await unlink(draft)
+  }
+}
+
+async function replace(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomUUID()}`
+  await writeFile(draft, text, { mode: 0o644 })
+  await rename(draft, path)
+}
