@@ -10,11 +10,17 @@ const usage = `Usage: npm run emulator -- [--port 8443] [--host 127.0.0.1] [--se
   --seed   empty | demo | large:<people>x<contacts each> | path of a seed file (JSON); default demo
   --data   folder for keys and state; what is found there wins over --seed
   --no-tls plain HTTP
+  --until-stdin-ends  stop when standard input ends: for a process that starts us and may die
 
 Prints one line of JSON when ready.`
 
+export interface EmulatorArguments {
+  options: Parameters<typeof createEmulator>[0]
+  untilStdinEnds: boolean
+}
+
 /** What the command line asks for, or an error whose text says what is wrong. */
-export function readArguments(given: string[]): Parameters<typeof createEmulator>[0] | 'help' {
+export function readArguments(given: string[]): EmulatorArguments | 'help' {
   const { values } = parseArgs({
     args: given,
     options: {
@@ -23,6 +29,7 @@ export function readArguments(given: string[]): Parameters<typeof createEmulator
       seed: { type: 'string', default: 'demo' },
       data: { type: 'string' },
       'no-tls': { type: 'boolean', default: false },
+      'until-stdin-ends': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   })
@@ -31,16 +38,19 @@ export function readArguments(given: string[]): Parameters<typeof createEmulator
   if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port ${values.port} is no port number`)
   const seed = values.seed.endsWith('.json') ? readSeedFile(values.seed) : (values.seed as SeedChoice)
   const { host, data } = values
-  return { port, host, seed, tls: !values['no-tls'], ...(data !== undefined && { data }) }
+  return {
+    untilStdinEnds: values['until-stdin-ends'],
+    options: { port, host, seed, tls: !values['no-tls'], ...(data !== undefined && { data }) },
+  }
 }
 
 async function run(): Promise<void> {
-  const options = readArguments(process.argv.slice(2))
-  if (options === 'help') {
+  const given = readArguments(process.argv.slice(2))
+  if (given === 'help') {
     process.stdout.write(`${usage}\n`)
     return
   }
-  const emulator = await createEmulator(options)
+  const emulator = await createEmulator(given.options)
   const { url, caFile, controlToken, tenants } = emulator
   process.stdout.write(`${JSON.stringify({ url, ca: caFile, controlToken, tenants })}\n`)
   const stop = (): void => {
@@ -51,6 +61,7 @@ async function run(): Promise<void> {
   }
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  if (given.untilStdinEnds) process.stdin.once('end', stop).resume()
 }
 
 function readSeedFile(path: string): SeedChoice {

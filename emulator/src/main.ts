@@ -1,14 +1,20 @@
 import { type Control, createControl } from './control/control.ts'
 import { createFaults } from './control/faults.ts'
+import { createNotificationFaults } from './control/notification-faults.ts'
 import { createRequestLog } from './control/request-log.ts'
+import { controlRoom } from './control/room.ts'
 import { applySeed, type SeedChoice } from './control/seed.ts'
 import { controlToken } from './control/token.ts'
 import { createWatch } from './control/watch.ts'
+import { createNotifier } from './graph/notify.ts'
+import { graphRoom } from './graph/room.ts'
+import type { GraphLimits } from './graph/throttle.ts'
 import { listen } from './http.ts'
 import { loadKeys, sharedKeyFolder } from './keys.ts'
 import { loginRoom } from './login/room.ts'
 import { createSignInLog } from './login/sign-ins.ts'
 import { createTokenMint } from './login/tokens.ts'
+import { graphVerifier } from './login/verify.ts'
 import { summarise, type TenantSummary } from './summary.ts'
 import { createWorld, type World } from './tenant/world.ts'
 
@@ -23,6 +29,8 @@ export interface EmulatorOptions {
   data?: string
   /** False: plain HTTP. */
   tls?: boolean
+  /** Graph's throttling and sizes, where they shall differ from the service's. */
+  limits?: Partial<GraphLimits>
 }
 
 /** A running emulator. */
@@ -45,7 +53,7 @@ export interface Emulator {
 
 /** Starts an emulated Microsoft 365 world on one port. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', seed = 'empty', data, tls = true } = options
+  const { port = 0, host = '127.0.0.1', seed = 'empty', data, tls = true, limits = {} } = options
   const { keys, caFile } = await loadKeys(data ?? sharedKeyFolder())
   const world = createWorld()
   applySeed(world, seed)
@@ -54,9 +62,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const watch = createWatch(faults, log, world.clock.now)
   const signIns = createSignInLog()
   const mint = createTokenMint(keys, world.clock.now)
-  const control = createControl({ world, faults, log, signIns, seed })
+  const notifications = createNotificationFaults()
+  const control = createControl({ world, faults, notifications, log, signIns, seed }, () => {})
   const token = controlToken(data)
-  const rooms = [loginRoom({ world, mint, signIns }, watch)]
+  const notifier = createNotifier(world)
+  notifier.policy = notifications.decide
+  const rooms = [
+    graphRoom(world, { verifyToken: graphVerifier(mint), notifier, limits, watch }),
+    loginRoom({ world, mint, signIns }, watch),
+    controlRoom(control, token),
+  ]
   const server = await listen(rooms, {
     host,
     port,
@@ -75,6 +90,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     control,
     reset: control.reset,
-    close: server.close,
+    close: async () => {
+      notifier.close()
+      await server.close()
+    },
   }
 }

@@ -2,6 +2,7 @@ import type { SignInLog } from '../login/sign-ins.ts'
 import { dumpWorld, loadWorld, type WorldDump } from '../tenant/dump.ts'
 import type { World } from '../tenant/world.ts'
 import type { Faults } from './faults.ts'
+import type { NotificationFaults } from './notification-faults.ts'
 import type { RequestLog } from './request-log.ts'
 import { applySeed, readSeed, type SeedChoice } from './seed.ts'
 
@@ -9,6 +10,7 @@ import { applySeed, readSeed, type SeedChoice } from './seed.ts'
 export interface ControlParts {
   world: World
   faults: Faults
+  notifications: NotificationFaults
   log: RequestLog
   signIns: SignInLog
   /** What `reset` goes back to. */
@@ -16,42 +18,55 @@ export interface ControlParts {
 }
 
 /** The control calls, the same in a process and over HTTP. */
-export interface Control {
-  faults: Faults
-  log: RequestLog
-  signIns: SignInLog
+export interface Control extends Omit<ControlParts, 'seed'> {
   /** Moves the world's clock forward. */
   advance(seconds: number): void
   /** Replaces the whole world. */
   seed(choice: SeedChoice): void
   /** Back to the seed of the start; clears faults, logs and the clock's offset. */
   reset(): void
-  snapshot(): WorldDump
-  restore(dump: WorldDump): void
+  /** Keeps the present world in memory under a name. */
+  snapshot(name?: string): WorldDump
+  /** Goes back to a snapshot; false when there is none of that name. */
+  restore(name?: string): boolean
 }
 
-/** The control calls for one world. */
-export function createControl({ world, faults, log, signIns, seed }: ControlParts): Control {
+/** The control calls for one world; `replaced` is told when the whole world was exchanged. */
+export function createControl(parts: ControlParts, replaced: () => void): Control {
+  const { world, faults, notifications, log, signIns } = parts
   const ids = world.ids.seed
+  const snapshots = new Map<string, WorldDump>()
   const replace = (choice: SeedChoice): void => {
     // A seed with a mistake must not cost the present world.
     readSeed(choice)
     loadWorld(world, { seed: ids, count: 0, offset: 0, tenants: [] })
     applySeed(world, choice)
+    replaced()
   }
   return {
-    faults,
-    log,
-    signIns,
-    advance: (seconds) => world.clock.advance(seconds * 1000),
+    ...parts,
+    advance: (seconds) => {
+      world.clock.advance(seconds * 1000)
+    },
     seed: replace,
     reset: () => {
-      replace(seed)
+      replace(parts.seed)
       faults.clear()
+      notifications.clear()
       log.clear()
       signIns.clear()
     },
-    snapshot: () => structuredClone(dumpWorld(world)),
-    restore: (dump) => loadWorld(world, dump),
+    snapshot: (name = 'default') => {
+      const dump = structuredClone(dumpWorld(world))
+      snapshots.set(name, dump)
+      return dump
+    },
+    restore: (name = 'default') => {
+      const dump = snapshots.get(name)
+      if (dump === undefined) return false
+      loadWorld(world, dump)
+      replaced()
+      return true
+    },
   }
 }

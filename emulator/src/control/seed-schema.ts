@@ -1,10 +1,20 @@
 import { z } from 'zod'
 
 const contact = z.record(z.string(), z.unknown()).describe('Writable properties of a Graph v1.0 contact')
+const name = z.string().min(1)
+const seconds = z.number().min(0).max(86_400)
 
-const user = z.strictObject({
+export const signInStates = [
+  'passwordExpired',
+  'locked',
+  'mfaRequired',
+  'mfaRegistration',
+  'blockedByPolicy',
+] as const
+
+export const userSchema = z.strictObject({
   address: z.email().describe('User principal name and mail address'),
-  displayName: z.string().min(1),
+  displayName: name,
   id: z.guid().optional(),
   givenName: z.string().optional(),
   surname: z.string().optional(),
@@ -12,86 +22,80 @@ const user = z.strictObject({
   department: z.string().optional(),
   password: z.string().optional(),
   mailbox: z.enum(['user', 'shared', 'room', 'none']).default('user'),
-  licensed: z
-    .boolean()
-    .optional()
-    .describe('Without a licence the mailbox answers MailboxNotEnabledForRESTAPI'),
+  /** Without a licence the mailbox answers MailboxNotEnabledForRESTAPI. */
+  licensed: z.boolean().optional(),
   onPremises: z.boolean().optional(),
   enabled: z.boolean().default(true),
-  signInState: z
-    .enum(['passwordExpired', 'locked', 'mfaRequired', 'mfaRegistration', 'blockedByPolicy'])
-    .optional(),
+  signInState: z.enum(signInStates).optional(),
   contacts: z.array(contact).default([]),
-  generatedContacts: z
-    .number()
-    .int()
-    .min(0)
-    .max(100_000)
-    .default(0)
-    .describe('So many invented ones as well'),
-  folders: z
-    .array(z.strictObject({ displayName: z.string().min(1), contacts: z.array(contact).default([]) }))
-    .default([]),
+  /** So many invented ones as well. */
+  generatedContacts: z.number().int().min(0).max(100_000).default(0),
+  folders: z.array(z.strictObject({ displayName: name, contacts: z.array(contact).default([]) })).default([]),
 })
 
-const application = z.strictObject({
-  displayName: z.string().min(1),
+export const secretSchema = z.strictObject({
+  value: name.optional(),
+  displayName: z.string().optional(),
+  /** Days until it expires; negative: expired. */
+  days: z.number().default(180),
+})
+
+export const certificateSchema = z.strictObject({
+  /** The certificate, DER in base64. */
+  base64: name,
+  displayName: z.string().optional(),
+  days: z.number().default(365),
+})
+
+export const applicationSchema = z.strictObject({
+  displayName: name,
   appId: z.guid().optional(),
-  secrets: z
-    .array(
-      z.strictObject({
-        value: z.string().min(1).optional(),
-        displayName: z.string().optional(),
-        days: z.number().default(180).describe('Days until it expires; negative: expired'),
-      }),
-    )
-    .default([]),
-  certificates: z
-    .array(z.strictObject({ base64: z.string(), displayName: z.string().optional() }))
-    .default([]),
-  permissions: z.array(z.string()).default([]).describe('Graph application permissions with admin consent'),
+  secrets: z.array(secretSchema).default([]),
+  certificates: z.array(certificateSchema).default([]),
+  /** Graph application permissions with admin consent. */
+  permissions: z.array(z.string()).default([]),
   publicClient: z.boolean().default(false),
 })
 
-const tenant = z.strictObject({
+export const groupSchema = z.strictObject({
+  displayName: name,
+  mail: z.email().optional(),
+  members: z.array(z.email()).default([]),
+})
+
+export const accessPolicySchema = z.strictObject({
+  /** Display name or application id, or `*`. */
+  application: name,
+  right: z.enum(['RestrictAccess', 'DenyAccess']).default('RestrictAccess'),
+  /** A group's display name, or a user's address. */
+  scope: name,
+  propagationSeconds: seconds.default(0),
+})
+
+export const roleAssignmentSchema = z.strictObject({
+  application: name,
+  /** For example `Application Contacts.ReadWrite`. */
+  role: name,
+  group: name.optional(),
+  propagationSeconds: seconds.default(0),
+})
+
+export const tenantSchema = z.strictObject({
   id: z.guid().optional(),
-  displayName: z.string().min(1),
-  domains: z.array(z.string().min(1)).min(1),
-  users: z.array(user).default([]),
-  groups: z
-    .array(
-      z.strictObject({
-        displayName: z.string().min(1),
-        mail: z.email().optional(),
-        members: z.array(z.email()).default([]),
-      }),
-    )
-    .default([]),
-  applications: z.array(application).default([]),
-  accessPolicies: z
-    .array(
-      z.strictObject({
-        application: z.string().describe('Display name'),
-        right: z.enum(['RestrictAccess', 'DenyAccess']).default('RestrictAccess'),
-        scope: z.string().describe("A group's display name or a user's address"),
-        propagationSeconds: z.number().min(0).default(0),
-      }),
-    )
-    .default([]),
-  roleAssignments: z
-    .array(
-      z.strictObject({
-        application: z.string(),
-        role: z.string().describe('For example `Application Contacts.ReadWrite`'),
-        group: z.string().optional(),
-        propagationSeconds: z.number().min(0).default(0),
-      }),
-    )
-    .default([]),
+  displayName: name,
+  domains: z.array(z.string().toLowerCase().min(1)).min(1),
+  users: z.array(userSchema).default([]),
+  groups: z.array(groupSchema).default([]),
+  applications: z.array(applicationSchema).default([]),
+  accessPolicies: z.array(accessPolicySchema).default([]),
+  roleAssignments: z.array(roleAssignmentSchema).default([]),
 })
 
 /** The documented seed file: tenants with people, applications, groups and policies. Unknown names are refused. */
-export const seedSchema = z.strictObject({ seed: z.number().int().default(1), tenants: z.array(tenant) })
+export const seedSchema = z.strictObject({
+  seed: z.number().int().default(1),
+  tenants: z.array(tenantSchema),
+})
 
 /** A seed as it is written. */
 export type Seed = z.input<typeof seedSchema>

@@ -18,7 +18,7 @@ export interface TokenClaims {
 
 /** Why a token is refused; the answer's text depends on it. */
 export interface TokenProblem {
-  error: 'expired' | 'malformed'
+  error: 'expired' | 'malformed' | 'audience'
 }
 
 /** Checks signature, audience and lifetime; handed in by whoever issues the tokens. */
@@ -43,13 +43,17 @@ export function authenticate(world: World, verify: VerifyToken, header: string |
   if (bearer === undefined) throw refuse.token('Access token is empty.')
   const claims = verify(bearer.trim())
   if ('error' in claims) {
-    throw claims.error === 'expired'
-      ? refuse.token('Lifetime validation failed, the token is expired.')
-      : refuse.token('CompactToken parsing failed with error code: 80049217')
+    throw refuse.token(tokenTexts[claims.error])
   }
   const tenant = world.tenants.get(claims.tid)
   if (tenant === undefined) throw refuse.token('Access token validation failure. Invalid audience.')
   return { world, tenant, claims }
+}
+
+const tokenTexts = {
+  expired: 'Lifetime validation failed, the token is expired.',
+  malformed: 'CompactToken parsing failed with error code: 80049217',
+  audience: 'Access token validation failure. Invalid audience.',
 }
 
 /** Lets a directory request pass if the token carries one of the permissions. */

@@ -1,7 +1,7 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import { findUser } from '../tenant/directory.ts'
 import type { World } from '../tenant/world.ts'
-import type { Room, WireRequest, WireResponse } from '../wire.ts'
+import type { Operation, OperationWatch, Room, WireRequest, WireResponse } from '../wire.ts'
 import { authenticate, type Caller, type VerifyToken } from './authorise.ts'
 import { runBatch } from './batch.ts'
 import { contactFolderRoutes } from './contact-folders.ts'
@@ -10,6 +10,7 @@ import { deltaRoutes } from './delta.ts'
 import { errorResponse, GraphError, refuse } from './errors.ts'
 import { mailboxSettingsRoutes } from './mailbox-settings.ts'
 import type { Notifier } from './notify.ts'
+import { operationName } from './operations.ts'
 import { organizationRoutes } from './organization.ts'
 import { photoRoutes } from './photos.ts'
 import { createRouter, mailboxKey, type Router, readPath, resolveMe } from './router.ts'
@@ -22,6 +23,8 @@ export interface GraphOptions {
   verifyToken: VerifyToken
   notifier: Notifier
   limits?: Partial<GraphLimits>
+  /** Told of every operation, those inside a batch included; faults come from here. */
+  watch?: OperationWatch
 }
 
 interface Parts {
@@ -75,9 +78,30 @@ async function serve(parts: Parts, request: WireRequest): Promise<WireResponse> 
   const segments = readPath(request.path) ?? []
   if (segments[0] !== '$batch') return dispatch(parts, caller, request, segments)
   if (request.method !== 'POST') throw refuse.method()
-  return runBatch(request, (part) =>
-    answer(parts, part, async () => dispatch(parts, caller, part, readPath(part.path) ?? [])),
+  const operation = {
+    request,
+    name: '$batch',
+    tenantId: caller.claims.tid,
+    applicationId: caller.claims.appid,
+  }
+  return watched(parts, operation, () =>
+    runBatch(request, (part) =>
+      answer(parts, part, async () => dispatch(parts, caller, part, readPath(part.path) ?? [], request)),
+    ),
   )
+}
+
+/** Runs an operation under the eyes of the watch, which may answer in its place. */
+async function watched(
+  parts: Parts,
+  operation: Operation,
+  act: () => Promise<WireResponse>,
+): Promise<WireResponse> {
+  const { watch } = parts.options
+  if (watch === undefined) return act()
+  const response = (await watch.begin(operation)) ?? (await answer(parts, operation.request, act))
+  watch.end(operation, response)
+  return response
 }
 
 async function dispatch(
@@ -85,21 +109,33 @@ async function dispatch(
   caller: Caller,
   request: WireRequest,
   path: readonly string[],
+  batch?: WireRequest,
 ): Promise<WireResponse> {
   const segments = resolveMe(path, caller.claims)
   const { route, params } = parts.router(request.method, segments)
   const { limits, options } = parts
   const call = { ...caller, request, params, limits, notifier: options.notifier }
-  if (!route.throttled) return route.run(call)
-  const key = findUser(caller.tenant, segments[1] ?? '')?.id ?? mailboxKey(segments)
-  const leave = parts.throttle.enter(caller.claims.appid, `${caller.tenant.id}/${key}`, request.body.length)
-  try {
-    // Requests that arrived together run together, so that a client with too many at a time is told so.
-    await (limits.latencyMs > 0 ? wait(limits.latencyMs) : turn())
-    return await route.run(call)
-  } finally {
-    leave()
+  const user = params.user === undefined ? undefined : findUser(caller.tenant, params.user)
+  const operation: Operation = {
+    request,
+    name: operationName(route),
+    tenantId: caller.claims.tid,
+    applicationId: caller.claims.appid,
+    ...(user !== undefined && { mailbox: user.userPrincipalName }),
+    ...(batch !== undefined && { batch }),
   }
+  return watched(parts, operation, async () => {
+    if (!route.throttled) return route.run(call)
+    const key = user?.id ?? mailboxKey(segments)
+    const leave = parts.throttle.enter(caller.claims.appid, `${caller.tenant.id}/${key}`, request.body.length)
+    try {
+      // Requests that arrived together run together, so that a client with too many at a time is told so.
+      await (limits.latencyMs > 0 ? wait(limits.latencyMs) : turn())
+      return await route.run(call)
+    } finally {
+      leave()
+    }
+  })
 }
 
 function commonHeaders(request: WireRequest): Record<string, string> {
