@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { authenticate } from './authenticate.ts'
 import type { ApiDeps, App } from './deps.ts'
 import { problemDetails } from './problems.ts'
 import { methodsOf, type RouteEntry, recordRoutes } from './route-table.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { contactRoutes } from './routes/contacts.ts'
+import { contactBulkRoutes } from './routes/contacts-bulk.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { signInRoutes } from './sign-in.ts'
 import { unknownAddresses } from './unknown-addresses.ts'
@@ -20,14 +22,19 @@ declare module 'fastify' {
 }
 
 /** Route groups below /api/v1: one line each. */
-const groups: ((app: App, deps: ApiDeps) => void)[] = [apiKeyRoutes, sessionRoutes]
+const groups: ((app: App, deps: ApiDeps) => void)[] = [
+  apiKeyRoutes,
+  contactRoutes,
+  contactBulkRoutes,
+  sessionRoutes,
+]
 
 /** Builds the API and the page's server; listens to nothing yet. */
 export async function createApp(deps: ApiDeps): Promise<App> {
   const app = Fastify({
     loggerInstance: deps.log,
     genReqId: () => randomUUID(),
-    requestIdLogLabel: 'requestId',
+    logController: new LogController({ requestIdLogLabel: 'requestId' }),
     // A proxy on the same machine may say who really asks.
     trustProxy: 'loopback',
     bodyLimit: 8 * 1024 * 1024,
@@ -42,8 +49,9 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   authenticate(app, deps)
   signInRoutes(app, deps)
   await app.register(
-    async (v1) => {
+    (v1, _options, done) => {
       for (const group of groups) group(v1.withTypeProvider<ZodTypeProvider>() as App, deps)
+      done()
     },
     { prefix: '/api/v1' },
   )

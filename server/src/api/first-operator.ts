@@ -3,7 +3,7 @@ import type { Database } from '../store/database.ts'
 import type { Auth } from './sign-in.ts'
 
 /** Any constant: one process makes the first operator, however many start. */
-const firstOperatorLock = 7_204_520
+const firstOperatorLock = 7_204_521
 
 /** Makes the first person who can sign in, if there is nobody yet; true if it did. The password is hashed by better-auth. */
 export async function ensureFirstOperator(

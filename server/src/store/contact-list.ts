@@ -1,0 +1,84 @@
+import type { ContactFields } from '@tandem/model/contact.ts'
+import { type RawBuilder, sql } from 'kysely'
+import { searchTerms } from '../lib/search-text.ts'
+import type { Db } from './database.ts'
+
+export interface ContactRow {
+  id: string
+  mailboxId: string
+  version: number
+  fields: ContactFields
+  createdAt: Date
+  updatedAt: Date
+  /** State of its outbox row, if it has one. */
+  outbox: 'open' | 'sending' | 'failed' | null
+  failure: { detail?: string } | null
+  hasConflict: boolean
+  /** Its place in the order of the list, for the cursor. */
+  place: string
+}
+
+export interface ContactWish {
+  mailboxId: string
+  search?: string
+  order: 'name' | 'updatedAt'
+  limit: number
+  /** The last one seen: place and id. */
+  after?: { place: string; id: string }
+}
+
+/** A page of contacts in a stable order; the place of the last one is where the next page begins. */
+export async function listContacts(db: Db, wish: ContactWish): Promise<ContactRow[]> {
+  const { order, after } = wish
+  const [place, direction, beyond] =
+    order === 'name'
+      ? [
+          sql`c.sort_name`,
+          sql`ASC`,
+          after && sql`AND (c.sort_name, c.id) > (${after.place}, ${after.id}::uuid)`,
+        ]
+      : [
+          // With microseconds, so that nothing between two milliseconds is left out.
+          sql`c.updated_at`,
+          sql`DESC`,
+          after && sql`AND (c.updated_at, c.id) < (${after.place}::timestamptz, ${after.id}::uuid)`,
+        ]
+  const { rows } = await sql<ContactRow>`
+    SELECT ${shown}, ${place}::text AS place
+    FROM (
+      SELECT * FROM contact c WHERE ${inMailbox(wish)} ${beyond ?? sql``}
+      ORDER BY ${place} ${direction}, c.id ${direction} LIMIT ${wish.limit}
+    ) AS c LEFT JOIN outbox o ON o.record_id = c.id
+    ORDER BY ${place} ${direction}, c.id ${direction}`.execute(db)
+  return rows
+}
+
+/** How many contacts a search finds. */
+export async function countContacts(
+  db: Db,
+  wish: Pick<ContactWish, 'mailboxId' | 'search'>,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    SELECT count(*) FROM contact c WHERE ${inMailbox(wish)}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** One contact of a mailbox, unless it is deleted. */
+export async function getContact(db: Db, mailboxId: string, id: string): Promise<ContactRow | undefined> {
+  const { rows } = await sql<ContactRow>`
+    SELECT ${shown}, '' AS place FROM contact c LEFT JOIN outbox o ON o.record_id = c.id
+    WHERE c.mailbox_id = ${mailboxId} AND c.id = ${id} AND c.deleted_at IS NULL`.execute(db)
+  return rows[0]
+}
+
+const shown = sql`c.id, c.mailbox_id AS "mailboxId", c.version, c.fields, c.created_at AS "createdAt",
+  c.updated_at AS "updatedAt", o.state AS outbox, o.failure,
+  EXISTS (
+    SELECT FROM conflict x WHERE x.mailbox_id = c.mailbox_id AND x.state = 'open' AND x.record_id = c.id
+  ) AS "hasConflict"`
+
+function inMailbox({ mailboxId, search }: Pick<ContactWish, 'mailboxId' | 'search'>): RawBuilder<unknown> {
+  const terms = search === undefined ? [] : searchTerms(search)
+  const found = terms.map((term) => sql` AND c.search LIKE ${`%${term.replace(/[\\%_]/g, '\\$&')}%`}`)
+  return sql`c.mailbox_id = ${mailboxId} AND c.deleted_at IS NULL${sql.join(found, sql``)}`
+}
