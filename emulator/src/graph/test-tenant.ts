@@ -1,9 +1,13 @@
-/** A small tenant with one application for the tests of the room: requests go straight into the room, without a socket. */
+/**
+ * A small tenant with one application for the tests of the room: requests go straight into the room, without a
+ * socket, and every JSON answer is checked against the service's model. */
+import { expect } from 'vitest'
 import { addApplication, addTenant, addUser, grantRole } from '../tenant/directory.ts'
 import type { ServicePrincipal, Tenant, User } from '../tenant/types.ts'
 import { createWorld, type World } from '../tenant/world.ts'
 import type { Room, WireResponse } from '../wire.ts'
 import type { TokenClaims, TokenProblem } from './authorise.ts'
+import { modelProblems } from './csdl-check.ts'
 import { createNotifier, type Notifier, type NotifierOptions } from './notify.ts'
 import { graphRoom } from './room.ts'
 import type { GraphLimits } from './throttle.ts'
@@ -101,7 +105,11 @@ async function askRoom(room: Room, method: string, url: string, given: Ask): Pro
     id: '11111111-2222-4333-8444-555555555555',
   })
   if (response === undefined) throw new Error(`${url} is not a path of the room`)
-  return replyOf(response)
+  const reply = replyOf(response)
+  if (/json/.test(reply.headers['content-type'] ?? '') && reply.text.length < 100_000) {
+    expect(modelProblems(reply.json)).toEqual([])
+  }
+  return reply
 }
 
 function replyOf(response: WireResponse): Reply {
