@@ -72,7 +72,10 @@ export async function takeLeases(db: Db, workerId: number, limit: number): Promi
 }
 
 /** Lets the leases run on for another 30 seconds; returns the mailboxes the worker still holds. */
-export async function extendLeases(db: Db, workerId: number): Promise<{ mailboxId: string; fence: number }[]> {
+export async function extendLeases(
+  db: Db,
+  workerId: number,
+): Promise<{ mailboxId: string; fence: number }[]> {
   // A row locked by a page being stored is passed over: nobody can take it meanwhile, the next round extends it.
   const { rows } = await sql<{ mailboxId: string; fence: number }>`
     WITH seen AS (

@@ -56,6 +56,8 @@ export async function finishWork(db: Db, workerId: number, ends: MailboxEnd[]): 
 /** Milliseconds until a task that is not yet due becomes so; undefined: none waits. */
 export async function nextDueIn(db: Db): Promise<number | undefined> {
   const { rows } = await sql<{ ms: number | null }>`
-    SELECT (1000 * extract(epoch FROM min(due_at) - now()))::float8 AS ms FROM todo WHERE due_at > now()`.execute(db)
+    SELECT (1000 * extract(epoch FROM min(due_at) - now()))::float8 AS ms FROM todo WHERE due_at > now()`.execute(
+    db,
+  )
   return rows[0]?.ms ?? undefined
 }

@@ -42,3 +42,8 @@ export async function buryWorkers(db: Db): Promise<number[]> {
   if (pools.length > 0) await sql`SELECT graphile_worker.force_unlock_workers(${pools}::text[])`.execute(db)
   return rows.map((row) => row.id)
 }
+
+/** Its job runner was started anew, under another name. */
+export async function renamePool(db: Db, id: number, jobPool: string): Promise<void> {
+  await db.updateTable('worker').set({ job_pool: jobPool }).where('id', '=', id).execute()
+}

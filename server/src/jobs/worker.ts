@@ -1,0 +1,166 @@
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import { addJob } from '../queue/add.ts'
+import type { Database } from '../store/database.ts'
+import { reclaimLeases } from '../store/lease.ts'
+import { buryWorkers, dismissWorker, enrolWorker, renamePool } from '../store/worker.ts'
+import { type JobRunner, type Jobs, startJobRunner } from './job-runner.ts'
+import { MailboxLoop } from './mailbox-loop.ts'
+import type { MailboxTaskRunners } from './mailbox-work.ts'
+
+export interface WorkerDeps {
+  db: Database
+  /** Connection string, for the connections a worker keeps to itself. */
+  url: string
+  log: Logger
+  /** Mailboxes worked on side by side. */
+  concurrency: number
+  tasks: MailboxTaskRunners
+  jobs: Jobs
+}
+
+export interface Worker {
+  /** Its number; it gets a new one when its connection broke. */
+  readonly id: number
+  /** Takes nothing more, lets the work end for `graceMs` (5 s), aborts the rest, frees everything. */
+  close(graceMs?: number): Promise<void>
+}
+
+const second = 1000
+
+/** Starts to work: on mailboxes under leases, on other jobs by graphile-worker, and on the timers of both. */
+export async function startWorker(deps: WorkerDeps): Promise<Worker> {
+  const worker = new RunningWorker(deps)
+  await worker.start()
+  return worker
+}
+
+class RunningWorker implements Worker {
+  readonly #deps: WorkerDeps
+  readonly #timers: NodeJS.Timeout[] = []
+  #runner!: JobRunner
+  #client!: pg.Client
+  #loop!: MailboxLoop
+  #id = 0
+  #closing = false
+
+  constructor(deps: WorkerDeps) {
+    this.#deps = deps
+  }
+
+  get id(): number {
+    return this.#id
+  }
+
+  async start(): Promise<void> {
+    await this.#startRunner()
+    await this.#enrol()
+    this.#every(second, async () => {
+      await Promise.all([reclaimLeases(this.#deps.db), buryWorkers(this.#deps.db)])
+      this.#loop.wake()
+    })
+    this.#every(10 * second, () => this.#loop.extend())
+    this.#every(5 * second, () => scheduleTimers(this.#deps.db))
+  }
+
+  async close(graceMs = 5 * second): Promise<void> {
+    this.#closing = true
+    try {
+      await Promise.all([this.#loop.close(graceMs), this.#runner.close()])
+      await dismissWorker(this.#deps.db, this.#id)
+    } finally {
+      for (const timer of this.#timers) clearInterval(timer)
+      await this.#client.end()
+    }
+  }
+
+  /** The connection is the sign of life (advisory lock) and the ear for hints. */
+  async #enrol(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.#deps.url,
+      application_name: 'tandem worker',
+      keepAlive: true,
+    })
+    await client.connect()
+    this.#id = await enrolWorker(client, hostname(), this.#runner.pool)
+    const loop = new MailboxLoop(this.#deps, this.#id)
+    let lost = false
+    const lose = (error?: Error) => {
+      if (lost || this.#closing) return
+      lost = true
+      this.#deps.log.error({ err: error, worker: this.#id }, 'The connection of the worker broke')
+      loop.abandon()
+      void this.#enrolAgain()
+    }
+    client.on('error', lose)
+    client.on('end', () => lose())
+    client.on('notification', () => loop.wake())
+    await client.query('LISTEN tandem_work')
+    this.#client = client
+    this.#loop = loop
+    this.#deps.log.info({ worker: this.#id, pool: this.#runner.pool }, 'The worker listens')
+    loop.wake()
+  }
+
+  async #enrolAgain(): Promise<void> {
+    while (!this.#closing) {
+      try {
+        return await this.#enrol()
+      } catch (error) {
+        this.#deps.log.warn({ err: error }, 'No connection for the worker yet')
+        await sleep(second)
+      }
+    }
+  }
+
+  async #startRunner(): Promise<void> {
+    this.#runner = await startJobRunner({ ...this.#deps, concurrency: Math.min(4, this.#deps.concurrency) })
+    void this.#runner.ended.then(() => this.#startRunnerAgain())
+  }
+
+  async #startRunnerAgain(): Promise<void> {
+    const before = this.#runner
+    while (!this.#closing && this.#runner === before) {
+      await sleep(second)
+      try {
+        await this.#startRunner()
+        await renamePool(this.#deps.db, this.#id, this.#runner.pool)
+      } catch (error) {
+        this.#deps.log.warn({ err: error }, 'The job runner does not start yet')
+      }
+    }
+  }
+
+  /** A timer whose round never overlaps with the one before; a failure is logged, the next round tries again. */
+  #every(ms: number, act: () => Promise<void>): void {
+    let busy = false
+    const round = async () => {
+      if (busy) return
+      busy = true
+      try {
+        await act()
+      } catch (error) {
+        this.#deps.log.error({ err: error }, 'A round of the worker failed')
+      } finally {
+        busy = false
+      }
+    }
+    this.#timers.push(setInterval(round, ms))
+    void round()
+  }
+}
+
+/**
+ * Any number of workers ask for the same next tick: the same key and time make one job of it, and it does not matter
+ * which of them dies.
+ */
+async function scheduleTimers(db: Database): Promise<void> {
+  await addJob(db, 'tick', {}, { jobKey: 'tick', runAt: nextRound(5 * second) })
+  await addJob(db, 'sweep', {}, { jobKey: 'sweep', runAt: nextRound(3600 * second) })
+}
+
+function nextRound(ms: number): Date {
+  return new Date(Math.ceil((Date.now() + 1) / ms) * ms)
+}
