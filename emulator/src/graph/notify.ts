@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Subscription } from '../tenant/types.ts'
 import type { World, WorldEvent } from '../tenant/world.ts'
@@ -96,7 +97,7 @@ async function handshake(world: World, url: string, limit: number): Promise<void
     const text = await response.text()
     if (response.status !== 200) {
       throw refuse.validation(
-        `Subscription validation request failed. HTTP status code is '${response.status}'. Notification endpoint must respond with 200 OK to validation request.`,
+        `Subscription validation request failed. HTTP status code is '${STATUS_CODES[response.status]?.replaceAll(' ', '')}'. Notification endpoint must respond with 200 OK to validation request.`,
       )
     }
     if (text !== token || !/^text\/plain/i.test(response.headers.get('content-type') ?? '')) {

@@ -91,16 +91,23 @@ async function serve(parts: Parts, request: WireRequest): Promise<WireResponse> 
   )
 }
 
-/** Runs an operation under the eyes of the watch, which may answer in its place. */
+/** Runs an operation in a place of the throttle, under the eyes of the watch, which may answer in place of the work. */
 async function watched(
   parts: Parts,
   operation: Operation,
   act: () => Promise<WireResponse>,
+  takePlace: () => () => void = () => () => undefined,
 ): Promise<WireResponse> {
   const { watch } = parts.options
-  if (watch === undefined) return act()
-  const response = (await watch.begin(operation)) ?? (await answer(parts, operation.request, act))
-  watch.end(operation, response)
+  const response = await answer(parts, operation.request, async () => {
+    const leave = takePlace()
+    try {
+      return (await watch?.begin(operation)) ?? (await act())
+    } finally {
+      leave()
+    }
+  })
+  watch?.end(operation, response)
   return response
 }
 
@@ -124,18 +131,16 @@ async function dispatch(
     ...(user !== undefined && { mailbox: user.userPrincipalName }),
     ...(batch !== undefined && { batch }),
   }
-  return watched(parts, operation, async () => {
-    if (!route.throttled) return route.run(call)
-    const key = user?.id ?? mailboxKey(segments)
-    const leave = parts.throttle.enter(caller.claims.appid, `${caller.tenant.id}/${key}`, request.body.length)
-    try {
-      // Requests that arrived together run together, so that a client with too many at a time is told so.
-      await (limits.latencyMs > 0 ? wait(limits.latencyMs) : turn())
-      return await route.run(call)
-    } finally {
-      leave()
-    }
-  })
+  if (!route.throttled) return watched(parts, operation, async () => route.run(call))
+  const key = `${caller.tenant.id}/${user?.id ?? mailboxKey(segments)}`
+  const act = async () => {
+    // Requests that arrived together run together, so that a client with too many at a time is told so.
+    await (limits.latencyMs > 0 ? wait(limits.latencyMs) : turn())
+    return route.run(call)
+  }
+  return watched(parts, operation, act, () =>
+    parts.throttle.enter(caller.claims.appid, key, request.body.length),
+  )
 }
 
 function commonHeaders(request: WireRequest): Record<string, string> {

@@ -61,10 +61,20 @@ export function findUser(tenant: Tenant, key: string): User | undefined {
   const wanted = key.toLowerCase()
   const byId = tenant.users.get(wanted)
   if (byId) return byId
-  for (const user of tenant.users.values()) {
-    if (user.userPrincipalName.toLowerCase() === wanted || user.mail.toLowerCase() === wanted) return user
-  }
-  return undefined
+  const known = byAddress.get(tenant) ?? new Map<string, User>()
+  byAddress.set(tenant, known)
+  const before = known.get(wanted)
+  if (before && tenant.users.get(before.id) === before && hasAddress(before, wanted)) return before
+  const found = [...tenant.users.values()].find((user) => hasAddress(user, wanted))
+  if (found) known.set(wanted, found)
+  return found
+}
+
+/** What was found before (every request looks for a user, and a tenant may have thousands); checked again at each use. */
+const byAddress = new WeakMap<Tenant, Map<string, User>>()
+
+function hasAddress(user: User, wanted: string): boolean {
+  return user.userPrincipalName.toLowerCase() === wanted || user.mail.toLowerCase() === wanted
 }
 
 /** Registers an application together with its service principal in the same tenant. */
