@@ -1,7 +1,7 @@
 import { type Control, createControl } from './control/control.ts'
 import { createFaults } from './control/faults.ts'
 import { createNotificationFaults } from './control/notification-faults.ts'
-import { createRequestLog } from './control/request-log.ts'
+import { createRequestLog, type LogCounts, type RequestLog } from './control/request-log.ts'
 import { controlRoom } from './control/room.ts'
 import { applySeed, type SeedChoice } from './control/seed.ts'
 import { controlToken } from './control/token.ts'
@@ -15,7 +15,9 @@ import { loginRoom } from './login/room.ts'
 import { createSignInLog } from './login/sign-ins.ts'
 import { createTokenMint } from './login/tokens.ts'
 import { graphVerifier } from './login/verify.ts'
+import { openStore } from './store.ts'
 import { summarise, type TenantSummary } from './summary.ts'
+import { loadWorld, type WorldDump } from './tenant/dump.ts'
 import { createWorld, type World } from './tenant/world.ts'
 
 /** How an emulator is started; everything may be left out. */
@@ -56,14 +58,21 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const { port = 0, host = '127.0.0.1', seed = 'empty', data, tls = true, limits = {} } = options
   const { keys, caFile } = await loadKeys(data ?? sharedKeyFolder())
   const world = createWorld()
-  applySeed(world, seed)
   const faults = createFaults()
   const log = createRequestLog()
+  const store = data === undefined ? undefined : openStore(world, data, log.counts)
+  const kept = store?.load()
+  if (kept === undefined) applySeed(world, seed)
+  else restore(world, log, kept)
+  if (kept === undefined) store?.saveAll()
   const watch = createWatch(faults, log, world.clock.now)
   const signIns = createSignInLog()
   const mint = createTokenMint(keys, world.clock.now)
   const notifications = createNotificationFaults()
-  const control = createControl({ world, faults, notifications, log, signIns, seed }, () => {})
+  const control = createControl(
+    { world, faults, notifications, log, signIns, seed },
+    { replaced: () => store?.saveAll(), touched: () => store?.touch() },
+  )
   const token = controlToken(data)
   const notifier = createNotifier(world)
   notifier.policy = notifications.decide
@@ -93,6 +102,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     close: async () => {
       notifier.close()
       await server.close()
+      store?.close()
     },
   }
+}
+
+function restore(world: World, log: RequestLog, kept: { dump: WorldDump; counts: unknown }): void {
+  loadWorld(world, kept.dump)
+  log.resume(kept.counts as LogCounts)
 }

@@ -31,8 +31,16 @@ export interface Control extends Omit<ControlParts, 'seed'> {
   restore(name?: string): boolean
 }
 
-/** The control calls for one world; `replaced` is told when the whole world was exchanged. */
-export function createControl(parts: ControlParts, replaced: () => void): Control {
+/** Whom the control calls tell of what no event of the world tells. */
+export interface ControlListener {
+  /** The whole world was exchanged. */
+  replaced(): void
+  /** The clock was moved. */
+  touched(): void
+}
+
+/** The control calls for one world. */
+export function createControl(parts: ControlParts, listener: ControlListener): Control {
   const { world, faults, notifications, log, signIns } = parts
   const ids = world.ids.seed
   const snapshots = new Map<string, WorldDump>()
@@ -41,12 +49,13 @@ export function createControl(parts: ControlParts, replaced: () => void): Contro
     readSeed(choice)
     loadWorld(world, { seed: ids, count: 0, offset: 0, tenants: [] })
     applySeed(world, choice)
-    replaced()
+    listener.replaced()
   }
   return {
     ...parts,
     advance: (seconds) => {
       world.clock.advance(seconds * 1000)
+      listener.touched()
     },
     seed: replace,
     reset: () => {
@@ -65,7 +74,7 @@ export function createControl(parts: ControlParts, replaced: () => void): Contro
       const dump = snapshots.get(name)
       if (dump === undefined) return false
       loadWorld(world, dump)
-      replaced()
+      listener.replaced()
       return true
     },
   }

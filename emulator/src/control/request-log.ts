@@ -42,6 +42,8 @@ export interface RequestLog {
   add(entry: LogEntry): void
   list(filter?: LogFilter): LogEntry[]
   counts(): LogCounts
+  /** Goes on from the counts of an earlier run. */
+  resume(counts: LogCounts): void
   clear(): void
 }
 
@@ -68,6 +70,9 @@ export function createRequestLog(limit = 200_000): RequestLog {
       return filter.limit === undefined ? found : found.slice(Math.max(0, found.length - filter.limit))
     },
     counts: () => structuredClone(counts),
+    resume: (earlier) => {
+      counts = structuredClone(earlier)
+    },
     clear: () => {
       ring = []
       next = 0

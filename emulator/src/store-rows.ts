@@ -1,0 +1,115 @@
+import { dumpTenant, type TenantDump, type WorldDump } from './tenant/dump.ts'
+import type { Contact, ContactFolder, Mailbox, Subscription, Tenant, User } from './tenant/types.ts'
+import type { World } from './tenant/world.ts'
+
+/** One row of the store: `owner` is the tenant, or the user for what is in a mailbox. */
+export interface Row {
+  kind: 'world' | 'tenant' | 'user' | 'mailbox' | 'contact' | 'left' | 'subscription'
+  owner: string
+  id: string
+  value: unknown
+}
+
+type UserDump = TenantDump['users'][number]
+type MailboxDump = NonNullable<UserDump['mailbox']>
+type Left = MailboxDump['contactFolders'][number]['left'][number] & { folderId: string }
+
+/** The row with ids and clock. */
+export function worldRow(world: World, counts: unknown): Row {
+  const { seed, count } = world.ids
+  return { kind: 'world', owner: '', id: '', value: { seed, count, offset: world.clock.offset, counts } }
+}
+
+/** A tenant's directory: its own row and one per user, mailboxes aside. */
+export function directoryRows(tenant: Tenant): Row[] {
+  const users = new Map<string, User>([...tenant.users].map(([id, { mailbox: _, ...user }]) => [id, user]))
+  const { users: dumped, ...rest } = dumpTenant({ ...tenant, users, subscriptions: new Map() })
+  const own: Row = { kind: 'tenant', owner: '', id: tenant.id, value: rest }
+  return [own, ...dumped.map((value): Row => ({ kind: 'user', owner: tenant.id, id: value.id, value }))]
+}
+
+/** A mailbox without its contacts. */
+export function mailboxRow(tenant: Tenant, user: User, mailbox: Mailbox): Row {
+  const folders = [...mailbox.contactFolders.values()].map(
+    (folder): ContactFolder => ({ ...folder, log: [] }),
+  )
+  const contactFolders = new Map(folders.map((folder) => [folder.id, folder]))
+  const bare: User = { ...user, mailbox: { ...mailbox, contacts: new Map(), contactFolders } }
+  const [dumped] = dumpTenant({
+    ...tenant,
+    subscriptions: new Map(),
+    users: new Map([[user.id, bare]]),
+  }).users
+  return { kind: 'mailbox', owner: user.id, id: '', value: dumped?.mailbox }
+}
+
+/** A living contact. */
+export function contactRow(userId: string, { photo, ...contact }: Contact): Row {
+  const value: MailboxDump['contacts'][number] = {
+    ...contact,
+    ...(photo && {
+      photo: { contentType: photo.contentType, base64: Buffer.from(photo.bytes).toString('base64') },
+    }),
+  }
+  return { kind: 'contact', owner: userId, id: contact.immutableId, value }
+}
+
+/** That a contact left a folder, which delta goes on to tell. */
+export function leftRow(mailbox: Mailbox, folderId: string, immutableId: string): Row | undefined {
+  const log = mailbox.contactFolders.get(folderId)?.log ?? []
+  const entry = log.findLast((one) => 'left' in one && one.left.immutableId === immutableId)
+  if (entry === undefined || !('left' in entry)) return undefined
+  const { id, entered } = entry.left
+  const value: Left = { folderId, changed: entry.changed, left: { id, immutableId, entered } }
+  return { kind: 'left', owner: mailbox.userId, id: String(entry.changed), value }
+}
+
+/** A subscription. */
+export function subscriptionRow(tenantId: string, subscription: Subscription): Row {
+  const value = { ...subscription, changeTypes: [...subscription.changeTypes] }
+  return { kind: 'subscription', owner: tenantId, id: subscription.id, value }
+}
+
+/** Every row of a world. */
+export function* allRows(world: World, counts: unknown): Generator<Row> {
+  yield worldRow(world, counts)
+  for (const tenant of world.tenants.values()) {
+    yield* directoryRows(tenant)
+    for (const one of tenant.subscriptions.values()) yield subscriptionRow(tenant.id, one)
+    for (const user of tenant.users.values()) {
+      if (user.mailbox === undefined) continue
+      yield mailboxRow(tenant, user, user.mailbox)
+      for (const contact of user.mailbox.contacts.values()) yield contactRow(user.id, contact)
+      for (const folder of user.mailbox.contactFolders.values()) {
+        for (const entry of folder.log) {
+          const row = 'left' in entry && leftRow(user.mailbox, folder.id, entry.left.immutableId)
+          if (row) yield row
+        }
+      }
+    }
+  }
+}
+
+/** The world that rows describe; `counts` are those of the request log. */
+export function assemble(rows: Iterable<Row>): { dump: WorldDump; counts: unknown } | undefined {
+  const grouped = Map.groupBy(rows, ({ kind, owner }) => `${kind} ${owner}`)
+  const of = <T>(kind: Row['kind'], owner: string) =>
+    (grouped.get(`${kind} ${owner}`) ?? []).map(({ value }) => value as T)
+  const [world] = of<Omit<WorldDump, 'tenants'> & { counts: unknown }>('world', '')
+  if (world === undefined) return undefined
+  const tenants = of<TenantDump>('tenant', '').map((tenant): TenantDump => {
+    const users = of<UserDump>('user', tenant.id).map((user): UserDump => {
+      const [mailbox] = of<MailboxDump>('mailbox', user.id)
+      if (mailbox === undefined) return user
+      const left = Map.groupBy(of<Left>('left', user.id), ({ folderId }) => folderId)
+      const contactFolders = mailbox.contactFolders.map((folder) => ({
+        ...folder,
+        left: left.get(folder.id) ?? [],
+      }))
+      return { ...user, mailbox: { ...mailbox, contactFolders, contacts: of('contact', user.id) } }
+    })
+    return { ...tenant, users, subscriptions: of('subscription', tenant.id) }
+  })
+  const { counts, ...rest } = world
+  return { dump: { ...rest, tenants }, counts }
+}

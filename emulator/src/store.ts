@@ -1,0 +1,168 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import {
+  allRows,
+  assemble,
+  contactRow,
+  directoryRows,
+  leftRow,
+  mailboxRow,
+  type Row,
+  subscriptionRow,
+  worldRow,
+} from './store-rows.ts'
+import type { WorldDump } from './tenant/dump.ts'
+import type { World, WorldEvent } from './tenant/world.ts'
+
+/** Changes are written together after this pause; a killed process loses at most so much. */
+const pauseMs = 15
+
+/** Keeps a world in `<data>/emulator.sqlite`. */
+export interface Store {
+  /** What was kept, or `undefined` on the first start. */
+  load(): { dump: WorldDump; counts: unknown } | undefined
+  /** Writes the whole world, in place of what was kept. */
+  saveAll(): void
+  /** Notes that something outside of tenants (the clock) changed. */
+  touch(): void
+  close(): void
+}
+
+interface Pending {
+  directories: Set<string>
+  /** `tenant user`. */
+  mailboxes: Set<string>
+  /** `tenant user contact`. */
+  contacts: Set<string>
+  subscriptions: Set<string>
+  left: Row[]
+}
+
+/** Opens the store and writes every change of the world from now on; `counts` are kept beside it. */
+export function openStore(world: World, data: string, counts: () => unknown): Store {
+  const database = new DatabaseSync(join(data, 'emulator.sqlite'))
+  // NORMAL loses nothing when the process is killed, only (perhaps) when the machine loses power.
+  database.exec(`
+    pragma journal_mode = wal;
+    pragma synchronous = normal;
+    create table if not exists row (
+      kind text not null, owner text not null, id text not null, value text not null,
+      primary key (kind, owner, id)
+    ) without rowid;
+  `)
+  const put = database.prepare('insert or replace into row (kind, owner, id, value) values (?, ?, ?, ?)')
+  const remove = database.prepare('delete from row where kind = ? and owner = ? and id = ?')
+  const write = (row: Row) => put.run(row.kind, row.owner, row.id, JSON.stringify(row.value))
+  let pending = nothing()
+  let timer: NodeJS.Timeout | undefined
+  const flush = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    const due = pending
+    pending = nothing()
+    transaction(database, () => {
+      write(worldRow(world, counts()))
+      for (const row of due.left) write(row)
+      for (const row of dueRows(world, due)) {
+        if (row.value === undefined) remove.run(row.kind, row.owner, row.id)
+        else write(row)
+      }
+    })
+  }
+  const touch = (): void => {
+    if (database.isOpen) timer ??= setTimeout(flush, pauseMs)
+  }
+  world.on((event) => {
+    note(world, pending, event)
+    touch()
+  })
+  return {
+    load: () => assemble(readRows(database)),
+    saveAll: () => {
+      pending = nothing()
+      transaction(database, () => {
+        database.exec('delete from row')
+        for (const row of allRows(world, counts())) write(row)
+      })
+    },
+    touch,
+    close: () => {
+      flush()
+      database.close()
+    },
+  }
+}
+
+function nothing(): Pending {
+  return {
+    directories: new Set(),
+    mailboxes: new Set(),
+    contacts: new Set(),
+    subscriptions: new Set(),
+    left: [],
+  }
+}
+
+function transaction(database: DatabaseSync, act: () => void): void {
+  database.exec('begin')
+  try {
+    act()
+    database.exec('commit')
+  } catch (error) {
+    database.exec('rollback')
+    throw error
+  }
+}
+
+function* readRows(database: DatabaseSync): Generator<Row> {
+  // Map order is kept: rows come in the order of their keys, contacts therefore by id.
+  for (const row of database.prepare('select kind, owner, id, value from row').iterate()) {
+    yield {
+      kind: row.kind as Row['kind'],
+      owner: String(row.owner),
+      id: String(row.id),
+      value: JSON.parse(String(row.value)),
+    }
+  }
+}
+
+function note(world: World, pending: Pending, event: WorldEvent): void {
+  const { tenantId } = event
+  if (event.kind === 'directory') pending.directories.add(tenantId)
+  else if (event.kind === 'subscription') pending.subscriptions.add(`${tenantId} ${event.subscriptionId}`)
+  else pending.mailboxes.add(`${tenantId} ${event.userId}`)
+  if (event.kind !== 'contact') return
+  const { contact, userId, folderId, changeType } = event
+  pending.contacts.add(`${tenantId} ${userId} ${contact.immutableId}`)
+  const mailbox = world.tenants.get(tenantId)?.users.get(userId)?.mailbox
+  const row = changeType === 'deleted' && mailbox && leftRow(mailbox, folderId, contact.immutableId)
+  if (row) pending.left.push(row)
+}
+
+/** The rows as they are now; `value` is undefined for what is gone. */
+function* dueRows(world: World, due: Pending): Generator<Row> {
+  for (const id of due.directories) {
+    const tenant = world.tenants.get(id)
+    if (tenant === undefined) continue
+    yield* directoryRows(tenant)
+    for (const user of tenant.users.values()) due.mailboxes.add(`${id} ${user.id}`)
+  }
+  for (const key of due.mailboxes) {
+    const [tenantId = '', userId = ''] = key.split(' ')
+    const tenant = world.tenants.get(tenantId)
+    const user = tenant?.users.get(userId)
+    if (tenant && user?.mailbox) yield mailboxRow(tenant, user, user.mailbox)
+  }
+  for (const key of due.contacts) {
+    const [tenantId = '', userId = '', id = ''] = key.split(' ')
+    const contact = world.tenants.get(tenantId)?.users.get(userId)?.mailbox?.contacts.get(id)
+    yield contact ? contactRow(userId, contact) : { kind: 'contact', owner: userId, id, value: undefined }
+  }
+  for (const key of due.subscriptions) {
+    const [tenantId = '', id = ''] = key.split(' ')
+    const subscription = world.tenants.get(tenantId)?.subscriptions.get(id)
+    yield subscription
+      ? subscriptionRow(tenantId, subscription)
+      : { kind: 'subscription', owner: tenantId, id, value: undefined }
+  }
+}
