@@ -8,6 +8,7 @@ export type Failure =
   /** The sign-in itself was refused: secret, certificate, consent, tenant. `code` is the service's own. */
   | { kind: 'SignInRefused'; code: string; detail: string; evidence?: ResponseFacts }
   | { kind: 'Forbidden'; detail: string; evidence?: ResponseFacts }
+  /** The item or the folder is gone. A mailbox that is gone or switched off is `Forbidden`: its items are not deleted. */
   | { kind: 'NotFound'; detail: string; evidence?: ResponseFacts }
   /** The version sent is not the current one. */
   | { kind: 'Conflict'; detail: string; evidence?: ResponseFacts }

@@ -42,8 +42,8 @@ export type Credential =
 export interface Access {
   /** A bearer token; the same one for all callers until it nears its end. */
   token(): Promise<string>
-  /** Drops `token` (the service refused it), so that the next call gets a fresh one. */
-  drop(token: string): void
+  /** Drops `token` (the service refused it), so that the next call gets a fresh one, with the claims it challenged for. */
+  drop(token: string, challenge?: string): void
 }
 
 export interface DirectoryEntry {

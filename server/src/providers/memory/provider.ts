@@ -95,7 +95,7 @@ function announce(server: MemoryServer, address: string, folder: string): void {
 }
 
 function openSession({ shown, mailboxes }: Inner, address: string): Session {
-  const failure: Failure = { kind: 'NotFound', detail: `No mailbox ${address}` }
+  const failure: Failure = { kind: 'Forbidden', detail: `No mailbox ${address}` }
   const mailbox = () => {
     const found = mailboxes.get(address)
     if (!found) throw new ProviderError(failure)
