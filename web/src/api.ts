@@ -1,0 +1,140 @@
+import type { Problem } from '@tandem/model/api/problem.ts'
+import type {
+  Conflict,
+  Contact,
+  ContactFields,
+  ContactPage,
+  HistoryEntry,
+  Mailbox,
+  Page,
+  Session,
+} from './shapes.ts'
+
+/** An answer of the server that is not a success: its problem details (RFC 9457) as an error. */
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  readonly fields: { pointer: string; detail: string }[]
+  /** With `stale-version`: what is current now. */
+  readonly currentVersion: number | undefined
+  readonly byInvitation: boolean
+  constructor(status: number, body: Partial<Problem> | undefined, byInvitation: boolean) {
+    const title = body?.title ?? `The server answered ${status}`
+    super(body?.detail ?? title)
+    this.name = 'ApiProblem'
+    this.status = status
+    this.title = title
+    this.detail = body?.detail ?? ''
+    this.fields = body?.errors ?? []
+    this.currentVersion = body?.currentVersion
+    this.byInvitation = byInvitation
+  }
+}
+
+type Query = Record<string, string | number | boolean | undefined>
+interface Options {
+  query?: Query
+  body?: unknown
+  version?: number
+  invitation?: string
+  signal?: AbortSignal
+  keepalive?: boolean
+}
+
+const v1 = '/api/v1'
+
+export const session = {
+  get: () => call<Session>('GET', `${v1}/session`),
+  signIn: (email: string, password: string) =>
+    call<unknown>('POST', '/api/auth/sign-in/email', { body: { email, password } }),
+  signOut: () => call<unknown>('POST', '/api/auth/sign-out', { body: {} }),
+}
+
+export const mailboxes = {
+  list: (query: {
+    organisation?: string
+    search?: string
+    state?: string
+    cursor?: string
+    limit?: number
+  }) => call<Page<Mailbox>>('GET', `${v1}/mailboxes`, { query }),
+  get: (id: string) => call<Mailbox>('GET', `${v1}/mailboxes/${id}`),
+}
+
+export const contacts = {
+  list: (
+    mailbox: string,
+    query: { search?: string; cursor?: string; limit?: number; total?: boolean },
+    signal?: AbortSignal,
+  ) => call<ContactPage>('GET', `${v1}/mailboxes/${mailbox}/contacts`, { query, signal }),
+  get: (mailbox: string, id: string) => call<Contact>('GET', `${v1}/mailboxes/${mailbox}/contacts/${id}`),
+  history: (mailbox: string, id: string) =>
+    call<Page<HistoryEntry>>('GET', `${v1}/mailboxes/${mailbox}/contacts/${id}/history`),
+  create: (mailbox: string, fields: ContactFields) =>
+    call<Contact>('POST', `${v1}/mailboxes/${mailbox}/contacts`, { body: fields }),
+  change: (mailbox: string, id: string, version: number, changes: ContactFields) =>
+    call<Contact>('PATCH', `${v1}/mailboxes/${mailbox}/contacts/${id}`, { body: changes, version }),
+  remove: (mailbox: string, id: string, version: number) =>
+    call<void>('DELETE', `${v1}/mailboxes/${mailbox}/contacts/${id}`, { version }),
+}
+
+export const batches = {
+  undo: (id: string) => call<unknown>('POST', `${v1}/batches/${id}/undo`, { body: {} }),
+}
+
+export const conflicts = {
+  list: (query: { mailbox?: string; state?: string }) =>
+    call<Page<Conflict>>('GET', `${v1}/conflicts`, { query }),
+  resolve: (id: string, choices: Record<string, 'tandem' | 'mailbox'>) =>
+    call<Conflict>('POST', `${v1}/conflicts/${id}/resolve`, { body: { choices } }),
+}
+
+/** One stream of everything that changes; the browser reconnects by itself and resumes at the last id. */
+export function openStream(): EventSource {
+  return new EventSource(`${v1}/stream`)
+}
+
+async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (options.body !== undefined) headers['content-type'] = 'application/json'
+  if (options.version !== undefined) headers['if-match'] = `"${options.version}"`
+  if (options.invitation !== undefined) headers.authorization = `Invitation ${options.invitation}`
+  if (method !== 'GET' && path.startsWith(v1)) headers['idempotency-key'] = newKey()
+  const response = await send(path + queryText(options.query), {
+    method,
+    headers,
+    body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    signal: options.signal,
+    keepalive: options.keepalive,
+    credentials: 'same-origin',
+  })
+  const text = await response.text()
+  const isJson = response.headers.get('content-type')?.includes('json') === true
+  const body = isJson && text !== '' ? JSON.parse(text) : undefined
+  if (!response.ok) throw new ApiProblem(response.status, body, options.invitation !== undefined)
+  return body as T
+}
+
+/** A lost answer is asked for once more; the Idempotency-Key keeps the act from happening twice. */
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init)
+  } catch (error) {
+    if (init.method === 'GET' || init.signal?.aborted || !navigator.onLine) throw error
+    return await fetch(url, init)
+  }
+}
+
+function queryText(query: Query = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  if (given.length === 0) return ''
+  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
+}
+
+/** `crypto.randomUUID` is missing on pages without https; random values are not. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')
+}

@@ -1,0 +1,48 @@
+import {
+  Button,
+  Menu,
+  MenuDivider,
+  MenuItem,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  Tooltip,
+} from '@fluentui/react-components'
+import { PersonCircleRegular } from '@fluentui/react-icons'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { session } from '../api.ts'
+import { keys } from '../keys.ts'
+import { queryClient } from '../query-client.ts'
+
+/** Who is signed in, the reference of the API, and the way out. */
+export function Account() {
+  const router = useRouter()
+  const me = useQuery({ queryKey: keys.session, queryFn: session.get })
+  const leave = useMutation({
+    mutationFn: session.signOut,
+    onSettled: async () => {
+      queryClient.clear()
+      await router.navigate({ to: '/sign-in', search: {} })
+    },
+  })
+  return (
+    <Menu>
+      <MenuTrigger disableButtonEnhancement>
+        <Tooltip content="Account" relationship="label">
+          <Button appearance="transparent" icon={<PersonCircleRegular />} />
+        </Tooltip>
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          <MenuItem disabled>{me.data?.email ?? 'Signed in'}</MenuItem>
+          <MenuDivider />
+          <MenuItem onClick={() => window.open('/reference', '_blank', 'noopener')}>
+            Reference of the API
+          </MenuItem>
+          <MenuItem onClick={() => leave.mutate()}>Sign out</MenuItem>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  )
+}

@@ -1,0 +1,74 @@
+import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useCallback, useDeferredValue, useRef } from 'react'
+import { ContactPanel } from './contact-panel.tsx'
+import { ContactSide } from './contact-side.tsx'
+import { NewContact } from './new-contact.tsx'
+import { useSearch } from './use-search.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+
+const narrow = '@media (max-width: 820px)'
+
+const useStyles = makeStyles({
+  root: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(320px, 400px) 1fr',
+    height: '100%',
+    backgroundColor: tokens.colorNeutralBackground1,
+    [narrow]: { gridTemplateColumns: '1fr' },
+  },
+  side: {
+    display: 'flex',
+    flexDirection: 'column',
+    minHeight: '0',
+    borderRight: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  behind: { [narrow]: { display: 'none' } },
+  panel: { minHeight: '0', minWidth: '0', overflowY: 'auto' },
+  hint: { display: 'grid', placeItems: 'center', height: '100%', color: tokens.colorNeutralForeground3 },
+})
+
+const route = getRouteApi('/inside/workspace/$mailboxId')
+
+/** Workspace: the contacts of one mailbox, a list beside a panel; on a phone one after the other. */
+export function ContactsPage() {
+  const styles = useStyles()
+  const { mailboxId } = route.useParams()
+  const { contact: selected } = route.useSearch()
+  const search = useSearch()
+  const navigate = useNavigate({ from: '/workspace/$mailboxId' })
+  const panel = useRef<HTMLElement>(null)
+  const select = useCallback(
+    // Moving by keys makes no trail of pages to go back through.
+    (id: string | undefined, byKey = true) =>
+      void navigate({ search: (before) => ({ ...before, contact: id }), replace: byKey }),
+    [navigate],
+  )
+  const shown = useDeferredValue(selected)
+  useShortcuts({ search: search.box, close: selected ? () => select(undefined) : undefined })
+  return (
+    <div className={styles.root}>
+      <div className={mergeClasses(styles.side, selected && styles.behind)}>
+        <ContactSide
+          mailboxId={mailboxId}
+          search={search}
+          selected={selected}
+          onSelect={select}
+          onEnter={() => panel.current?.focus()}
+        />
+      </div>
+      <section
+        ref={panel}
+        tabIndex={-1}
+        aria-label="Contact"
+        className={mergeClasses(styles.panel, !selected && styles.behind)}
+      >
+        {shown === undefined && <Text className={styles.hint}>Choose a contact, or press / to search.</Text>}
+        {shown === 'new' && <NewContact mailboxId={mailboxId} onDone={(id) => select(id)} />}
+        {shown !== undefined && shown !== 'new' && (
+          <ContactPanel key={shown} mailboxId={mailboxId} id={shown} onClose={() => select(undefined)} />
+        )}
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,97 @@
+import type { QueryKey } from '@tanstack/react-query'
+import { ApiProblem, contacts } from '../../api.ts'
+import { keys } from '../../keys.ts'
+import type { LiveEvent } from '../../live-events.ts'
+import { queryClient } from '../../query-client.ts'
+import type { Contact } from '../../shapes.ts'
+import {
+  type ContactPages,
+  insertContact,
+  loadedContacts,
+  removeContact,
+  replaceContact,
+} from './contact-pages.ts'
+
+type ChangeEvent = Extract<LiveEvent, { topic: 'change' }>
+
+/** Up to so many changed contacts are read one by one; with more, the lists in view are read anew. */
+const fewEnough = 30
+
+/** Brings changed contacts into every list and panel that shows them, without moving what is being read. */
+export async function followChanges(changes: ChangeEvent[]): Promise<void> {
+  const newest = new Map(changes.map((change) => [change.recordId, change]))
+  const needed = [...newest.values()].filter((change) => isListed(change.mailboxId) && !isKnown(change))
+  if (needed.length > fewEnough) return rereadSoon(new Set(needed.map((change) => change.mailboxId)))
+  await Promise.all(needed.map((change) => follow(change.mailboxId, change.recordId)))
+}
+
+/** Asks again about contacts shown as "on their way": an edit that arrived changes no field, so no change tells it. */
+export async function followPending(): Promise<void> {
+  const lists = queryClient.getQueriesData<ContactPages>({ queryKey: ['contacts'], type: 'active' })
+  const pending = lists.flatMap(([, pages]) =>
+    loadedContacts(pages).filter((item) => item.syncState === 'pending'),
+  )
+  await Promise.all(pending.slice(0, fewEnough).map((item) => follow(item.mailboxId, item.id)))
+}
+
+/** Shows `contact` wherever it stands; new ones only in lists without a search, which alone know its place. */
+export function showContact(contact: Contact): void {
+  queryClient.setQueryData<Contact>(keys.contact(contact.mailboxId, contact.id), contact)
+  forEachList(contact.mailboxId, (pages, search) =>
+    search === '' ? insertContact(pages, contact) : replaceContact(pages, contact),
+  )
+}
+
+/** Takes a contact out of every list. */
+export function hideContact(mailboxId: string, id: string): void {
+  forEachList(mailboxId, (pages) => removeContact(pages, id))
+}
+
+async function follow(mailboxId: string, id: string): Promise<void> {
+  try {
+    showContact(await contacts.get(mailboxId, id))
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.status === 404)) return rereadSoon(new Set([mailboxId]))
+    hideContact(mailboxId, id)
+    queryClient.setQueryData(keys.contact(mailboxId, id), null)
+  }
+  const found = queryClient.getQueryCache().findAll({ queryKey: keys.contacts(mailboxId), type: 'active' })
+  for (const { queryKey } of found)
+    if (searchOf(queryKey) !== '') await queryClient.invalidateQueries({ queryKey })
+}
+
+function isListed(mailboxId: string): boolean {
+  return queryClient.getQueryCache().findAll({ queryKey: keys.contacts(mailboxId) }).length > 0
+}
+
+/** Our own edits come back as changes; what we hold already needs no reading. */
+function isKnown(change: ChangeEvent): boolean {
+  const held = queryClient.getQueryData<Contact | null>(keys.contact(change.mailboxId, change.recordId))
+  if (held === null) return change.operation === 'delete'
+  return held !== undefined && change.operation !== 'delete' && held.version >= change.version
+}
+
+const waiting = new Map<string, ReturnType<typeof setTimeout>>()
+
+function rereadSoon(mailboxIds: Set<string>): void {
+  for (const id of mailboxIds) {
+    if (waiting.has(id)) continue
+    const reread = () => {
+      waiting.delete(id)
+      void queryClient.invalidateQueries({ queryKey: keys.contacts(id) })
+      void queryClient.invalidateQueries({ queryKey: ['contact', id] })
+    }
+    waiting.set(id, setTimeout(reread, 1500))
+  }
+}
+
+function forEachList(mailboxId: string, change: (pages: ContactPages, search: string) => ContactPages): void {
+  const lists = queryClient.getQueriesData<ContactPages>({ queryKey: keys.contacts(mailboxId) })
+  for (const [queryKey, pages] of lists) {
+    if (pages) queryClient.setQueryData<ContactPages>(queryKey, change(pages, searchOf(queryKey)))
+  }
+}
+
+function searchOf(queryKey: QueryKey): string {
+  return String(queryKey[2] ?? '')
+}

@@ -1,0 +1,54 @@
+import { makeStyles, Text, tokens } from '@fluentui/react-components'
+import { readable } from './field-draft.ts'
+import { fieldLabel, fieldNamed } from './field-list.ts'
+
+const useStyles = makeStyles({
+  root: {
+    margin: '0',
+    display: 'grid',
+    gridTemplateColumns: 'minmax(110px, auto) 1fr',
+    gap: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
+    paddingBlock: tokens.spacingVerticalS,
+  },
+  title: { gridColumnStart: 1, gridColumnEnd: 3 },
+  label: { color: tokens.colorNeutralForeground2 },
+  value: { margin: '0', whiteSpace: 'pre-line', overflowWrap: 'anywhere' },
+})
+
+/** The values that a field has on two sides, and what it was before. */
+export function TwoSides(props: { field: string; was?: unknown; sides: [string, unknown][] }) {
+  const styles = useStyles()
+  const rows: [string, unknown][] = [...props.sides, ['Before', props.was]]
+  return (
+    <dl className={styles.root}>
+      <Text as="span" weight="semibold" className={styles.title}>
+        {fieldLabel(props.field)}
+      </Text>
+      {rows.map(([label, value]) => (
+        <Row key={label} label={label} text={valueText(props.field, value)} />
+      ))}
+    </dl>
+  )
+}
+
+function Row(props: { label: string; text: string }) {
+  const styles = useStyles()
+  return (
+    <>
+      <dt className={styles.label}>{props.label}</dt>
+      <dd className={styles.value}>{props.text || '(empty)'}</dd>
+    </>
+  )
+}
+
+/** A value of a field or of a part of one (`homeAddress.city`) as text. */
+export function valueText(name: string, value: unknown): string {
+  const field = fieldNamed(name)
+  if (value === null || value === undefined) return ''
+  if (field && typeof value === 'object') return readable(field, value)
+  return field?.kind === 'day'
+    ? readable(field, value)
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value)
+}

@@ -1,0 +1,98 @@
+import { makeStyles, SearchBox, Text, tokens } from '@fluentui/react-components'
+import { MailRegular } from '@fluentui/react-icons'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useDeferredValue, useState } from 'react'
+import { mailboxes } from '../../api.ts'
+import { Loaded } from '../../components/loaded.tsx'
+import { Page } from '../../components/page.tsx'
+import { keys } from '../../keys.ts'
+
+const useStyles = makeStyles({
+  search: { maxWidth: '400px' },
+  list: {
+    listStyleType: 'none',
+    margin: '0',
+    padding: '0',
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(300px, 100%), 1fr))',
+    gap: tokens.spacingHorizontalM,
+  },
+  item: {
+    display: 'grid',
+    gridTemplateColumns: 'auto 1fr',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalM,
+    padding: tokens.spacingHorizontalM,
+    borderRadius: tokens.borderRadiusLarge,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+    color: tokens.colorNeutralForeground1,
+    textDecorationLine: 'none',
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
+  },
+  icon: { color: tokens.colorBrandForeground1, fontSize: '24px', display: 'flex' },
+  words: { display: 'flex', flexDirection: 'column', minWidth: '0' },
+  quiet: { color: tokens.colorNeutralForeground2 },
+})
+
+/** Workspace: whose contacts to open. */
+export function Workspace() {
+  const styles = useStyles()
+  const [typed, setTyped] = useState('')
+  const search = useDeferredValue(typed.trim())
+  const filter = { state: 'on', search }
+  const query = useQuery({
+    queryKey: keys.mailboxes(filter),
+    queryFn: () => mailboxes.list({ ...filter, limit: 200 }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <Page title="Contacts" below={<Text className={styles.quiet}>Choose a mailbox.</Text>}>
+      <SearchBox
+        className={styles.search}
+        aria-label="Search mailboxes"
+        placeholder="Search mailboxes"
+        value={typed}
+        onChange={(_, data) => setTyped(data.value)}
+      />
+      <Loaded query={query} rows={6}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Text>
+              {search === ''
+                ? 'No mailbox is switched on yet. In the Console, open an organisation’s connection and switch some on.'
+                : `No mailbox that is switched on matches “${search}”.`}
+            </Text>
+          ) : (
+            <ul className={styles.list}>
+              {items.map((mailbox) => (
+                <li key={mailbox.id}>
+                  <Link
+                    to="/workspace/$mailboxId"
+                    params={{ mailboxId: mailbox.id }}
+                    search={{}}
+                    className={styles.item}
+                  >
+                    <span className={styles.icon}>
+                      <MailRegular aria-hidden />
+                    </span>
+                    <span className={styles.words}>
+                      <Text weight="semibold" truncate wrap={false}>
+                        {mailbox.displayName || mailbox.address}
+                      </Text>
+                      <Text size={200} truncate wrap={false} className={styles.quiet}>
+                        {mailbox.address}
+                      </Text>
+                    </span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
