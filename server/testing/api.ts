@@ -33,7 +33,8 @@ export async function createTestApi(changes: Partial<ApiDeps> = {}): Promise<Tes
     db,
     url,
     config,
-    log: pino({ level: 'silent' }),
+    // A fault of ours shows in the test's output.
+    log: pino({ level: 'error' }),
     auth,
     seal: async () => {
       throw new Error('Give createTestApi a `seal` to store credentials')

@@ -4,13 +4,23 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { authenticate } from './authenticate.ts'
+import { type ChangeHub, createChangeHub } from './change-hub.ts'
 import type { ApiDeps, App } from './deps.ts'
 import { problemDetails } from './problems.ts'
 import { methodsOf, type RouteEntry, recordRoutes } from './route-table.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { changeRoutes } from './routes/changes.ts'
+import { connectionRoutes } from './routes/connections.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
+import { hookRoutes } from './routes/hooks.ts'
+import { invitationRoutes } from './routes/invitations.ts'
+import { mailboxRoutes } from './routes/mailboxes.ts'
+import { organisationRoutes } from './routes/organisations.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { setupRoutes } from './routes/setup.ts'
+import { streamRoutes } from './routes/stream.ts'
+import { verificationRoutes } from './routes/verifications.ts'
 import { signInRoutes } from './sign-in.ts'
 import { unknownAddresses } from './unknown-addresses.ts'
 
@@ -18,6 +28,7 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Every route with its access, complete once the app is ready. */
     routeTable: RouteEntry[]
+    changeHub: ChangeHub
   }
 }
 
@@ -26,7 +37,15 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   apiKeyRoutes,
   contactRoutes,
   contactBulkRoutes,
+  changeRoutes,
+  streamRoutes,
   sessionRoutes,
+  organisationRoutes,
+  connectionRoutes,
+  verificationRoutes,
+  invitationRoutes,
+  mailboxRoutes,
+  setupRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */
@@ -43,11 +62,15 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.decorate('routeTable', recordRoutes(app))
+  const hub = createChangeHub(deps.url, deps.log)
+  app.decorate('changeHub', hub)
+  app.addHook('onClose', async () => await hub.close())
   problemDetails(app)
   await app.register(helmet, contentSecurity(deps))
   await app.register(rateLimit, { global: false })
   authenticate(app, deps)
   signInRoutes(app, deps)
+  hookRoutes(app, deps)
   await app.register(
     (v1, _options, done) => {
       for (const group of groups) group(v1.withTypeProvider<ZodTypeProvider>() as App, deps)

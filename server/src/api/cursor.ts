@@ -7,7 +7,7 @@ export function packCursor(place: string[]): string {
 
 /** Unpacks a cursor of `length` parts; anything else than what we gave out is refused. */
 export function unpackCursor(cursor: string | undefined, length: number): string[] | undefined {
-  if (cursor === undefined) return undefined
+  if (cursor === undefined || cursor === '') return undefined
   const place = parse(cursor)
   if (Array.isArray(place) && place.length === length && place.every((part) => typeof part === 'string'))
     return place

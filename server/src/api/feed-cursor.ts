@@ -1,0 +1,17 @@
+import { type FeedPlace, feedEnd, feedStart } from '../store/change-feed.ts'
+import type { Db } from '../store/database.ts'
+import { packCursor, unpackCursor, wrongCursor } from './cursor.ts'
+
+/** A place in the change feed as a cursor; also the `id` of an event of the stream. */
+export function packPlace({ xact, seq }: FeedPlace): string {
+  return packCursor([xact, seq])
+}
+
+/** The place a cursor names: absent is the beginning, `now` the end. */
+export async function placeOf(db: Db, cursor: string | undefined): Promise<FeedPlace> {
+  if (cursor === 'now') return await feedEnd(db)
+  const [xact, seq] = unpackCursor(cursor, 2) ?? []
+  if (xact === undefined || seq === undefined) return feedStart
+  if (!/^\d{1,19}$/.test(xact) || !/^-?\d{1,18}$/.test(seq)) throw wrongCursor()
+  return { xact, seq }
+}

@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream'
+import { type StreamTopic, streamQuery, streamTopics } from '@tandem/model/api/changes.ts'
+import type { FastifyRequest } from 'fastify'
+import { mustSeeOrganisation, organisationScope } from '../access.ts'
+import type { ApiDeps, App } from '../deps.ts'
+import { placeOf } from '../feed-cursor.ts'
+import { liveEvents } from '../live-events.ts'
+
+/** After this the stream ends and the reader comes back: a key that was deleted opens nothing for longer. */
+const longest = 3600_000
+
+/** /stream: server-sent events (HTML standard, section 9.2) of everything the caller may see. */
+export function streamRoutes(app: App, { db }: ApiDeps): void {
+  const closing = new AbortController()
+  app.addHook('preClose', async () => closing.abort())
+  app.get(
+    '/stream',
+    {
+      config: { access: ['organisation', 'invitation'] },
+      schema: {
+        tags: ['Changes'],
+        summary: 'Follow everything that changes, as server-sent events',
+        querystring: streamQuery,
+      },
+    },
+    async (request, reply) => {
+      const { organisation } = request.query
+      if (organisation !== undefined) mustSeeOrganisation(request, organisation)
+      const lastId = request.headers['last-event-id']
+      const cursor = (typeof lastId === 'string' && lastId) || request.query.cursor || 'now'
+      const wish = {
+        organisationId: organisation ?? organisationScope(request),
+        place: await placeOf(db, cursor),
+        topics: topicsFor(request),
+      }
+      await app.changeHub.ready()
+      const gone = new AbortController()
+      reply.raw.once('close', () => gone.abort())
+      const signal = AbortSignal.any([closing.signal, gone.signal, AbortSignal.timeout(longest)])
+      reply.headers({
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        // Tells proxies such as nginx not to hold events back.
+        'x-accel-buffering': 'no',
+      })
+      return reply.send(
+        Readable.from(liveEvents({ db, hub: app.changeHub }, wish, signal), { highWaterMark: 2 }),
+      )
+    },
+  )
+}
+
+/** An invited administrator follows the proof of a connection, not people's records. */
+function topicsFor({ principal }: FastifyRequest): ReadonlySet<StreamTopic> {
+  return new Set(principal.kind === 'invitation' ? ['connection', 'verification'] : streamTopics)
+}

@@ -1,0 +1,66 @@
+import type { Change } from '@tandem/model/api/changes.ts'
+import { sql } from 'kysely'
+import type { Db } from './database.ts'
+
+/** A place in the feed: after the change (`xact`, `seq`). */
+export interface FeedPlace {
+  xact: string
+  seq: string
+}
+export interface FeedWish {
+  after: FeedPlace
+  organisationId: string | null
+  mailboxId?: string
+  limit: number
+}
+export type FeedChange = Change & FeedPlace
+export interface FeedPage {
+  items: FeedChange[]
+  next: FeedPlace
+  /** Further changes can be read at once. */
+  more: boolean
+  /** Changes wait for an older transaction to end, of which nobody will be told: look again soon. */
+  held: boolean
+}
+
+/** The beginning of the feed. */
+export const feedStart: FeedPlace = { xact: '0', seq: '-1' }
+
+/**
+ * Reads changes in the order (xact, seq), up to the oldest transaction still open: a change of that one could come
+ * before ours and would be skipped (PostgreSQL documentation, "pg_snapshot_xmin": all lower ids are done).
+ */
+export async function readChanges(db: Db, wish: FeedWish): Promise<FeedPage> {
+  const { after, organisationId, mailboxId, limit } = wish
+  const { rows } = await sql<{ oldest: string; held: boolean; items: FeedChange[] }>`
+    WITH horizon AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest),
+    page AS (
+      SELECT organisation_id AS "organisationId", mailbox_id AS "mailboxId", kind, record_id AS "recordId", operation,
+        origin, batch_id AS "batchId", version, at, xact::text AS xact, seq::text AS seq
+      FROM change
+      WHERE (change.xact, change.seq) > (${after.xact}::xid8, ${after.seq}::bigint)
+        AND change.xact < (SELECT oldest FROM horizon)
+        ${organisationId === null ? sql`` : sql`AND organisation_id = ${organisationId}`}
+        ${mailboxId === undefined ? sql`` : sql`AND mailbox_id = ${mailboxId}`}
+      ORDER BY change.xact, change.seq LIMIT ${limit})
+    SELECT oldest::text AS oldest, EXISTS (SELECT FROM change WHERE xact >= oldest) AS held,
+      coalesce((SELECT jsonb_agg(to_jsonb(page)) FROM page), '[]') AS items
+    FROM horizon`.execute(db)
+  const { oldest, held, items } = rows[0]!
+  const last = items.at(-1)
+  const more = items.length === limit
+  // Everything below the horizon has been looked at: the next reading begins there, whatever the filter left out.
+  return {
+    items,
+    more,
+    held,
+    next: more && last ? { xact: last.xact, seq: last.seq } : { xact: oldest, seq: '-1' },
+  }
+}
+
+/** The end of the feed: whatever is committed from now on comes after it. */
+export async function feedEnd(db: Db): Promise<FeedPlace> {
+  const { rows } = await sql<{ oldest: string }>`
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS oldest`.execute(db)
+  return { xact: rows[0]!.oldest, seq: '-1' }
+}
