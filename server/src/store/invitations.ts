@@ -68,3 +68,9 @@ export async function revokeInvitation(
 export async function bindInvitation(db: Db, id: string, connectionId: string): Promise<void> {
   await db.updateTable('invitation').set({ connection_id: connectionId }).where('id', '=', id).execute()
 }
+
+/** One invitation, held until the transaction ends: two requests at once must not bind it twice. */
+export async function getInvitation(db: Db, id: string): Promise<InvitationRow> {
+  const select = db.selectFrom('invitation').select(shown).where('id', '=', id)
+  return await (db.isTransaction ? select.forUpdate() : select).executeTakeFirstOrThrow()
+}

@@ -22,18 +22,19 @@ export interface Switched {
  */
 export async function switchOnMany(db: Db, ids: string[], options: SwitchOptions = {}): Promise<Switched[]> {
   const begin = options.preview ? 'waiting' : 'first'
+  const asked = sql`CASE WHEN ${options.preview ?? false} THEN jsonb_build_object('requestedAt', now()) END`
   const { rows } = await sql<Switched>`
     WITH box AS (
       UPDATE mailbox SET state = 'on', trouble = NULL, switched_on_at = coalesce(switched_on_at, now())
       WHERE id = ANY(${ids}::uuid[]) RETURNING id, organisation_id
     ), collected AS (
-      INSERT INTO collection AS c (mailbox_id, kind, organisation_id, state, folder, skip_private)
-      SELECT id, 'contacts', organisation_id, ${begin}, ${options.folder ?? null}, ${options.skipPrivate ?? false}
+      INSERT INTO collection AS c (mailbox_id, kind, organisation_id, state, preview, folder, skip_private)
+      SELECT id, 'contacts', organisation_id, ${begin}, ${asked}, ${options.folder ?? null}, ${options.skipPrivate ?? false}
       FROM box
       ON CONFLICT (mailbox_id, kind) DO UPDATE SET
         -- A look before the start is over with the second "on"; what is live stays live.
         state = CASE WHEN c.state = 'waiting' THEN ${begin} ELSE c.state END,
-        preview = CASE WHEN ${options.preview ?? false} AND c.state = 'waiting' THEN NULL ELSE c.preview END,
+        preview = CASE WHEN c.state = 'waiting' THEN excluded.preview ELSE c.preview END,
         folder = CASE WHEN ${options.folder !== undefined} THEN excluded.folder ELSE c.folder END,
         skip_private = CASE WHEN ${options.skipPrivate !== undefined} THEN excluded.skip_private ELSE c.skip_private END
       RETURNING mailbox_id, state
@@ -76,4 +77,11 @@ export async function switchOffMany(db: Db, ids: string[]): Promise<string[]> {
 /** As `switchOffMany`, for one. */
 export async function switchOff(db: Db, id: string): Promise<boolean> {
   return (await switchOffMany(db, [id])).length > 0
+}
+
+/** Drops what was to be done for the mailboxes of a connection; switching on or activating hints it anew. */
+export async function restTasks(db: Db, connectionId: string): Promise<void> {
+  await sql`
+    DELETE FROM todo USING mailbox m
+    WHERE todo.mailbox_id = m.id AND m.connection_id = ${connectionId}`.execute(db)
 }

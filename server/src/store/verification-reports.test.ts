@@ -16,8 +16,8 @@ import {
   updateOrganisation,
 } from './organisations.ts'
 import {
-  abandonedReports,
   createReport,
+  endAbandoned,
   finishReport,
   getReport,
   listReports,
@@ -89,17 +89,18 @@ test('a worker that was thought dead writes no more once another has taken the r
   ])
 })
 
-test('a report is abandoned when nobody has been at work on it for some seconds', async () => {
-  const { report } = await make()
+test('a report that nobody is at work on is ended honestly, so that a new one can begin', async () => {
+  const { connection, report } = await make()
   const { id } = await report()
-  await takeReport(db, id, waiting)
-  expect(await abandonedReports(db, 10)).not.toContainEqual({ id, takings: 1 })
-  await db
-    .updateTable('verification_report')
-    .set({ seen_at: new Date(Date.now() - 60_000) })
-    .where('id', '=', id)
-    .execute()
-  expect(await abandonedReports(db, 10)).toContainEqual({ id, takings: 1 })
+  const taken = await takeReport(db, id, waiting)
+  expect(await endAbandoned(db, connection.id)).toBe(false)
+  const longAgo = new Date(Date.now() - 120_000)
+  await db.updateTable('verification_report').set({ seen_at: longAgo }).where('id', '=', id).execute()
+  expect(await endAbandoned(db, connection.id)).toBe(true)
+  expect(await touchReport(db, taken!.taking)).toBe(false)
+  const ended = await getReport(db, id)
+  expect(ended).toMatchObject({ state: 'failed', checks: [{ check: 'tandem', actor: 'operations' }, {}, {}] })
+  expect((await report()).id).not.toBe(id)
 })
 
 test('a new attempt keeps the settings and drops the credentials', async () => {

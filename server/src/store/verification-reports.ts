@@ -120,14 +120,39 @@ export async function finishReport(
   return row !== undefined
 }
 
-/** Reports that say running, or wait, while nobody has been at work on them for `seconds`. */
-export async function abandonedReports(db: Db, seconds: number): Promise<{ id: string; takings: number }[]> {
-  return await db
-    .selectFrom('verification_report')
-    .select(['id', 'takings'])
-    .where('state', '=', 'running')
-    .where('seen_at', '<', sql<Date>`now() - make_interval(secs => ${seconds})`)
+/**
+ * Ends the open report of a connection if nobody is at work on it: no sign of life for a minute, or not begun within
+ * ten. Answers whether there was one.
+ */
+export async function endAbandoned(db: Db, connectionId: string): Promise<boolean> {
+  const note: CheckResult = {
+    check: 'tandem',
+    title: 'Tandem can carry out the verification',
+    state: 'failed',
+    headline: 'The verification was not finished.',
+    meaning: 'The worker that carried it out ended before the last check; nothing is known about the tenant.',
+    actor: 'operations',
+    remedy: 'Look whether a worker runs, then start the verification again.',
+    evidence: [],
+  }
+  const rows = await db
+    .updateTable('verification_report')
+    .set((eb) => ({
+      state: 'failed',
+      takings: eb('takings', '+', 1),
+      checks: sql`jsonb_build_array(${JSON.stringify(note)}::jsonb) || checks`,
+      finished_at: sql<Date>`now()`,
+    }))
+    .where('connection_id', '=', connectionId)
+    .where((eb) =>
+      eb.or([
+        eb('state', '=', 'running').and('seen_at', '<', sql<Date>`now() - interval '1 minute'`),
+        eb('state', '=', 'queued').and('created_at', '<', sql<Date>`now() - interval '10 minutes'`),
+      ]),
+    )
+    .returning('id')
     .execute()
+  return rows.length > 0
 }
 
 function held(db: Db, taking: Taking) {
