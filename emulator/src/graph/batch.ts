@@ -19,6 +19,7 @@ interface Step {
 export async function runBatch(
   request: WireRequest,
   serve: (part: WireRequest) => Promise<WireResponse>,
+  now: number,
 ): Promise<WireResponse> {
   const steps = readSteps(request)
   const answers = new Map<string, WireResponse>()
@@ -27,7 +28,7 @@ export async function runBatch(
     const ready = waiting.filter((step) => step.dependsOn.every((id) => answers.has(id)))
     if (ready.length === 0)
       throw refuse.badRequest('The requests of the batch depend on each other in a circle.')
-    await runReady(ready, answers, serve)
+    await runReady(ready, answers, serve, now)
     waiting = waiting.filter((step) => !ready.includes(step))
   }
   const responses = [...answers].map(([id, response]) => responseJson(id, response))
@@ -42,6 +43,7 @@ async function runReady(
   ready: Step[],
   answers: Map<string, WireResponse>,
   serve: (part: WireRequest) => Promise<WireResponse>,
+  now: number,
 ): Promise<void> {
   const queues = new Map<string, Step[]>()
   for (const step of ready) {
@@ -50,7 +52,7 @@ async function runReady(
   }
   const lanes = [...queues.values()].flatMap((queue) => {
     const steps = queue.values()
-    return Array.from({ length: atATime }, () => runLane(steps, answers, serve))
+    return Array.from({ length: atATime }, () => runLane(steps, answers, serve, now))
   })
   await Promise.all(lanes)
 }
@@ -59,12 +61,13 @@ async function runLane(
   steps: Iterator<Step>,
   answers: Map<string, WireResponse>,
   serve: (part: WireRequest) => Promise<WireResponse>,
+  now: number,
 ): Promise<void> {
   for (let next = steps.next(); !next.done; next = steps.next()) {
     const step = next.value
     const failed = step.dependsOn.some((id) => (answers.get(id)?.status ?? 0) >= 400)
     const response = failed
-      ? errorResponse(refuse.failedDependency(), step.request.id, step.request.id, Date.now())
+      ? errorResponse(refuse.failedDependency(), step.request.id, step.request.id, now)
       : await serve(step.request)
     answers.set(step.id, response)
   }

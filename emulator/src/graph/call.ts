@@ -11,6 +11,8 @@ export interface Call extends Caller {
   params: Record<string, string>
   limits: GraphLimits
   notifier: Notifier
+  /** What a PATCH of a part of the name does to `displayName`; see `GraphOptions`. */
+  displayNames: 'kept' | 'overwritten'
 }
 
 /** A request for something in a mailbox, already authorised. */

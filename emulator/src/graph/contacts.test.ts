@@ -85,6 +85,18 @@ test('PATCH /contacts/{id} changes what is named only, empties with null and giv
   expect(patched.json.changeKey).not.toBe(created.changeKey)
 })
 
+test('A change of the given name overwrites displayName only where the service is told to do so', async () => {
+  for (const displayNames of ['kept', 'overwritten'] as const) {
+    const { ask } = testTenant({ displayNames })
+    const body = { displayName: 'Nê', givenName: 'Inês', surname: 'Silva' }
+    const url = `${contacts}/${(await ask('POST', contacts, { body })).json.id}`
+    const changed = await ask('PATCH', url, { body: { givenName: 'Agnes' } })
+    expect(changed.json.displayName).toBe(displayNames === 'kept' ? 'Nê' : 'Agnes Silva')
+    const named = await ask('PATCH', url, { body: { givenName: 'Agi', displayName: 'Nê' } })
+    expect(named.json.displayName).toBe('Nê')
+  }
+})
+
 test('PATCH and DELETE with an old If-Match answer 412 and change nothing', async () => {
   const { ask } = testTenant()
   const created = (await ask('POST', contacts, { body: { givenName: 'A' } })).json

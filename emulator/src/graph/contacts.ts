@@ -1,4 +1,4 @@
-import { createContact, deleteContact, moveContact, updateContact } from '../tenant/mailbox.ts'
+import { createContact, deleteContact, derivedNames, moveContact, updateContact } from '../tenant/mailbox.ts'
 import type { Contact } from '../tenant/types.ts'
 import type { WireResponse } from '../wire.ts'
 import {
@@ -60,8 +60,20 @@ function update(call: MailboxCall): WireResponse {
   const target = write.parentFolderId === undefined ? undefined : folderById(call, write.parentFolderId)
   const { world, tenant, user } = call
   if (target && target.id !== contact.folderId) moveContact(world, tenant, user, contact, target.id)
-  updateContact(world, tenant, user, contact, write.fields, write.extended)
+  updateContact(world, tenant, user, contact, withGeneratedName(call, contact, write.fields), write.extended)
   return answer(call, 200, contact)
+}
+
+/** With `displayNames: 'overwritten'` a change of a part of the name that does not name `displayName` regenerates it. */
+function withGeneratedName(
+  call: MailboxCall,
+  contact: Contact,
+  fields: Record<string, unknown>,
+): Record<string, unknown> {
+  const touchesName = ['givenName', 'middleName', 'surname'].some((name) => name in fields)
+  if (call.displayNames === 'kept' || !touchesName || 'displayName' in fields) return fields
+  const { givenName, middleName, surname, companyName } = { ...contact.fields, ...fields }
+  return { ...fields, displayName: derivedNames({ givenName, middleName, surname, companyName }).displayName }
 }
 
 /** Whether a deleted contact can still be read by its immutable id (it lies in Deleted Items) is not documented: here it is gone. */

@@ -23,6 +23,11 @@ export interface GraphOptions {
   verifyToken: VerifyToken
   notifier: Notifier
   limits?: Partial<GraphLimits>
+  /**
+   * The reference (contact-update) warns that a change of other properties may overwrite `displayName` with a generated value unless the
+   * change names it too. `kept` (default): it never does; `overwritten`: a change of a part of the name always does.
+   */
+  displayNames?: 'kept' | 'overwritten'
   /** Told of every operation, those inside a batch included; faults come from here. */
   watch?: OperationWatch
 }
@@ -85,8 +90,11 @@ async function serve(parts: Parts, request: WireRequest): Promise<WireResponse> 
     applicationId: caller.claims.appid,
   }
   return watched(parts, operation, () =>
-    runBatch(request, (part) =>
-      answer(parts, part, async () => dispatch(parts, caller, part, readPath(part.path) ?? [], request)),
+    runBatch(
+      request,
+      (part) =>
+        answer(parts, part, async () => dispatch(parts, caller, part, readPath(part.path) ?? [], request)),
+      parts.world.clock.now(),
     ),
   )
 }
@@ -121,7 +129,8 @@ async function dispatch(
   const segments = resolveMe(path, caller.claims)
   const { route, params } = parts.router(request.method, segments)
   const { limits, options } = parts
-  const call = { ...caller, request, params, limits, notifier: options.notifier }
+  const { notifier, displayNames = 'kept' } = options
+  const call = { ...caller, request, params, limits, notifier, displayNames }
   const user = params.user === undefined ? undefined : findUser(caller.tenant, params.user)
   const operation: Operation = {
     request,

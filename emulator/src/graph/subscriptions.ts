@@ -43,6 +43,7 @@ async function create(call: Call): Promise<WireResponse> {
   const expiresAt = readExpiry(call, body.expirationDateTime)
   await call.notifier.handshake(write.notificationUrl)
   if (write.lifecycleNotificationUrl) await call.notifier.handshake(write.lifecycleNotificationUrl)
+  forgetExpired(call)
   const subscription: Subscription = {
     ...write,
     id: call.world.ids.guid(),
@@ -56,6 +57,12 @@ async function create(call: Call): Promise<WireResponse> {
   call.tenant.subscriptions.set(subscription.id, subscription)
   tell(call, subscription, 'created')
   return answer(call, 201, subscription)
+}
+
+function forgetExpired(call: Call): void {
+  for (const { id, expiresAt } of call.tenant.subscriptions.values()) {
+    if (expiresAt <= call.world.clock.now()) call.tenant.subscriptions.delete(id)
+  }
 }
 
 function renew(call: Call): WireResponse {

@@ -9,8 +9,7 @@ import type { Room, WireResponse } from '../wire.ts'
 import type { TokenClaims, TokenProblem } from './authorise.ts'
 import { modelProblems } from './csdl-check.ts'
 import { createNotifier, type Notifier, type NotifierOptions } from './notify.ts'
-import { graphRoom } from './room.ts'
-import type { GraphLimits } from './throttle.ts'
+import { type GraphOptions, graphRoom } from './room.ts'
 
 export interface Ask {
   body?: unknown
@@ -54,7 +53,7 @@ export interface TestTenant {
 
 /** The world's clock stands at 2027-01-15T08:00:00Z unless a test advances it. */
 export function testTenant(
-  options: { limits?: Partial<GraphLimits>; notifier?: NotifierOptions } = {},
+  options: Pick<GraphOptions, 'limits' | 'displayNames' | 'watch'> & { notifier?: NotifierOptions } = {},
 ): TestTenant {
   const world = createWorld({ seed: 42, now: () => 1_800_000_000_000 })
   const tenant = addTenant(world, { displayName: 'Hafen Makler', domains: ['hafen.example'] })
@@ -87,7 +86,7 @@ export function testTenant(
   const verifyToken = (bearer: string): TokenClaims | TokenProblem =>
     bearer === 'app' ? claims : { error: bearer === 'old' ? 'expired' : 'malformed' }
   const notifier = createNotifier(world, options.notifier)
-  const room = graphRoom(world, { verifyToken, notifier, limits: options.limits ?? {} })
+  const room = graphRoom(world, { ...options, verifyToken, notifier })
   const ask = (method: string, url: string, given: Ask = {}) => askRoom(room, method, url, given)
   return { world, tenant, anna, bernd, principal, notifier, room, claims, ask }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { testTenant } from './test-tenant.ts'
 
@@ -43,4 +44,18 @@ test('Uploads are counted in bytes, and a single body has a limit of its own', a
     'Application is over its IncomingBytes limit.',
   ])
   expect((await ask('POST', ofAnna, { body: { personalNotes: 'x'.repeat(1500) } })).status).toBe(413)
+})
+
+test('A request that a fault delays keeps its place meanwhile, and a refused one is seen by the watch', async () => {
+  const seen: number[] = []
+  const watch = {
+    begin: () => wait(20, undefined),
+    end: (_: unknown, answer: { status: number }) => void seen.push(answer.status),
+  }
+  const { ask } = testTenant({ limits: { concurrent: 1 }, watch })
+  const first = ask('GET', ofAnna)
+  await wait(5)
+  expect((await ask('GET', ofAnna)).status).toBe(429)
+  expect((await first).status).toBe(200)
+  expect(seen).toEqual([429, 200])
 })

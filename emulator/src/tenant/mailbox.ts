@@ -140,6 +140,17 @@ export function setPhoto(
   return touch(world, tenant, user, contact)
 }
 
+/** Outlook's own defaults: `Given Surname` for display, `Surname, Given` for filing, the company where there is no name. */
+export function derivedNames(fields: Record<string, unknown>): Record<string, unknown> {
+  if (fields.displayName !== undefined && fields.fileAs !== undefined) return {}
+  const text = (name: string) => (typeof fields[name] === 'string' ? String(fields[name]).trim() : '')
+  const given = [text('givenName'), text('middleName')].filter((part) => part !== '').join(' ')
+  const whole = [given, text('surname')].filter((part) => part !== '').join(' ')
+  const filed = [text('surname'), given].filter((part) => part !== '').join(', ')
+  const displayName = text('displayName') || whole || text('companyName')
+  return { displayName, fileAs: filed || displayName }
+}
+
 /** Adds a contact folder below another (default: below the well-known one). */
 export function createContactFolder(
   world: World,
@@ -186,17 +197,6 @@ export function deleteContactFolder(world: World, tenant: Tenant, user: User, fo
 /** From now on every delta token given out so far answers 410. */
 export function expireDeltaTokens(mailbox: Mailbox): void {
   mailbox.deltaHorizon = nextChange(mailbox)
-}
-
-/** Outlook's own defaults: `Given Surname` for display, `Surname, Given` for filing, the company where there is no name. */
-function derivedNames(fields: Record<string, unknown>): Record<string, unknown> {
-  if (fields.displayName !== undefined && fields.fileAs !== undefined) return {}
-  const text = (name: string) => (typeof fields[name] === 'string' ? String(fields[name]).trim() : '')
-  const given = [text('givenName'), text('middleName')].filter((part) => part !== '').join(' ')
-  const whole = [given, text('surname')].filter((part) => part !== '').join(' ')
-  const filed = [text('surname'), given].filter((part) => part !== '').join(', ')
-  const displayName = text('displayName') || whole || text('companyName')
-  return { displayName, fileAs: filed || displayName }
 }
 
 function newFolder(mailbox: Mailbox, parentFolderId: string, displayName: string): ContactFolder {
