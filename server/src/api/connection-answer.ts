@@ -1,0 +1,57 @@
+import type { Connection, CredentialFacts } from '@tandem/model/api/connections.ts'
+import type { Verification } from '@tandem/model/verification.ts'
+import { type ConnectionRow, mailboxCounts } from '../store/connections.ts'
+import type { Db } from '../store/database.ts'
+import type { ReportRow } from '../store/verification-reports.ts'
+
+/** Connections as they are answered; never anything of the sealed credential. */
+export async function connectionAnswers(db: Db, rows: ConnectionRow[]): Promise<Connection[]> {
+  const counts = await mailboxCounts(
+    db,
+    rows.map((row) => row.id),
+  )
+  return rows.map((row) => ({
+    ...connectionFacts(row),
+    mailboxes: counts.get(row.id) ?? { found: 0, on: 0, off: 0, trouble: 0 },
+  }))
+}
+
+/** As `connectionAnswers`, for one. */
+export async function connectionAnswer(db: Db, row: ConnectionRow): Promise<Connection> {
+  return (await connectionAnswers(db, [row]))[0] as Connection
+}
+
+/** A connection without its mailboxes. */
+export function connectionFacts(row: ConnectionRow): Omit<Connection, 'mailboxes'> {
+  return {
+    id: row.id,
+    organisationId: row.organisation_id,
+    method: row.method,
+    state: row.state as Connection['state'],
+    settings: row.settings as Record<string, unknown>,
+    wanted: row.wanted as Connection['wanted'],
+    testMailbox: row.test_mailbox,
+    refusedMailbox: row.refused_mailbox,
+    attempt: row.attempt,
+    credential: row.credential_facts as CredentialFacts | null,
+    nextCredential: row.next_credential_facts as CredentialFacts | null,
+    discoveredAt: row.discovered_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }
+}
+
+/** A report as it is answered. */
+export function verificationAnswer(row: ReportRow): Verification {
+  return {
+    id: row.id,
+    connectionId: row.connection_id,
+    attempt: row.attempt,
+    state: row.state as Verification['state'],
+    checks: row.checks,
+    requestedBy: row.requested_by,
+    createdAt: row.created_at.toISOString(),
+    startedAt: row.started_at?.toISOString() ?? null,
+    finishedAt: row.finished_at?.toISOString() ?? null,
+  }
+}

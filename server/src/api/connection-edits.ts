@@ -1,0 +1,154 @@
+import type { PatchConnection, PutCredential } from '@tandem/model/api/connections.ts'
+import type { z } from 'zod'
+import { TandemError } from '../errors.ts'
+import type { Provider } from '../providers/provider.ts'
+import {
+  type ConnectionRow,
+  type ConnectionState,
+  createConnection,
+  storeCredential,
+  updateConnection,
+} from '../store/connections.ts'
+import type { Db } from '../store/database.ts'
+import { credentialFacts } from '../vault/facts.ts'
+import type { ApiDeps } from './deps.ts'
+
+interface NewConnection extends PatchConnection {
+  method: string
+}
+
+/** Makes a draft for an organisation. */
+export async function draftConnection(
+  tx: Db,
+  deps: Pick<ApiDeps, 'providers'>,
+  organisationId: string,
+  given: NewConnection,
+): Promise<ConnectionRow> {
+  const provider = providerOf(deps, given.method)
+  return await createConnection(tx, {
+    organisationId,
+    method: given.method,
+    settings: readableSettings(provider, given.settings ?? {}),
+    wanted: given.wanted ?? { contacts: true },
+    testMailbox: given.testMailbox ?? null,
+    refusedMailbox: given.refusedMailbox ?? null,
+  })
+}
+
+/**
+ * Changes a connection. What the proof stands on (settings, what is wanted) can only change while nothing is in
+ * step; a proven connection becomes a draft with it.
+ */
+export async function editConnection(
+  tx: Db,
+  deps: Pick<ApiDeps, 'providers'>,
+  row: ConnectionRow,
+  changes: PatchConnection,
+): Promise<ConnectionRow> {
+  const provider = providerOf(deps, row.method)
+  const before = row.settings as Record<string, unknown>
+  const settings = changes.settings && readableSettings(provider, { ...before, ...changes.settings })
+  const voidsProof = changed(settings, before) || changed(changes.wanted, row.wanted)
+  if (row.state === 'verifying')
+    throw new TandemError(
+      'wrong-state',
+      'A verification is under way: wait for its report, then change this.',
+    )
+  if (voidsProof && row.state === 'active')
+    throw new TandemError(
+      'wrong-state',
+      'Mailboxes are kept in step with these settings. Suspend the connection first.',
+    )
+  return await updateConnection(tx, row.id, {
+    settings,
+    wanted: changes.wanted,
+    testMailbox: changes.testMailbox,
+    refusedMailbox: changes.refusedMailbox,
+    state: voidsProof ? 'draft' : undefined,
+  })
+}
+
+/**
+ * Takes a credential in: checked for its shape before anything is sent anywhere, sealed at once. While a connection
+ * is in use the new one is held beside the old one until a verification has proven it.
+ */
+export async function takeCredential(
+  tx: Db,
+  deps: Pick<ApiDeps, 'providers' | 'seal'>,
+  row: ConnectionRow,
+  given: PutCredential,
+): Promise<ConnectionRow> {
+  if (row.state === 'verifying')
+    throw new TandemError(
+      'wrong-state',
+      'A verification is under way: wait for its report, then enter the credential.',
+    )
+  const read = providerOf(deps, row.method).credential.safeParse(given)
+  if (!read.success) throw wrongShape(read.error.issues, 'Enter another credential.')
+  const facts = factsOf(read.data)
+  const credential = { ...read.data, ...(facts.expiresAt !== null && { expiresAt: facts.expiresAt }) }
+  const sealed = await deps.seal(JSON.stringify(credential))
+  if (row.state === 'active') return await storeCredential(tx, row.id, { sealed, facts, slot: 'next' })
+  const state: ConnectionState = 'draft'
+  return await storeCredential(tx, row.id, { sealed, facts, slot: 'current', state })
+}
+
+/** Settings as the provider reads them; `invalid-input` names what is missing or wrong. */
+export function completeSettings(deps: Pick<ApiDeps, 'providers'>, row: ConnectionRow): void {
+  const read = providerOf(deps, row.method).settings.safeParse(row.settings)
+  if (!read.success) throw wrongShape(read.error.issues, 'Complete the settings first.', '/settings')
+}
+
+/** The provider of a method; `invalid-input` lists those there are. */
+export function providerOf(deps: Pick<ApiDeps, 'providers'>, method: string): Provider {
+  const provider = Object.hasOwn(deps.providers, method) ? deps.providers[method] : undefined
+  if (provider) return provider
+  const known = Object.keys(deps.providers).join(', ')
+  throw new TandemError('invalid-input', `There is no method "${method}". There are: ${known}.`, [
+    { pointer: '/method', detail: `Take one of: ${known}.` },
+  ])
+}
+
+/** What is there must be right; what is missing may follow later, so that a half-filled form can be kept. */
+function readableSettings(provider: Provider, given: Record<string, unknown>): Record<string, unknown> {
+  const settings = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== null && value !== ''),
+  )
+  const read = provider.settings.safeParse(settings)
+  if (read.success) return read.data as Record<string, unknown>
+  const wrong = read.error.issues.filter((issue) => {
+    const [field] = issue.path
+    return field === undefined || Object.hasOwn(settings, String(field))
+  })
+  if (wrong.length > 0) throw wrongShape(wrong, 'Correct the settings.', '/settings')
+  return settings
+}
+
+function factsOf(credential: PutCredential) {
+  try {
+    return credentialFacts(credential)
+  } catch {
+    // Node's own message names OpenSSL routines.
+    throw new TandemError('invalid-input', 'This is not a certificate in PEM form.', [
+      { pointer: '/certificate', detail: 'Paste the whole text from -----BEGIN CERTIFICATE----- on.' },
+    ])
+  }
+}
+
+function wrongShape(issues: z.core.$ZodIssue[], advice: string, prefix = ''): TandemError {
+  const errors = issues.map((issue) => ({
+    pointer: `${prefix}/${issue.path.join('/')}`,
+    detail: issue.message,
+  }))
+  const sentences = [...new Set(errors.map((error) => error.detail))].join(' ')
+  return new TandemError('invalid-input', `${advice} ${sentences}`, errors)
+}
+
+function changed(after: unknown, before: unknown): boolean {
+  return after !== undefined && canonical(after) !== canonical(before)
+}
+
+/** jsonb does not keep the order of keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1)))
+}

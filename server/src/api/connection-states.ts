@@ -1,0 +1,73 @@
+import { TandemError } from '../errors.ts'
+import { addJob, hint } from '../queue/add.ts'
+import { type ConnectionRow, moveConnection, startAttempt } from '../store/connections.ts'
+import type { Db } from '../store/database.ts'
+import { restTasks } from '../store/mailbox-switch.ts'
+import { createReport, endAbandoned, type ReportRow } from '../store/verification-reports.ts'
+import { waitingChecks } from '../verify/run.ts'
+import { completeSettings, providerOf } from './connection-edits.ts'
+import type { ApiDeps } from './deps.ts'
+
+/** Queues a verification; one that is in use stays so, whatever the report says. */
+export async function requestVerification(
+  tx: Db,
+  deps: Pick<ApiDeps, 'providers'>,
+  row: ConnectionRow,
+  requestedBy: string,
+): Promise<ReportRow> {
+  if (row.credential === null)
+    throw new TandemError('wrong-state', 'Enter the credential first: a verification signs in with it.')
+  completeSettings(deps, row)
+  await endAbandoned(tx, row.id)
+  const report = await createReport(tx, {
+    organisationId: row.organisation_id,
+    connectionId: row.id,
+    attempt: row.attempt,
+    checks: waitingChecks(providerOf(deps, row.method).checks),
+    requestedBy,
+  })
+  await moveConnection(tx, row.id, ['draft', 'failed', 'verified', 'suspended'], 'verifying')
+  await addJob(tx, 'verify', { reportId: report.id }, { jobKey: `verify:${report.id}` })
+  return report
+}
+
+/** Puts a proven (or suspended) connection to use, and its mailboxes to work. */
+export async function activate(tx: Db, row: ConnectionRow): Promise<void> {
+  if (row.state === 'active') return
+  if (!(await moveConnection(tx, row.id, ['verified', 'suspended'], 'active')))
+    throw new TandemError('wrong-state', `Verify the connection first: it is ${row.state}, not verified.`)
+  const mailboxes = await tx
+    .selectFrom('mailbox')
+    .select('id')
+    .where('connection_id', '=', row.id)
+    .where('state', 'in', ['on', 'trouble'])
+    .execute()
+  const tasks = ['push:contacts', 'pull:contacts', 'watch:contacts'] as const
+  await hint(
+    tx,
+    mailboxes.flatMap(({ id }) => tasks.map((task) => ({ mailboxId: id, task, reason: 'person' }))),
+  )
+}
+
+/** Nothing is done for its mailboxes any more; workers see the state and drop its tokens. */
+export async function suspend(tx: Db, row: ConnectionRow): Promise<void> {
+  if (row.state === 'suspended') return
+  if (!(await moveConnection(tx, row.id, ['active', 'verified'], 'suspended')))
+    throw new TandemError(
+      'wrong-state',
+      `Only a connection in use can be suspended; this one is ${row.state}.`,
+    )
+  await restTasks(tx, row.id)
+}
+
+/** Begins a new attempt: settings stay as a start, the credential is dropped, names get the next number. */
+export async function newAttempt(tx: Db, row: ConnectionRow): Promise<ConnectionRow> {
+  if (row.state === 'verifying')
+    throw new TandemError('wrong-state', 'A verification is under way: wait for its report.')
+  if (row.state === 'active')
+    throw new TandemError(
+      'wrong-state',
+      'Mailboxes are kept in step with this attempt. Suspend the connection first.',
+    )
+  return await startAttempt(tx, row.id)
+}

@@ -1,0 +1,31 @@
+import type { Mailbox } from '@tandem/model/api/mailboxes.ts'
+import type { Db } from '../store/database.ts'
+import { collectionFacts } from '../store/mailbox-list.ts'
+import type { MailboxRow } from '../store/mailboxes.ts'
+
+/** Mailboxes as they are answered, with the facts of their collections read in one statement. */
+export async function mailboxAnswers(db: Db, rows: MailboxRow[]): Promise<Mailbox[]> {
+  const facts = await collectionFacts(
+    db,
+    rows.map((row) => row.id),
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    organisationId: row.organisation_id,
+    connectionId: row.connection_id,
+    address: row.address,
+    displayName: row.display_name,
+    state: row.state as Mailbox['state'],
+    trouble: row.trouble as Mailbox['trouble'],
+    source: row.source as Mailbox['source'],
+    goneAt: row.gone_at?.toISOString() ?? null,
+    createdAt: row.created_at.toISOString(),
+    switchedOnAt: row.switched_on_at?.toISOString() ?? null,
+    collections: (facts.get(row.id) ?? []) as Mailbox['collections'],
+  }))
+}
+
+/** As `mailboxAnswers`, for one. */
+export async function mailboxAnswer(db: Db, row: MailboxRow): Promise<Mailbox> {
+  return (await mailboxAnswers(db, [row]))[0] as Mailbox
+}

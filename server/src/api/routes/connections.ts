@@ -1,0 +1,182 @@
+import {
+  connection,
+  connectionList,
+  createConnection,
+  patchConnection,
+  putCredential,
+} from '@tandem/model/api/connections.ts'
+import { idPath } from '@tandem/model/api/paging.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { TandemError } from '../../errors.ts'
+import { addJob } from '../../queue/add.ts'
+import {
+  type ConnectionRow,
+  getConnection,
+  holdConnection,
+  listConnections,
+} from '../../store/connections.ts'
+import type { Db } from '../../store/database.ts'
+import { getOrganisation } from '../../store/organisations.ts'
+import { type Access, organisationScope } from '../access.ts'
+import { connectionAnswer, connectionAnswers } from '../connection-answer.ts'
+import { draftConnection, editConnection, takeCredential } from '../connection-edits.ts'
+import { activate, newAttempt, suspend } from '../connection-states.ts'
+import type { ApiDeps, App } from '../deps.ts'
+import { once } from '../once.ts'
+
+const tags = ['Connections']
+const access: Access[] = ['operator', 'organisation']
+
+/** /connections: how a customer's mailboxes are reached. */
+export function connectionRoutes(app: App, deps: ApiDeps): void {
+  ofOrganisation(app, deps)
+  oneConnection(app, deps)
+  credential(app, deps)
+  moves(app, deps)
+}
+
+function ofOrganisation(app: App, deps: ApiDeps): void {
+  app.get(
+    '/organisations/:id/connections',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'Connections of an organisation',
+        params: idPath,
+        response: { 200: connectionList },
+      },
+    },
+    async (request) => {
+      const { id } = await getOrganisation(deps.db, request.params.id, organisationScope(request))
+      return { items: await connectionAnswers(deps.db, await listConnections(deps.db, id)), nextCursor: null }
+    },
+  )
+  app.post(
+    '/organisations/:id/connections',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'Add a connection as a draft',
+        params: idPath,
+        body: createConnection,
+        response: { 201: connection },
+      },
+    },
+    async (request, reply) =>
+      await once(request, reply, deps.db, {
+        status: 201,
+        work: async (tx) => {
+          const { id } = await getOrganisation(tx, request.params.id, organisationScope(request))
+          return await connectionAnswer(tx, await draftConnection(tx, deps, id, request.body))
+        },
+      }),
+  )
+}
+
+function oneConnection(app: App, deps: ApiDeps): void {
+  app.get(
+    '/connections/:id',
+    {
+      config: { access },
+      schema: { tags, summary: 'One connection', params: idPath, response: { 200: connection } },
+    },
+    async (request) =>
+      await connectionAnswer(
+        deps.db,
+        await getConnection(deps.db, request.params.id, organisationScope(request)),
+      ),
+  )
+  app.patch(
+    '/connections/:id',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'Change settings; a proven connection becomes a draft with them',
+        params: idPath,
+        body: patchConnection,
+        response: { 200: connection },
+      },
+    },
+    async (request, reply) =>
+      await change(deps, request, reply, (tx, row) => editConnection(tx, deps, row, request.body)),
+  )
+}
+
+function credential(app: App, deps: ApiDeps): void {
+  app.put(
+    '/connections/:id/credential',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'Enter a secret or a certificate; it is sealed at once and never answered',
+        params: idPath,
+        body: putCredential,
+        response: { 200: connection },
+      },
+    },
+    async (request, reply) =>
+      await change(deps, request, reply, (tx, row) => takeCredential(tx, deps, row, request.body)),
+  )
+}
+
+type Move = (tx: Db, row: ConnectionRow) => Promise<unknown>
+const summaries: [name: string, summary: string, move: Move][] = [
+  ['activate', 'Put a verified or suspended connection to use', activate],
+  ['suspend', 'Stop all work for its mailboxes and drop its tokens', suspend],
+  ['attempts', 'Begin a new attempt: settings stay, the credential is dropped', newAttempt],
+]
+
+function moves(app: App, deps: ApiDeps): void {
+  for (const [name, summary, move] of summaries) {
+    app.post(
+      `/connections/:id/${name}`,
+      { config: { access }, schema: { tags, summary, params: idPath, response: { 200: connection } } },
+      async (request, reply) => await change(deps, request, reply, move),
+    )
+  }
+  app.post(
+    '/connections/:id/discoveries',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'Read the directory again; mailboxes found appear as they come',
+        params: idPath,
+        response: { 202: z.object({ connectionId: z.uuid() }) },
+      },
+    },
+    async (request, reply) =>
+      await once(request, reply, deps.db, {
+        status: 202,
+        work: async (tx) => {
+          const row = await holdConnection(tx, request.params.id, organisationScope(request))
+          if (row.state !== 'verified' && row.state !== 'active')
+            throw new TandemError('wrong-state', `Verify the connection first: it is ${row.state}.`)
+          await addJob(tx, 'discover', { connectionId: row.id }, { jobKey: `discover:${row.id}` })
+          return { connectionId: row.id }
+        },
+      }),
+  )
+}
+
+/** One change of a connection, which is held meanwhile; answers how it stands afterwards. */
+async function change(
+  deps: ApiDeps,
+  request: FastifyRequest<{ Params: { id: string } }>,
+  reply: FastifyReply,
+  work: Move,
+) {
+  return await once(request, reply, deps.db, {
+    status: 200,
+    work: async (tx) => {
+      const row = await holdConnection(tx, request.params.id, organisationScope(request))
+      await work(tx, row)
+      return await connectionAnswer(tx, await getConnection(tx, row.id))
+    },
+  })
+}
