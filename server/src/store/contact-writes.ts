@@ -92,6 +92,13 @@ export async function dropContacts(tx: Db, batch: Batch, ids: string[]): Promise
   await countBatch(tx, batch, { deleted: Number(dropped.numAffectedRows ?? 0) })
 }
 
+/** The newest version a record ever had, also one that is gone. */
+export async function lastVersion(db: Db, id: string): Promise<number> {
+  const { rows } = await sql<{ version: number | null }>`
+    SELECT max(version) AS version FROM change WHERE record_id = ${id}`.execute(db)
+  return rows[0]?.version ?? 0
+}
+
 /** Rows with what the list and the search need, as one jsonb parameter. */
 function recordset(rows: { id: string; version?: number; fields: ContactFields }[]) {
   const shaped = rows.map((row) => ({

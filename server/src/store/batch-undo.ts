@@ -1,0 +1,87 @@
+import type { ContactFields } from '@tandem/model/contact.ts'
+import { sql } from 'kysely'
+import { TandemError } from '../errors.ts'
+import { announce } from './announce.ts'
+import { newBatch, type Owner } from './batches.ts'
+import { addContacts, dropContacts, editContacts, lockContacts } from './contact-writes.ts'
+import type { Db } from './database.ts'
+
+/** What taking back a batch did. */
+export interface Undone {
+  mailbox: Owner
+  /** The batch that took it back; it can be taken back in turn. */
+  batchId: string
+  reverted: number
+  /** Records that were edited since: left as they are. */
+  skipped: { recordId: string; reason: string }[]
+}
+
+/** A record as the batch found and left it. */
+interface Touched {
+  recordId: string
+  /** NULL: the batch made it. */
+  before: ContactFields | null
+  version: number
+  lastOperation: 'create' | 'update' | 'delete'
+  /** The newest version of the record by any batch. */
+  newest: number
+}
+
+/**
+ * Takes back everything a batch did: here at once, in the mailbox by the outbox (the caller hints `push:contacts` in the
+ * same transaction). Records edited since are reported, not overwritten.
+ */
+export async function undoBatch(tx: Db, batchId: string): Promise<Undone> {
+  const row = await tx
+    .selectFrom('batch')
+    .selectAll()
+    .where('id', '=', batchId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw new TandemError('not-found', 'There is no such batch.')
+  if (row.undone_at !== null) throw new TandemError('wrong-state', 'This batch was taken back already.')
+  const mailbox = { id: row.mailbox_id, organisationId: row.organisation_id }
+  const touched = await touchedBy(tx, batchId)
+  const records = await lockContacts(
+    tx,
+    mailbox.id,
+    touched.map((one) => one.recordId),
+  )
+  const current = touched.filter((one) => one.newest === one.version)
+  const batch = newBatch(mailbox, row.kind, 'undo')
+  const made = current.filter((one) => one.before === null && one.lastOperation !== 'delete')
+  const changed = current.flatMap((one) =>
+    one.before === null ? [] : [{ id: one.recordId, version: one.version + 1, fields: one.before }],
+  )
+  await dropContacts(
+    tx,
+    batch,
+    made.map((one) => one.recordId),
+  )
+  await editContacts(
+    tx,
+    batch,
+    changed.filter((one) => records.has(one.id)),
+  )
+  await addContacts(
+    tx,
+    batch,
+    changed.filter((one) => !records.has(one.id)),
+  )
+  await tx.updateTable('batch').set({ undone_at: new Date() }).where('id', '=', batchId).execute()
+  await announce(tx, { organisationId: row.organisation_id, topic: 'batch', id: batchId })
+  const skipped = touched
+    .filter((one) => one.newest !== one.version)
+    .map((one) => ({ recordId: one.recordId, reason: 'It was changed since.' }))
+  return { mailbox, batchId: batch.id, reverted: made.length + changed.length, skipped }
+}
+
+/** First before-image and last version of each record in the batch, with its newest version of all. */
+async function touchedBy(tx: Db, batchId: string): Promise<Touched[]> {
+  const { rows } = await sql<Touched>`
+    SELECT record_id AS "recordId", (array_agg(before ORDER BY seq))[1] AS before, max(version) AS version,
+      (array_agg(operation ORDER BY seq DESC))[1] AS "lastOperation",
+      (SELECT max(n.version) FROM change n WHERE n.record_id = c.record_id) AS newest
+    FROM change c WHERE batch_id = ${batchId} GROUP BY record_id`.execute(tx)
+  return rows
+}

@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import { searchText, sortName } from '../lib/search-text.ts'
+import type { Batch } from './batches.ts'
+import type { Db } from './database.ts'
+
+type Fields = Record<string, unknown>
+
+/** Makes the records of items that were unknown: records and change feed in one statement. */
+export async function insertItems(
+  tx: Db,
+  batch: Batch,
+  listing: string | null,
+  items: { ref: string; version: string; changedAt?: string | undefined; item: Fields }[],
+): Promise<void> {
+  if (items.length === 0) return
+  const rows = items.map((seen) => ({
+    ...seen,
+    sort_name: sortName(seen.item),
+    search: searchText(seen.item),
+  }))
+  const { owner } = batch
+  await sql`
+    WITH added AS (
+      INSERT INTO contact (organisation_id, mailbox_id, fields, sort_name, search, remote_id, remote_version,
+        remote_changed_at, listing_id)
+      SELECT ${owner.organisationId}, ${owner.id}, item, sort_name, search, ref, version, "changedAt", ${listing}::uuid
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS x(item jsonb, sort_name text, search text, ref text, version text, "changedAt" timestamptz)
+      RETURNING id)
+    INSERT INTO change (organisation_id, mailbox_id, kind, record_id, operation, origin, batch_id, version)
+    SELECT ${owner.organisationId}, ${owner.id}, ${batch.kind}, id, 'create', ${batch.origin}, ${batch.id}::uuid, 1
+    FROM added`.execute(tx)
+}
+
+/** A record's row after it was compared with its item. */
+export interface ItemWrite {
+  id: string
+  fields?: Fields
+  base: Fields | null
+  ref: string | null
+  remoteVersion: string | null
+  changedAt?: string | undefined
+  unsent: boolean
+  revived?: boolean
+}
+
+/** Writes compared records, what is left to send and the change feed; the rows are locked. */
+export async function writeItems(
+  tx: Db,
+  batch: Batch,
+  listing: string | null,
+  writes: ItemWrite[],
+): Promise<void> {
+  if (writes.length === 0) return
+  const { owner } = batch
+  const rows = writes.map(({ fields, ...rest }) =>
+    fields ? { ...rest, fields, sort_name: sortName(fields), search: searchText(fields) } : rest,
+  )
+  await sql`
+    WITH input AS MATERIALIZED (
+      SELECT id, fields, nullif(base, 'null'::jsonb) AS base, ref, "remoteVersion", "changedAt", unsent,
+        coalesce(revived, false) AS revived, sort_name, search
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS x(id uuid, fields jsonb, base jsonb, ref text, "remoteVersion" text, "changedAt" timestamptz, unsent boolean,
+          revived boolean, sort_name text, search text)),
+    old AS (SELECT c.id, c.fields FROM contact c JOIN input USING (id)),
+    written AS (
+      UPDATE contact c SET fields = coalesce(i.fields, c.fields), base = i.base, remote_id = i.ref,
+        remote_version = i."remoteVersion", remote_changed_at = coalesce(i."changedAt", c.remote_changed_at),
+        version = c.version + (i.fields IS NOT NULL)::int, gone_at = NULL,
+        updated_at = CASE WHEN i.fields IS NULL THEN c.updated_at ELSE now() END,
+        listing_id = coalesce(${listing}::uuid, c.listing_id),
+        deleted_at = CASE WHEN i.revived THEN NULL ELSE c.deleted_at END,
+        sort_name = coalesce(i.sort_name, c.sort_name), search = coalesce(i.search, c.search)
+      FROM input i WHERE c.id = i.id RETURNING c.id, c.version, i.fields IS NOT NULL AS changed, i.revived),
+    sent AS (DELETE FROM outbox o USING input i WHERE o.record_id = i.id AND NOT i.unsent),
+    queued AS (
+      INSERT INTO outbox (record_id, mailbox_id, kind) SELECT id, ${owner.id}::uuid, ${batch.kind} FROM input WHERE unsent
+      -- A new operation for what has no item: the old one's item is gone and must not be found.
+      ON CONFLICT (record_id) DO UPDATE SET state = 'open', failure = NULL, operation_id = gen_random_uuid())
+    INSERT INTO change (organisation_id, mailbox_id, kind, record_id, operation, origin, batch_id, version, before)
+    SELECT ${owner.organisationId}, ${owner.id}, ${batch.kind}, id,
+      CASE WHEN revived THEN 'create' ELSE 'update' END, ${batch.origin}, ${batch.id}::uuid, version,
+      CASE WHEN revived THEN NULL ELSE old.fields END
+    FROM written JOIN old USING (id) WHERE changed`.execute(tx)
+}
+
+/** Removes records for good, with what was left to send; those already deleted here are not told again. Returns how many were. */
+export async function removeItems(tx: Db, batch: Batch, ids: string[]): Promise<number> {
+  if (ids.length === 0) return 0
+  const { owner } = batch
+  const { numAffectedRows } = await sql`
+    WITH removed AS (
+      DELETE FROM contact WHERE mailbox_id = ${owner.id} AND id = ANY(${ids}::uuid[])
+      RETURNING id, version, fields, deleted_at),
+    unsent AS (DELETE FROM outbox WHERE record_id = ANY(${ids}::uuid[]))
+    INSERT INTO change (organisation_id, mailbox_id, kind, record_id, operation, origin, batch_id, version, before)
+    SELECT ${owner.organisationId}, ${owner.id}, ${batch.kind}, id, 'delete', ${batch.origin}, ${batch.id}::uuid,
+      version + 1, fields
+    FROM removed WHERE deleted_at IS NULL`.execute(tx)
+  return Number(numAffectedRows ?? 0)
+}

@@ -1,0 +1,121 @@
+import { sql } from 'kysely'
+import type { Db } from './database.ts'
+
+type Fields = Record<string, unknown>
+
+/** An edit that is about to be sent. */
+export interface ClaimedEdit {
+  id: string
+  operationId: string
+  revision: number
+  fields: Fields
+  base: Fields | null
+  ref: string | null
+  remoteVersion: string | null
+  deleted: boolean
+}
+
+/** An edit whose answer is not known. */
+export interface SendingEdit {
+  id: string
+  operationId: string
+  /** Its record has no item yet: it was a create. */
+  create: boolean
+}
+
+/**
+ * Marks up to `limit` edits as on their way: committed before anything is sent, so that a lost answer leaves a trace. A
+ * create remembers what it sends in `base`. In the order of the ids, as every edit locks contacts.
+ */
+export async function claimEdits(
+  tx: Db,
+  mailboxId: string,
+  kind: string,
+  limit: number,
+): Promise<ClaimedEdit[]> {
+  const { rows } = await sql<ClaimedEdit>`
+    SELECT c.id, o.operation_id AS "operationId", o.revision, c.fields, c.base, c.remote_id AS ref,
+      c.remote_version AS "remoteVersion", c.deleted_at IS NOT NULL AS deleted
+    FROM outbox o JOIN contact c ON c.id = o.record_id
+    WHERE o.mailbox_id = ${mailboxId} AND o.kind = ${kind} AND o.state = 'open'
+    ORDER BY c.id LIMIT ${limit} FOR UPDATE OF c`.execute(tx)
+  if (rows.length === 0) return rows
+  const ids = rows.map((row) => row.id)
+  await sql`
+    WITH marked AS (
+      UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE record_id = ANY(${ids}::uuid[]))
+    UPDATE contact SET base = fields WHERE id = ANY(${ids}::uuid[]) AND remote_id IS NULL`.execute(tx)
+  return rows
+}
+
+/** Edits that were on their way when the last run ended. */
+export async function sendingEdits(db: Db, mailboxId: string, kind: string): Promise<SendingEdit[]> {
+  const { rows } = await sql<SendingEdit>`
+    SELECT o.record_id AS id, o.operation_id AS "operationId", c.remote_id IS NULL AS create
+    FROM outbox o JOIN contact c ON c.id = o.record_id
+    WHERE o.mailbox_id = ${mailboxId} AND o.kind = ${kind} AND o.state = 'sending'`.execute(db)
+  return rows
+}
+
+/** The mailbox holds these edits now. A row closes unless its record was edited since; the rows are locked. */
+export async function closeEdits(
+  tx: Db,
+  sent: {
+    id: string
+    revision: number
+    ref: string
+    version: string
+    changedAt?: string | undefined
+    sent: Fields
+  }[],
+): Promise<void> {
+  if (sent.length === 0) return
+  await sql`
+    WITH input AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(sent)}::jsonb)
+        AS x(id uuid, revision int, ref text, version text, "changedAt" timestamptz, sent jsonb)),
+    closed AS (
+      DELETE FROM outbox o USING input i WHERE o.record_id = i.id AND o.revision = i.revision RETURNING o.record_id),
+    reopened AS (
+      UPDATE outbox o SET state = 'open', operation_id = gen_random_uuid() FROM input i
+      WHERE o.record_id = i.id AND o.revision <> i.revision)
+    UPDATE contact c SET remote_id = i.ref, remote_version = i.version, gone_at = NULL,
+      remote_changed_at = coalesce(i."changedAt", c.remote_changed_at),
+      base = CASE WHEN i.id IN (SELECT record_id FROM closed) THEN NULL ELSE i.sent END,
+      -- Seen by a full listing under way that began before it was made.
+      listing_id = coalesce((SELECT listing_id FROM collection l WHERE l.mailbox_id = c.mailbox_id AND l.listing_id
+        IS NOT NULL LIMIT 1), c.listing_id)
+    FROM input i WHERE c.id = i.id`.execute(tx)
+}
+
+/** They surely did not happen: to be sent again. A create that is not in the mailbox sent nothing. */
+export async function reopenEdits(tx: Db, ids: string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    WITH reopened AS (UPDATE outbox SET state = 'open' WHERE record_id = ANY(${ids}::uuid[]) AND state = 'sending')
+    UPDATE contact SET base = NULL WHERE id = ANY(${ids}::uuid[]) AND remote_id IS NULL`.execute(tx)
+}
+
+/** The mailbox will not take them as they are: a person must look. One that was edited since is tried again. */
+export async function refuseEdits(
+  tx: Db,
+  refused: { id: string; revision: number; failure: unknown }[],
+): Promise<void> {
+  if (refused.length === 0) return
+  await sql`
+    WITH input AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(refused)}::jsonb) AS x(id uuid, revision int, failure jsonb)),
+    told AS (
+      UPDATE outbox o SET state = CASE WHEN o.revision = i.revision THEN 'failed' ELSE 'open' END,
+        failure = CASE WHEN o.revision = i.revision THEN i.failure END
+      FROM input i WHERE o.record_id = i.id)
+    UPDATE contact c SET base = NULL FROM input i WHERE c.id = i.id AND c.remote_id IS NULL`.execute(tx)
+}
+
+/** Nothing is left to be sent for these records, unless they were edited since. */
+export async function dropEdits(tx: Db, done: { id: string; revision: number }[]): Promise<void> {
+  if (done.length === 0) return
+  await sql`
+    DELETE FROM outbox o USING jsonb_to_recordset(${JSON.stringify(done)}::jsonb) AS i(id uuid, revision int)
+    WHERE o.record_id = i.id AND o.revision = i.revision`.execute(tx)
+}

@@ -1,0 +1,173 @@
+import type { FieldConflict, Fields, Rules, Side } from './merge.ts'
+import { merge, preferredSide, same } from './merge.ts'
+
+/** A record that is, or may become, linked to an item. */
+export interface KnownRecord {
+  id: string
+  version: number
+  fields: Fields
+  /** What both sides last agreed on; NULL: equal to `fields`. Without a link: what the create that is under way sent. */
+  base: Fields | null
+  ref: string | null
+  remoteVersion: string | null
+  deleted: boolean
+  /** Said to be deleted in the mailbox. */
+  gone: boolean
+  listing: string | null
+  unsent: 'open' | 'sending' | 'failed' | null
+  /** The newest edit that the mailbox does not hold. */
+  editedAt: Date | null
+}
+
+/** An item as the mailbox shows it. */
+export interface SeenItem {
+  ref: string
+  version: string
+  item: Fields
+  changedAt?: string | undefined
+  private?: boolean | undefined
+}
+
+/** A record's row after it was compared with its item. */
+export interface Write {
+  id: string
+  /** Its new content; absent: as it was. */
+  fields?: Fields
+  base: Fields | null
+  ref: string | null
+  remoteVersion: string | null
+  changedAt?: string | undefined
+  /** Something is left to be sent to the mailbox. */
+  unsent: boolean
+  /** It was deleted here, and is there again. */
+  revived?: boolean
+  /** Deleted here, and stays so. */
+  deleted?: boolean
+}
+
+export interface PlannedConflict {
+  id: string
+  reason: 'fields' | 'deleted'
+  fields: FieldConflict[]
+}
+
+/** What is to be done with a page: nothing of it has happened yet. */
+export interface Plan {
+  inserts: SeenItem[]
+  writes: Write[]
+  /** Records that are as they were. */
+  seen: string[]
+  /** Records to be deleted. */
+  removals: string[]
+  /** Records said to be deleted in the mailbox: counted first (wipe guard). */
+  gone: string[]
+  conflicts: PlannedConflict[]
+}
+
+export interface PageRules {
+  rules: Rules
+  policy: 'later' | Side
+  skipPrivate: boolean
+  /** The full listing under way. */
+  listing: string | null
+  /** Finds records that mean the same person; each is given once. Only on a first sync. */
+  match?: ((item: Fields) => KnownRecord | undefined) | undefined
+}
+
+/** Decides what a page of changes means for the records; pure. `records` holds those linked to an item of the page. */
+export function planPage(
+  page: { items: SeenItem[]; deleted: string[] },
+  records: KnownRecord[],
+  rules: PageRules,
+): Plan {
+  const plan: Plan = { inserts: [], writes: [], seen: [], removals: [], gone: [], conflicts: [] }
+  const linked = new Map(records.map((record) => [record.ref, record]))
+  for (const seen of page.items) {
+    const hidden = rules.skipPrivate && seen.private === true
+    const record = linked.get(seen.ref) ?? (hidden ? undefined : rules.match?.(seen.item))
+    if (!record) {
+      if (!hidden) plan.inserts.push(seen)
+    } else if (hidden) planHidden(plan, record)
+    else planKnown(plan, record, seen, rules)
+  }
+  for (const ref of page.deleted) {
+    const record = linked.get(ref)
+    // Deleted on both sides: nobody can miss it, so it does not count for the wipe guard.
+    if (record?.deleted) plan.removals.push(record.id)
+    else if (record) plan.gone.push(record.id)
+  }
+  return plan
+}
+
+/** Decides about records whose items are gone: one with unsent edits is kept and made anew, unless the mailbox wins. */
+export function planGone(records: KnownRecord[], policy: 'later' | Side): Plan {
+  const plan: Plan = { inserts: [], writes: [], seen: [], removals: [], gone: [], conflicts: [] }
+  for (const record of records) {
+    if (record.deleted || record.base === null || same(record.fields, record.base)) {
+      plan.removals.push(record.id)
+      continue
+    }
+    const chosen = policy === 'mailbox' ? 'mailbox' : 'tandem'
+    plan.conflicts.push(whole(record, { tandem: record.fields, mailbox: null, chosen }))
+    if (chosen === 'mailbox') plan.removals.push(record.id)
+    else plan.writes.push({ id: record.id, base: null, ref: null, remoteVersion: null, unsent: true })
+  }
+  return plan
+}
+
+/** A private item leaves Tandem altogether; an unsent edit of it stays readable in the conflict. */
+function planHidden(plan: Plan, record: KnownRecord): void {
+  if (record.base !== null && !record.deleted && !same(record.fields, record.base))
+    plan.conflicts.push(whole(record, { tandem: record.fields, mailbox: null, chosen: 'mailbox' }))
+  plan.removals.push(record.id)
+}
+
+function planKnown(plan: Plan, record: KnownRecord, seen: SeenItem, rules: PageRules): void {
+  const base = record.ref === null && record.base === null ? {} : (record.base ?? record.fields)
+  const unchanged = record.ref !== null && same(seen.item, base)
+  // The same version may hold more than was sent: services fill in fields. So the content counts.
+  if (unchanged && record.remoteVersion === seen.version) {
+    if (record.gone || (rules.listing !== null && record.listing !== rules.listing)) plan.seen.push(record.id)
+    return
+  }
+  const link = { id: record.id, ref: seen.ref, remoteVersion: seen.version, changedAt: seen.changedAt }
+  if (record.deleted) {
+    planDeletedHere(plan, record, seen, link, { changed: !same(seen.item, base), policy: rules.policy })
+    return
+  }
+  const preferred = preferredSide(rules.policy, record.editedAt, seen.changedAt)
+  const { merged, conflicts } = merge(base, record.fields, seen.item, rules.rules, preferred)
+  if (conflicts.length > 0) plan.conflicts.push({ id: record.id, reason: 'fields', fields: conflicts })
+  const unsent = !same(merged, seen.item)
+  plan.writes.push({
+    ...link,
+    ...(same(merged, record.fields) ? {} : { fields: merged }),
+    base: unsent ? seen.item : null,
+    unsent,
+  })
+}
+
+/** Deleted here, but edited there since: the item comes back, unless Tandem wins. */
+function planDeletedHere(
+  plan: Plan,
+  record: KnownRecord,
+  seen: SeenItem,
+  link: Pick<Write, 'id' | 'ref' | 'remoteVersion' | 'changedAt'>,
+  how: { changed: boolean; policy: 'later' | Side },
+): void {
+  if (!how.changed || how.policy === 'tandem')
+    plan.writes.push({ ...link, base: seen.item, unsent: true, deleted: true })
+  else plan.writes.push({ ...link, fields: seen.item, base: null, unsent: false, revived: true })
+  if (how.changed) {
+    const chosen = how.policy === 'tandem' ? 'tandem' : 'mailbox'
+    plan.conflicts.push(whole(record, { tandem: null, mailbox: seen.item, chosen }))
+  }
+}
+
+function whole(
+  record: KnownRecord,
+  sides: Pick<FieldConflict, 'tandem' | 'mailbox' | 'chosen'>,
+): PlannedConflict {
+  const base = record.base ?? record.fields
+  return { id: record.id, reason: 'deleted', fields: [{ field: 'record', base, ...sides }] }
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import type { Transaction } from 'kysely'
+import { ProviderError } from '../providers/failures.ts'
+import type { Change } from '../providers/provider.ts'
+import { type Batch, newBatch } from '../store/batches.ts'
+import {
+  announceCollection,
+  type CollectionRow,
+  finishPull,
+  getCollection,
+  savePage,
+  stopCollection,
+} from '../store/collections.ts'
+import { countLinked, lockByRef, lockGone, lockUnlinked, markUnseenGone } from '../store/contacts.ts'
+import type { DB } from '../store/schema.ts'
+import { applyPlan } from './apply.ts'
+import { type Sync, stored } from './context.ts'
+import { createMatcher } from './match.ts'
+import type { Fields } from './merge.ts'
+import { pageRules } from './page-rules.ts'
+import { planGone, planPage, type SeenItem } from './plan.ts'
+import { readAhead } from './read-ahead.ts'
+import { settle } from './settle.ts'
+import { wipes } from './wipe-guard.ts'
+
+export interface PullEnd {
+  /** Records that changed. */
+  changed: number
+  /** Edits wait to be sent to the mailbox. */
+  unsent: boolean
+  /** The wipe guard asks a question; nothing was deleted. */
+  stopped: boolean
+}
+
+const nothing: PullEnd = { changed: 0, unsent: false, stopped: false }
+
+/** Reads what changed in the mailbox, to the end; each page is one transaction, so a crash repeats a page at most. */
+export async function pull(sync: Sync): Promise<PullEnd> {
+  const row = await getCollection(sync.db, sync.owner.id, sync.resource.kind)
+  if (!row || row.state === 'waiting' || (row.state === 'stopped' && row.answer === null)) return nothing
+  await settle(sync, row)
+  try {
+    return await readPages(sync, row)
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.failure.kind !== 'CursorExpired' || row.cursor === null)
+      throw error
+    return await readPages(sync, { ...row, cursor: null, listing_id: null })
+  }
+}
+
+/** A run through the changes: what was read and not stored yet, and where it stands. */
+interface Reading {
+  row: CollectionRow
+  batch: Batch
+  listing: string | null
+  items: Map<string, SeenItem>
+  deleted: Set<string>
+  changed: number
+}
+
+async function readPages(sync: Sync, row: CollectionRow): Promise<PullEnd> {
+  const reading: Reading = {
+    row,
+    batch: newBatch(sync.owner, sync.resource.kind, 'mailbox'),
+    // Without a cursor everything is listed; what such a listing did not see is deleted.
+    listing: row.listing_id ?? (row.cursor === null ? randomUUID() : null),
+    items: new Map(),
+    deleted: new Set(),
+    changed: 0,
+  }
+  let end: PullEnd = nothing
+  const pages = sync.outside.changes(row.cursor ?? undefined, row.folder ?? undefined)
+  for await (const page of readAhead(pages)) {
+    for (const change of page) {
+      sync.signal?.throwIfAborted()
+      if (change.kind !== 'checkpoint') take(reading, change)
+      else if (change.more) await stored(sync, (tx) => storePage(tx, sync, reading, change.cursor))
+      else end = await stored(sync, (tx) => storeLastPage(tx, sync, reading, change.cursor))
+    }
+  }
+  return end
+}
+
+/** The last word on an item counts. */
+function take(reading: Reading, change: Exclude<Change<Fields>, { kind: 'checkpoint' }>): void {
+  if (change.kind === 'reset') {
+    reading.listing = randomUUID()
+    reading.items.clear()
+    reading.deleted.clear()
+  } else if (change.kind === 'upsert') {
+    reading.deleted.delete(change.ref)
+    reading.items.set(change.ref, change)
+  } else {
+    reading.items.delete(change.ref)
+    reading.deleted.add(change.ref)
+  }
+}
+
+async function storePage(tx: Transaction<DB>, sync: Sync, reading: Reading, cursor: string): Promise<void> {
+  await storeChanges(tx, sync, reading)
+  await savePage(tx, sync.owner.id, sync.resource.kind, { cursor, listing: reading.listing })
+}
+
+async function storeLastPage(
+  tx: Transaction<DB>,
+  sync: Sync,
+  reading: Reading,
+  cursor: string,
+): Promise<PullEnd> {
+  const { owner, resource } = sync
+  await storeChanges(tx, sync, reading)
+  if (reading.listing !== null) await markUnseenGone(tx, owner.id, reading.listing)
+  const gone = await lockGone(tx, owner.id)
+  if (reading.row.answer !== 'accept' && gone.length > 0) {
+    const missing = gone.filter((record) => !record.deleted)
+    const total = await countLinked(tx, owner.id)
+    if (wipes(missing.length, total)) {
+      const samples = missing
+        .map((record) => resource.nameOf(record.fields))
+        .sort()
+        .slice(0, 10)
+      const question = { missing: missing.length, total, samples, since: new Date().toISOString() }
+      await stopCollection(tx, owner.id, resource.kind, { cursor, question })
+      await announceCollection(tx, owner.id, owner.organisationId)
+      return { changed: reading.changed, unsent: false, stopped: true }
+    }
+  }
+  if (gone.length > 0)
+    reading.changed += await applyPlan(tx, reading.batch, planGone(gone, pageRules(sync, reading.row).policy))
+  const unsent = await finishPull(tx, owner.id, resource.kind, { cursor, changed: reading.changed > 0 })
+  const { state, failure } = reading.row
+  if (state !== 'live' || failure !== null || reading.changed > 0)
+    await announceCollection(tx, owner.id, owner.organisationId)
+  return { changed: reading.changed, unsent, stopped: false }
+}
+
+async function storeChanges(tx: Transaction<DB>, sync: Sync, reading: Reading): Promise<void> {
+  const page = { items: [...reading.items.values()], deleted: [...reading.deleted] }
+  if (page.items.length + page.deleted.length === 0) return
+  const refs = [...reading.items.keys(), ...page.deleted]
+  const records = await lockByRef(tx, sync.owner.id, refs)
+  const match =
+    reading.row.state === 'first'
+      ? createMatcher(await lockUnlinked(tx, sync.owner.id), sync.resource.keysOf)
+      : undefined
+  const rules = { ...pageRules(sync, reading.row), listing: reading.listing, match }
+  reading.changed += await applyPlan(tx, reading.batch, planPage(page, records, rules), reading.listing)
+  reading.items.clear()
+  reading.deleted.clear()
+}

@@ -1,0 +1,101 @@
+import type { Failure } from '../providers/failures.ts'
+import { newBatch } from '../store/batches.ts'
+import { type CollectionRow, getCollection } from '../store/collections.ts'
+import { removeItems } from '../store/contact-items.ts'
+import { type ClaimedEdit, claimEdits, dropEdits } from '../store/outbox.ts'
+import { type Sync, stored } from './context.ts'
+import { type Fields, same } from './merge.ts'
+import { type Answer, type Sending, storeAnswers } from './push-answers.ts'
+import { settle } from './settle.ts'
+
+export interface PushEnd {
+  /** Edits that the mailbox has taken. */
+  sent: number
+  /** Why the rest waits. */
+  failure?: Failure
+}
+
+/** As many edits are marked as on their way at once; the provider batches them as its protocol takes them. */
+const atOnce = 200
+/** An item that changes under our hands all the time must not hold the mailbox for ever. */
+const mostRounds = 1000
+
+/** Sends what is in the outbox; ends when it is empty or the service wants a pause. */
+export async function push(sync: Sync): Promise<PushEnd> {
+  const row = await getCollection(sync.db, sync.owner.id, sync.resource.kind)
+  const { create, update, remove } = sync.outside
+  if (row?.state !== 'live' || !row.write_back || !create || !update || !remove) return { sent: 0 }
+  await settle(sync, row)
+  let sent = 0
+  for (let round = 0; round < mostRounds; round += 1) {
+    sync.signal?.throwIfAborted()
+    const claimed = await stored(sync, (tx) => claimEdits(tx, sync.owner.id, sync.resource.kind, atOnce))
+    if (claimed.length === 0) break
+    const { sending, idle, forgotten } = sort(claimed)
+    const answers = await send(sync, row, sending)
+    const end = await storeAnswers(sync, row, answers)
+    if (idle.length + forgotten.length > 0)
+      await stored(sync, async (tx) => {
+        await dropEdits(tx, idle)
+        const batch = newBatch(sync.owner, sync.resource.kind, 'mailbox')
+        await removeItems(
+          tx,
+          batch,
+          forgotten.map((edit) => edit.id),
+        )
+      })
+    sent += end.sent
+    if (end.failure) return { sent, failure: end.failure }
+  }
+  return { sent }
+}
+
+/** What each edit is to the mailbox; `idle` ones say what it holds already, `forgotten` ones it never heard of. */
+function sort(claimed: ClaimedEdit[]): { sending: Sending[]; idle: ClaimedEdit[]; forgotten: ClaimedEdit[] } {
+  const sending: Sending[] = []
+  const idle: ClaimedEdit[] = []
+  const forgotten: ClaimedEdit[] = []
+  for (const edit of claimed) {
+    const { ref, remoteVersion: version } = edit
+    if (ref === null || version === null) {
+      if (edit.deleted) forgotten.push(edit)
+      else sending.push({ operation: 'create', edit })
+    } else if (edit.deleted) sending.push({ operation: 'remove', edit, ref, version })
+    else {
+      const changes = changesOf(edit.base ?? edit.fields, edit.fields)
+      if (Object.keys(changes).length === 0) idle.push(edit)
+      else sending.push({ operation: 'update', edit, ref, version, changes })
+    }
+  }
+  return { sending, idle, forgotten }
+}
+
+/** Only the fields that differ; `null` empties one. */
+function changesOf(base: Fields, fields: Fields): Fields {
+  const changes: Fields = {}
+  for (const field of new Set([...Object.keys(base), ...Object.keys(fields)]))
+    if (!same(base[field], fields[field])) changes[field] = fields[field] ?? null
+  return changes
+}
+
+async function send(sync: Sync, row: CollectionRow, sending: Sending[]): Promise<Answer[]> {
+  const { outside } = sync
+  const creates = sending.filter((one) => one.operation === 'create')
+  const updates = sending.filter((one) => one.operation === 'update')
+  const removals = sending.filter((one) => one.operation === 'remove')
+  const outcomes = [
+    ...(creates.length === 0
+      ? []
+      : await outside.create!(
+          creates.map(({ edit }) => ({ operationId: edit.operationId, item: edit.fields })),
+          row.folder ?? undefined,
+        )),
+    ...(updates.length === 0
+      ? []
+      : await outside.update!(updates.map(({ ref, version, changes }) => ({ ref, version, changes })))),
+    ...(removals.length === 0
+      ? []
+      : await outside.remove!(removals.map(({ ref, version }) => ({ ref, version })))),
+  ]
+  return [...creates, ...updates, ...removals].map((one, place) => ({ ...one, outcome: outcomes[place]! }))
+}
