@@ -4,7 +4,7 @@ import type { WireResponse } from '../wire.ts'
 import { jsonBody, type MailboxCall, mailboxRoute, type Route } from './call.ts'
 import { readContacts, writeContacts } from './contacts.ts'
 import { GraphError, refuse } from './errors.ts'
-import { parseFilter, passes } from './filter.ts'
+import { parseFilter, passes, usesOf } from './filter.ts'
 import { checkNames, collection, comparison, entity, linkWith, plainCount, readOptions } from './odata.ts'
 import { folderById, folderOf, mailboxContext } from './places.ts'
 
@@ -39,8 +39,18 @@ function list(call: MailboxCall): WireResponse {
   let found = children(call)
   if (options.filter !== undefined) {
     const filter = parseFilter(options.filter)
+    checkNames(
+      usesOf(filter).map(({ name }) => name),
+      folderProperties,
+      'contactFolder',
+    )
     found = found.filter((folder) => passes(filter, (name) => folder[name as 'id'] ?? null))
   }
+  checkNames(
+    options.orderBy?.map(({ name }) => name),
+    folderProperties,
+    'contactFolder',
+  )
   if (options.orderBy) found.sort(comparison(options.orderBy, (folder, name) => folder[name as 'id']))
   const [top, skip] = [options.top ?? 10, options.skip ?? 0]
   const items = found.slice(skip, skip + top).map((folder) => folderJson(folder, options.select))

@@ -13,6 +13,7 @@ export type Literal = string | number | boolean | null
 /** The syntax tree of a `$filter`, or a 400. */
 export function parseFilter(text: string): Filter {
   const tokens = tokenise(text)
+  if (tokens.length > maxTokens) throw syntax('The expression is too long.')
   const reader = { tokens, at: 0 }
   const filter = readOr(reader)
   if (reader.at < tokens.length) throw syntax(`Syntax error at '${tokens[reader.at]}'.`)
@@ -67,6 +68,9 @@ interface Reader {
   tokens: string[]
   at: number
 }
+
+/** Far beyond any filter that makes sense, far below what the recursion takes. */
+const maxTokens = 1000
 
 const operators = ['eq', 'ne', 'gt', 'ge', 'lt', 'le']
 const textCalls = ['startswith', 'endswith', 'contains']

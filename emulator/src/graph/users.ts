@@ -43,6 +43,11 @@ function list(call: Call): WireResponse {
     )
   }
   const found = select(call)
+  checkNames(
+    options.orderBy?.map(({ name }) => name),
+    userProperties,
+    'user',
+  )
   if (options.orderBy) found.sort(comparison(options.orderBy, (user, name) => userProperty(user, name)))
   const start = options.skipToken === undefined ? 0 : readSkip(options.skipToken)
   const items = found.slice(start, start + top).map((user) => userJson(user, options.select))
