@@ -1,6 +1,7 @@
 import { type Control, createControl } from './control/control.ts'
 import { createFaults } from './control/faults.ts'
 import { createNotificationFaults } from './control/notification-faults.ts'
+import { pagesRoom } from './control/pages/room.ts'
 import { createRequestLog, type LogCounts, type RequestLog } from './control/request-log.ts'
 import { controlRoom } from './control/room.ts'
 import { applySeed, type SeedChoice } from './control/seed.ts'
@@ -80,6 +81,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     graphRoom(world, { verifyToken: graphVerifier(mint), notifier, limits, watch }),
     loginRoom({ world, mint, signIns }, watch),
     controlRoom(control, token),
+    pagesRoom({ world, signIns }),
   ]
   const server = await listen(rooms, {
     host,

@@ -20,7 +20,6 @@ afterEach(() => {
 })
 
 afterAll(async () => {
-  await client.close()
   await emulator.close()
 })
 

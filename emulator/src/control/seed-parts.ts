@@ -10,6 +10,7 @@ import {
   addUser,
   findUser,
   grantRole,
+  graphAppId,
 } from '../tenant/directory.ts'
 import { createContact, createContactFolder } from '../tenant/mailbox.ts'
 import type {
@@ -24,6 +25,7 @@ import type {
 } from '../tenant/types.ts'
 import type { World } from '../tenant/world.ts'
 import { generateContact } from './generate-contact.ts'
+import { graphAppRoles } from './permissions.ts'
 import type { SeedTenant } from './seed-schema.ts'
 
 /** What was wrong with a seed or a control call; the text says it to a person. */
@@ -109,6 +111,7 @@ export function seedApplication(world: World, tenant: Tenant, given: Part<'appli
   const { application, servicePrincipal } = addApplication(world, tenant, {
     displayName,
     publicClient,
+    requiredResourceAccess: requiredAccess(given.permissions),
     ...(appId !== undefined && { appId }),
   })
   for (const secret of given.secrets) seedSecret(world, tenant, application, secret)
@@ -185,6 +188,13 @@ export function principalOf(tenant: Tenant, key: string): ServicePrincipal {
   )
   if (found === undefined) throw new SeedRefused(`${tenant.displayName} has no application ${key}`)
   return found
+}
+
+/** What the registration's own list of permissions says, for those whose id is known. */
+function requiredAccess(permissions: string[]): Application['requiredResourceAccess'] {
+  const ids = permissions.map((name) => graphAppRoles[name]).filter((id) => id !== undefined)
+  if (ids.length === 0) return []
+  return [{ resourceAppId: graphAppId, resourceAccess: ids.map((id) => ({ id, type: 'Role' })) }]
 }
 
 function scopeOf(tenant: Tenant, key: string): string {

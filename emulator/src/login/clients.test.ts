@@ -1,27 +1,23 @@
 import { createHash, randomUUID, X509Certificate } from 'node:crypto'
 import { ClientSecretCredential } from '@azure/identity'
-import { ConfidentialClientApplication, type INetworkModule } from '@azure/msal-node'
+import { ConfidentialClientApplication } from '@azure/msal-node'
 import { Client as GraphClient } from '@microsoft/microsoft-graph-client'
-import { Agent, fetch as undiciFetch } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { callControl } from '../control/room.ts'
 import { loadKeys, sharedKeyFolder } from '../keys.ts'
 import { createEmulator, type Emulator } from '../main.ts'
+import { trust } from '../test-clients.ts'
 
 let emulator: Emulator
 let tenant: Emulator['tenants'][number]
-let dispatcher: Agent
-let network: INetworkModule
 
 beforeAll(async () => {
   emulator = await createEmulator({ seed: 'demo' })
   tenant = emulator.tenants[0]!
-  dispatcher = new Agent({ connect: { ca: emulator.ca } })
-  network = trusting(dispatcher)
+  trust(emulator)
 })
 
 afterAll(async () => {
-  await dispatcher.close()
   await emulator.close()
 })
 
@@ -35,7 +31,7 @@ function application(credential: object) {
     knownAuthorities: [new URL(authority).host],
     ...credential,
   }
-  return new ConfidentialClientApplication({ auth, system: { networkClient: network } })
+  return new ConfidentialClientApplication({ auth })
 }
 
 test('@azure/msal-node gets a token by secret, and keeps it', async () => {
@@ -80,8 +76,7 @@ test('@azure/identity gets a token by secret', async () => {
   const credential = new ClientSecretCredential(tenant.id, tenant.clientId!, tenant.clientSecret!, {
     authorityHost: emulator.url,
     disableInstanceDiscovery: true,
-    tlsOptions: { ca: emulator.ca },
-  } as ConstructorParameters<typeof ClientSecretCredential>[3])
+  })
   const token = await credential.getToken(scopes)
   expect(token.token).toMatch(/^ey/)
 })
@@ -96,7 +91,6 @@ test('@microsoft/microsoft-graph-client writes and reads a contact', async () =>
       const result = await client.acquireTokenByClientCredential({ scopes })
       done(null, result?.accessToken ?? null)
     },
-    fetchOptions: { dispatcher } as object,
   })
   const path = `/users/${tenant.users[0]!.address}/contacts`
   const created = await graph.api(path).post({ givenName: 'Ítalo', surname: '高橋' })
@@ -107,26 +101,6 @@ test('@microsoft/microsoft-graph-client writes and reads a contact', async () =>
 async function discovered(): Promise<string> {
   const authorize = encodeURIComponent(`${emulator.url}/common/oauth2/v2.0/authorize`)
   const url = `${emulator.url}/common/discovery/instance?api-version=1.1&authorization_endpoint=${authorize}`
-  const answer = await undiciFetch(url, { dispatcher })
+  const answer = await fetch(url)
   return answer.text()
-}
-
-/** MSAL's own network module cannot be given a CA; this one is a window on undici. */
-function trusting(agent: Agent): INetworkModule {
-  const send = async (
-    method: string,
-    url: string,
-    options?: { headers?: Record<string, string>; body?: string },
-  ) => {
-    const answer = await undiciFetch(url, { method, dispatcher: agent, ...options })
-    return {
-      headers: Object.fromEntries(answer.headers),
-      body: (await answer.json()) as never,
-      status: answer.status,
-    }
-  }
-  return {
-    sendGetRequestAsync: (url, options) => send('GET', url, options),
-    sendPostRequestAsync: (url, options) => send('POST', url, options),
-  }
 }
