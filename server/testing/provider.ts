@@ -22,6 +22,7 @@ export function createTestProvider(checks: Check[] = []) {
       place: z.string().trim().min(3, 'The place has at least three letters.'),
       floor: z.string(),
     }),
+    credential: z.object({ kind: z.literal('secret'), value: z.string(), expiresAt: z.string().optional() }),
     signIn: (_settings, credential, outside) => {
       signIns.push(credential)
       return provider.signIn({}, credential, outside)

@@ -83,7 +83,7 @@ export async function takeCredential(
       'wrong-state',
       'A verification is under way: wait for its report, then enter the credential.',
     )
-  const read = providerOf(deps, row.method).credential.safeParse(given)
+  const read = providerOf(deps, row.method).credential.safeParse(withInstant(given))
   if (!read.success) throw wrongShape(read.error.issues, 'Enter another credential.')
   const facts = factsOf(read.data)
   const credential = { ...read.data, ...(facts.expiresAt !== null && { expiresAt: facts.expiresAt }) }
@@ -122,6 +122,12 @@ function readableSettings(provider: Provider, given: Record<string, unknown>): R
   })
   if (wrong.length > 0) throw wrongShape(wrong, 'Correct the settings.', '/settings')
   return settings
+}
+
+/** A day typed without a time ends at its beginning in UTC, as the directory counts. */
+function withInstant(given: PutCredential): PutCredential {
+  if (given.kind !== 'secret' || given.expiresAt === undefined) return given
+  return { ...given, expiresAt: new Date(given.expiresAt).toISOString() }
 }
 
 function factsOf(credential: PutCredential) {

@@ -1,0 +1,66 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Verification } from '@tandem/model/verification.ts'
+import { pino } from 'pino'
+import { createVerify } from '../src/jobs/verify.ts'
+import type { Check, Outside, Provider } from '../src/providers/provider.ts'
+import { openCredential } from '../src/vault/credential.ts'
+import { ensureIdentity } from '../src/vault/identity.ts'
+import { createOpener } from '../src/vault/open.ts'
+import { seal } from '../src/vault/seal.ts'
+import { createTestApi } from './api.ts'
+import { createTestProvider, noOutside } from './provider.ts'
+
+/** Asks the API as an operator, or with other headers. */
+export type Ask = <Body = Record<string, unknown>>(
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+  path: string,
+  payload?: object,
+  headers?: Record<string, string>,
+) => Promise<{ status: number; body: Body }>
+
+/** The API with a vault of its own and a worker's half of the verification, run by hand. */
+export async function createConnectBench(
+  given: {
+    providers?: Record<string, Provider>
+    outside?: (method: string) => Outside
+    checks?: Check[]
+  } = {},
+) {
+  const { recipients, identityFile } = await ensureIdentity(await mkdtemp(join(tmpdir(), 'tandem-connect-')))
+  const opener = await createOpener(identityFile)
+  const test = createTestProvider(given.checks)
+  const providers = given.providers ?? { memory: test.memory }
+  const lines: string[] = []
+  const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
+  const api = await createTestApi({ providers, seal: (text) => seal(recipients, text), log })
+  const verify = createVerify({
+    db: api.db,
+    open: (sealed) => openCredential(opener, sealed),
+    outside: given.outside ?? noOutside,
+    registry: providers,
+  })
+  const ask: Ask = async (method, path, payload, headers = api.asOperator) => {
+    const answer = await api.app.inject({
+      method,
+      url: `/api/v1${path}`,
+      headers,
+      ...(payload && { payload }),
+    })
+    return { status: answer.statusCode, body: answer.json() }
+  }
+  return {
+    ...api,
+    ...test,
+    ask,
+    opener,
+    /** Everything logged so far. */
+    logged: () => lines.join(''),
+    /** Does the worker's part of a verification. */
+    prove: async (reportId: string) => {
+      await verify({ reportId }, { log, signal: new AbortController().signal })
+      return (await ask<Verification>('GET', `/verifications/${reportId}`)).body
+    },
+  }
+}
