@@ -22,7 +22,7 @@ export async function createMailboxes(db: Database, count: number): Promise<stri
 
 /** A worker whose every mailbox task is `run`. */
 export async function startTestWorker(
-  deps: Pick<WorkerDeps, 'db' | 'url'> & { concurrency?: number; jobs?: Partial<Jobs> },
+  deps: Pick<WorkerDeps, 'url'> & { concurrency?: number; jobs?: Partial<Jobs> },
   run: MailboxTaskRunner,
 ): Promise<Worker> {
   const tasks = Object.fromEntries(mailboxTasks.map((name) => [name, run])) as MailboxTaskRunners
@@ -30,7 +30,6 @@ export async function startTestWorker(
   const jobs: Jobs = { verify: quiet, discover: quiet, tick: quiet, sweep: quiet, ...deps.jobs }
   const log = pino({ level: 'silent' })
   return await startWorker({
-    db: deps.db,
     url: deps.url,
     log,
     concurrency: deps.concurrency ?? 20,

@@ -10,7 +10,7 @@ import type { Worker } from './worker.ts'
 const { db, url } = await createTestDatabase()
 const workers: Worker[] = []
 const start = async (run: MailboxTaskRunner, options: { concurrency?: number } = {}) => {
-  const worker = await startTestWorker({ db, url, ...options }, run)
+  const worker = await startTestWorker({ url, ...options }, run)
   workers.push(worker)
   return worker
 }

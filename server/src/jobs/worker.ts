@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { addJob } from '../queue/add.ts'
-import type { Database } from '../store/database.ts'
+import { type Database, openDatabase } from '../store/database.ts'
 import { reclaimLeases } from '../store/lease.ts'
 import { buryWorkers, dismissWorker, enrolWorker, renamePool } from '../store/worker.ts'
 import { type JobRunner, type Jobs, startJobRunner } from './job-runner.ts'
@@ -11,8 +11,7 @@ import { MailboxLoop } from './mailbox-loop.ts'
 import type { MailboxTaskRunners } from './mailbox-work.ts'
 
 export interface WorkerDeps {
-  db: Database
-  /** Connection string, for the connections a worker keeps to itself. */
+  /** Connection string: a worker keeps its connections to itself. */
   url: string
   log: Logger
   /** Mailboxes worked on side by side. */
@@ -39,6 +38,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
 
 class RunningWorker implements Worker {
   readonly #deps: WorkerDeps
+  readonly #db: Database
   readonly #timers: NodeJS.Timeout[] = []
   #runner!: JobRunner
   #client!: pg.Client
@@ -48,6 +48,7 @@ class RunningWorker implements Worker {
 
   constructor(deps: WorkerDeps) {
     this.#deps = deps
+    this.#db = openDatabase(leaseUrl(deps.url), { pool: 3, name: 'tandem worker', prepared: true })
   }
 
   get id(): number {
@@ -58,21 +59,21 @@ class RunningWorker implements Worker {
     await this.#startRunner()
     await this.#enrol()
     this.#every(second, async () => {
-      await Promise.all([reclaimLeases(this.#deps.db), buryWorkers(this.#deps.db)])
+      await Promise.all([reclaimLeases(this.#db), buryWorkers(this.#db)])
       this.#loop.wake()
     })
     this.#every(10 * second, () => this.#loop.extend())
-    this.#every(5 * second, () => scheduleTimers(this.#deps.db))
+    this.#every(5 * second, () => scheduleTimers(this.#db))
   }
 
   async close(graceMs = 5 * second): Promise<void> {
     this.#closing = true
     try {
       await Promise.all([this.#loop.close(graceMs), this.#runner.close()])
-      await dismissWorker(this.#deps.db, this.#id)
+      await dismissWorker(this.#db, this.#id)
     } finally {
       for (const timer of this.#timers) clearInterval(timer)
-      await this.#client.end()
+      await Promise.all([this.#client.end(), this.#db.destroy()])
     }
   }
 
@@ -85,7 +86,7 @@ class RunningWorker implements Worker {
     })
     await client.connect()
     this.#id = await enrolWorker(client, hostname(), this.#runner.pool)
-    const loop = new MailboxLoop(this.#deps, this.#id)
+    const loop = new MailboxLoop({ ...this.#deps, db: this.#db }, this.#id)
     let lost = false
     const lose = (error?: Error) => {
       if (lost || this.#closing) return
@@ -126,7 +127,7 @@ class RunningWorker implements Worker {
       await sleep(second)
       try {
         await this.#startRunner()
-        await renamePool(this.#deps.db, this.#id, this.#runner.pool)
+        await renamePool(this.#db, this.#id, this.#runner.pool)
       } catch (error) {
         this.#deps.log.warn({ err: error }, 'The job runner does not start yet')
       }
@@ -150,6 +151,19 @@ class RunningWorker implements Worker {
     this.#timers.push(setInterval(round, ms))
     void round()
   }
+}
+
+/**
+ * Leases get connections of their own: tasks that use up the process's pool must not keep them from being extended.
+ * Their commits need not be on disk: one that a crash of the server undoes means that a task runs once more.
+ */
+function leaseUrl(url: string): string {
+  const own = new URL(url)
+  own.searchParams.set(
+    'options',
+    `${own.searchParams.get('options') ?? ''} -c synchronous_commit=off -c plan_cache_mode=force_generic_plan`.trim(),
+  )
+  return own.href
 }
 
 /**

@@ -1,10 +1,9 @@
-import { sql } from 'kysely'
-import type { Db } from '../store/database.ts'
+import { type QueryExecutorProvider, sql } from 'kysely'
 import { type JobName, type JobPayload, jobPayloads, type MailboxTask } from './payloads.ts'
 
 /** Queues a job that belongs to no mailbox, at the commit of `db`; a waiting one with the same key is replaced. */
 export async function addJob<N extends JobName>(
-  db: Db,
+  db: QueryExecutorProvider,
   name: N,
   payload: JobPayload<N>,
   options: { jobKey?: string; runAt?: Date } = {},
@@ -29,7 +28,7 @@ export interface Hint {
  * Records hints at the commit of `db`, many for one task fold into one, and wakes idle workers. A task that waits
  * after a failure keeps its time, whatever the storm of hints; only the reason `person` moves it forward.
  */
-export async function hint(db: Db, hints: Hint[]): Promise<void> {
+export async function hint(db: QueryExecutorProvider, hints: Hint[]): Promise<void> {
   if (hints.length === 0) return
   // Sorted, so that two transactions with the same mailboxes never wait for each other in a ring.
   await sql`

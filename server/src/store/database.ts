@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type Kysely, Kysely as KyselyClient, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from './schema.ts'
@@ -9,14 +10,32 @@ export type Db = Kysely<DB> | Transaction<DB>
 // int8 (seq, counts) fits a double here; numeric and dates keep pg's defaults.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
-/** Opens a pool; `destroy()` ends it. */
-export function openDatabase(url: string, options: { pool: number; name?: string } = { pool: 10 }): Database {
+/**
+ * Opens a pool; `destroy()` ends it. `prepared`: every text sent is kept planned on its connection, for pools whose
+ * few statements run all the time.
+ */
+export function openDatabase(
+  url: string,
+  options: { pool: number; name?: string; prepared?: boolean } = { pool: 10 },
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.pool,
     application_name: options.name ?? 'tandem',
+    ...(options.prepared && { Client: PreparingClient }),
   })
   // An idle connection that dies (server restarted) is replaced by the pool; without a listener it would end us.
   pool.on('error', () => undefined)
   return new KyselyClient<DB>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Planning the statements of store/lease.ts takes twice as long as running them (measured: 2 ms of 3). */
+class PreparingClient extends pg.Client {
+  override query = ((text: unknown, values?: unknown, ...rest: unknown[]) => {
+    const send = super.query.bind(this) as (...args: unknown[]) => unknown
+    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0)
+      return send(text, values, ...rest)
+    const name = createHash('sha256').update(text).digest('base64url')
+    return send({ name, text, values }, ...rest)
+  }) as pg.Client['query']
 }

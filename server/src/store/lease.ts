@@ -49,7 +49,8 @@ export interface TakenTask {
 
 /** Takes up to `limit` free mailboxes that have something due, longest due first; in one statement. */
 export async function takeLeases(db: Db, workerId: number, limit: number): Promise<Taken[]> {
-  // The todo row is locked as well: one that a caller is just hinting at is left until that caller commits.
+  // The todo row is locked as well: one that a caller is just hinting at is left until that caller commits. Locking
+  // also reads its newest revision, where the snapshot of the statement may be a hint behind.
   const { rows } = await sql<Taken>`
     WITH due AS MATERIALIZED (
       SELECT l.mailbox_id FROM todo t JOIN lease l ON l.mailbox_id = t.mailbox_id
@@ -66,7 +67,9 @@ export async function takeLeases(db: Db, workerId: number, limit: number): Promi
     CROSS JOIN LATERAL (
       SELECT jsonb_agg(jsonb_build_object('task', t.task, 'revision', t.revision, 'reason', t.reason,
         'attempts', t.attempts, 'waitedMs', 1000 * extract(epoch FROM clock_timestamp() - t.due_at))) AS tasks
-      FROM todo t WHERE t.mailbox_id = n.mailbox_id AND t.due_at <= now()
+      FROM (
+        SELECT * FROM todo WHERE mailbox_id = n.mailbox_id AND due_at <= now() FOR UPDATE SKIP LOCKED
+      ) t
     ) w`.execute(db)
   return rows
 }
