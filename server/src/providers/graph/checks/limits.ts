@@ -1,0 +1,39 @@
+import { ProviderError } from '../../failures.ts'
+import type { Check } from '../../provider.ts'
+import { mailboxPaths } from '../paths.ts'
+import { mailboxPlaces } from '../places.ts'
+import type { GraphSettings } from '../settings.ts'
+import { look, throttlesSeen } from './context.ts'
+
+/** As many requests at a time as a sync makes are let through. */
+export const limits: Check<GraphSettings> = {
+  name: 'limits',
+  title: 'The service’s limits leave room',
+  // After everything else that asks this mailbox: its four places are counted per application and mailbox.
+  after: ['contacts-write'],
+  run: async (context) => {
+    const path = `${mailboxPaths(context.testMailbox ?? '').folder('contacts')}?$select=id`
+    const asked = await Promise.allSettled(Array.from({ length: mailboxPlaces }, () => look(context, path)))
+    for (const one of asked) if (one.status === 'rejected' && !isThrottle(one.reason)) throw one.reason
+    const seen = throttlesSeen(context)
+    if (seen.length === 0) {
+      return {
+        state: 'ok',
+        headline: `${mailboxPlaces} requests at a time were let through; nothing was throttled.`,
+      }
+    }
+    return {
+      state: 'warning',
+      headline: `Microsoft asked us to slow down ${seen.length === 1 ? 'once' : `${seen.length} times`}.`,
+      meaning: `It asked for a pause of ${Math.max(...seen)} seconds. Sync works and waits as told, but slower; something else may use the same application in this mailbox.`,
+      actor: 'administrator',
+      remedy:
+        'Give Tandem an application of its own, used by nothing else. If it is so already, nothing needs to be done.',
+      minutes: 10,
+    }
+  },
+}
+
+function isThrottle(error: unknown): boolean {
+  return error instanceof ProviderError && error.failure.kind === 'Throttled'
+}
