@@ -57,7 +57,7 @@ export function retryDelay(attempts: number, random: () => number = Math.random)
 }
 
 /** A person's edits go out before anything is read in, the long and rare comes last. */
-const order = ['folders', 'preview', 'undo', 'push', 'pull', 'audit', 'watch']
+const order = ['folders', 'preview', 'push', 'pull', 'audit', 'watch']
 
 function inOrder(tasks: TakenTask[]): TakenTask[] {
   const rank = (task: TakenTask) => order.indexOf(nameOf(task))

@@ -4,7 +4,7 @@ import { z } from 'zod'
  * Tasks of a mailbox: one row each in `todo`, run under the mailbox's lease (jobs/mailbox-work.ts).
  * `kind` is the resource: `pull:contacts`.
  */
-export const mailboxTasks = ['pull', 'push', 'audit', 'watch', 'preview', 'folders', 'undo'] as const
+export const mailboxTasks = ['pull', 'push', 'audit', 'watch', 'preview', 'folders'] as const
 export type MailboxTask = `${(typeof mailboxTasks)[number]}:${string}`
 
 /** Tasks that belong to no mailbox: graphile-worker runs them; the file in jobs/ has the task's name. */

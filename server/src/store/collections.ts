@@ -1,7 +1,7 @@
-import { type Selectable, sql } from 'kysely'
+import { type Selectable, sql, type UpdateObject } from 'kysely'
 import { announce } from './announce.ts'
 import type { Db } from './database.ts'
-import type { Collection } from './schema.ts'
+import type { Collection, DB } from './schema.ts'
 
 export type CollectionRow = Selectable<Collection>
 
@@ -68,7 +68,7 @@ export async function stopCollection(
   tx: Db,
   mailboxId: string,
   kind: string,
-  stop: { cursor: string; question: WipeQuestion },
+  stop: { cursor: string | null; question: WipeQuestion },
 ): Promise<void> {
   await tx
     .updateTable('collection')
@@ -85,7 +85,88 @@ export async function stopCollection(
     .execute()
 }
 
+/** An audit found both sides alike: so many records, all of them. */
+export async function noteComplete(tx: Db, mailboxId: string, kind: string, count: number): Promise<void> {
+  await update(tx, mailboxId, kind, { verified_complete_at: sql`now()`, verified_count: count })
+}
+
+/** What a first sync would do, for a person to look at. */
+export interface Preview {
+  /** Items that would become records. */
+  create: number
+  /** Items that mean the same as a record here. */
+  link: number
+  /** Records that would be made in the mailbox. */
+  push: number
+  /** Private items left out. */
+  skipped: number
+  samples: { action: 'create' | 'link' | 'push'; name: string }[]
+}
+
+/** Stores a finished preview beside the time it was asked for. */
+export async function savePreview(tx: Db, mailboxId: string, kind: string, preview: Preview): Promise<void> {
+  const finished = JSON.stringify({ ...preview, finishedAt: new Date().toISOString() })
+  await update(tx, mailboxId, kind, {
+    preview: sql`coalesce(preview, jsonb_build_object('requestedAt', now())) || ${finished}::jsonb`,
+  })
+}
+
+/** The folders that can be chosen. */
+export async function saveFolders(
+  tx: Db,
+  mailboxId: string,
+  kind: string,
+  folders: { id: string; name: string }[],
+): Promise<void> {
+  await update(tx, mailboxId, kind, { folders: JSON.stringify(folders) })
+}
+
+/** The push subscription that is in force. */
+export async function saveSubscription(
+  tx: Db,
+  mailboxId: string,
+  kind: string,
+  subscription: { id: string; secret: string; expiresAt: Date },
+): Promise<void> {
+  await update(tx, mailboxId, kind, {
+    subscription_id: subscription.id,
+    subscription_secret: subscription.secret,
+    subscription_expires_at: subscription.expiresAt,
+  })
+}
+
+/** The newest failure, or (null) that all is well; returns whether that is news. */
+export async function noteFailure(
+  tx: Db,
+  mailboxId: string,
+  kind: string,
+  failure: { kind: string; detail: string } | null,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('collection')
+    .set({ failure: failure && JSON.stringify(failure) })
+    .where('mailbox_id', '=', mailboxId)
+    .where('kind', '=', kind)
+    .where(sql<boolean>`failure ->> 'kind' IS DISTINCT FROM ${failure?.kind ?? null}::text`)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 /** Tells whoever watches that a collection's state is another one. */
 export async function announceCollection(tx: Db, mailboxId: string, organisationId: string): Promise<void> {
   await announce(tx, { organisationId, topic: 'collection', id: mailboxId })
+}
+
+async function update(
+  tx: Db,
+  mailboxId: string,
+  kind: string,
+  values: UpdateObject<DB, 'collection'>,
+): Promise<void> {
+  await tx
+    .updateTable('collection')
+    .set(values)
+    .where('mailbox_id', '=', mailboxId)
+    .where('kind', '=', kind)
+    .execute()
 }

@@ -9,19 +9,18 @@ import {
   finishPull,
   getCollection,
   savePage,
-  stopCollection,
 } from '../store/collections.ts'
-import { countLinked, lockByRef, lockGone, lockUnlinked, markUnseenGone } from '../store/contacts.ts'
+import { lockByRef, lockUnlinked, markUnseenGone } from '../store/contacts.ts'
 import type { DB } from '../store/schema.ts'
 import { applyPlan } from './apply.ts'
 import { type Sync, stored } from './context.ts'
+import { storeGone } from './gone.ts'
 import { createMatcher } from './match.ts'
 import type { Fields } from './merge.ts'
 import { pageRules } from './page-rules.ts'
-import { planGone, planPage, type SeenItem } from './plan.ts'
+import { planPage, type SeenItem } from './plan.ts'
 import { readAhead } from './read-ahead.ts'
 import { settle } from './settle.ts'
-import { wipes } from './wipe-guard.ts'
 
 export interface PullEnd {
   /** Records that changed. */
@@ -110,23 +109,9 @@ async function storeLastPage(
   const { owner, resource } = sync
   await storeChanges(tx, sync, reading)
   if (reading.listing !== null) await markUnseenGone(tx, owner.id, reading.listing)
-  const gone = await lockGone(tx, owner.id)
-  if (reading.row.answer !== 'accept' && gone.length > 0) {
-    const missing = gone.filter((record) => !record.deleted)
-    const total = await countLinked(tx, owner.id)
-    if (wipes(missing.length, total)) {
-      const samples = missing
-        .map((record) => resource.nameOf(record.fields))
-        .sort()
-        .slice(0, 10)
-      const question = { missing: missing.length, total, samples, since: new Date().toISOString() }
-      await stopCollection(tx, owner.id, resource.kind, { cursor, question })
-      await announceCollection(tx, owner.id, owner.organisationId)
-      return { changed: reading.changed, unsent: false, stopped: true }
-    }
-  }
-  if (gone.length > 0)
-    reading.changed += await applyPlan(tx, reading.batch, planGone(gone, pageRules(sync, reading.row).policy))
+  const gone = await storeGone(tx, sync, reading.row, { batch: reading.batch, cursor })
+  reading.changed += gone.changed
+  if (gone.stopped) return { changed: reading.changed, unsent: false, stopped: true }
   const unsent = await finishPull(tx, owner.id, resource.kind, { cursor, changed: reading.changed > 0 })
   const { state, failure } = reading.row
   if (state !== 'live' || failure !== null || reading.changed > 0)

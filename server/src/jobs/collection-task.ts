@@ -1,0 +1,84 @@
+import { ProviderError } from '../providers/failures.ts'
+import type { Session } from '../providers/provider.ts'
+import { announceCollection, noteFailure } from '../store/collections.ts'
+import type { ConnectionRow } from '../store/connections.ts'
+import type { Database } from '../store/database.ts'
+import { holdLease } from '../store/lease.ts'
+import { setTrouble } from '../store/mailboxes.ts'
+import { createSync, type Sync } from '../sync/context.ts'
+import { afterTask, told } from '../sync/retry.ts'
+import type { MailboxJob, MailboxTaskRunner, TaskEnd } from './mailbox-work.ts'
+import { quietAtRest, type Sessions } from './sessions.ts'
+
+/** What the tasks of a mailbox need. */
+export interface CollectionDeps {
+  db: Database
+  sessions: Pick<Sessions, 'session'>
+  /** Address under which services reach us. */
+  publicUrl: string
+}
+
+/** A task's look at the collection it works on. */
+export interface CollectionWork {
+  sync: Sync
+  job: MailboxJob
+  session: Session
+  connection: ConnectionRow
+}
+
+/**
+ * A task of a collection: opens the mailbox, runs, notes a failure where people look, and says when to come again.
+ * A run that ends well takes the failure and the trouble away.
+ */
+export function collectionTask(
+  deps: CollectionDeps,
+  run: (work: CollectionWork) => Promise<TaskEnd>,
+): MailboxTaskRunner {
+  return quietAtRest(async (job) => {
+    try {
+      const { session, connection } = await deps.sessions.session(job.mailboxId)
+      const owner = { id: job.mailboxId, organisationId: job.organisationId }
+      try {
+        const sync = createSync(deps.db, owner, job.kind, session, {
+          hold: (tx) => holdLease(tx, job.fence),
+          signal: job.signal,
+        })
+        const end = await run({ sync, job, session, connection })
+        if (!('again' in end && end.failure)) await note(deps, job, null)
+        return end
+      } finally {
+        await session.close()
+      }
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error
+      return await failed(deps, job, error)
+    }
+  })
+}
+
+/** Notes a failure of the outside and returns when the task is tried again. */
+export async function failed(deps: CollectionDeps, job: MailboxJob, error: ProviderError): Promise<TaskEnd> {
+  const now = new Date()
+  const failure = told(error.failure, now)
+  const { again, trouble } = afterTask(error.failure, job.attempts, now)
+  job.log.info({ failure: failure.kind, again }, failure.title)
+  await note(deps, job, { failure, trouble })
+  return { again, failure }
+}
+
+async function note(
+  deps: CollectionDeps,
+  job: MailboxJob,
+  what: { failure: ReturnType<typeof told>; trouble: boolean } | null,
+): Promise<void> {
+  await deps.db.transaction().execute(async (tx) => {
+    await holdLease(tx, job.fence)
+    if (await noteFailure(tx, job.mailboxId, job.kind, what?.failure ?? null))
+      await announceCollection(tx, job.mailboxId, job.organisationId)
+    if (what === null) await setTrouble(tx, job.mailboxId, null)
+    else if (what.trouble) {
+      const { title, at: since, kind, detail } = what.failure
+      await setTrouble(tx, job.mailboxId, { title, detail, since, failure: { kind, detail } })
+    }
+  })
+}
