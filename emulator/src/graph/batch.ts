@@ -130,10 +130,9 @@ function responseJson(id: string, response: WireResponse): string {
   const shown = Object.entries(headers).map(([name, value]) => [headerName(name), value])
   const head = `{"id":${JSON.stringify(id)},"status":${response.status},"headers":${JSON.stringify(Object.fromEntries(shown))}`
   if (response.body === undefined || response.body.length === 0) return `${head}}`
-  const isJson = typeof response.body === 'string' && /json/.test(response.headers?.['content-type'] ?? '')
-  const text = isJson
-    ? response.body
-    : JSON.stringify(Buffer.from(response.body as string).toString('base64'))
+  const bytes = Buffer.from(response.body as string)
+  const isJson = /json/.test(response.headers?.['content-type'] ?? '')
+  const text = isJson ? bytes.toString('utf8') : JSON.stringify(bytes.toString('base64'))
   return `${head},"body":${text}}`
 }
 

@@ -1,6 +1,6 @@
 /**
- * Contacts as JSON text. A contact is serialised once per shape (selected properties, kind of id) and version: delta over
- * 50,000 contacts is then joining strings.
+ * Contacts as JSON. A contact is serialised once per shape (selected properties, kind of id) and version: delta over
+ * 50,000 contacts is then copying bytes.
  */
 import type { Contact } from '../tenant/types.ts'
 import { addressParts, contactProperties, emailPlaces } from './properties.ts'
@@ -33,15 +33,20 @@ export function shapeFor(select: readonly string[] | undefined, immutableIds: bo
 
 /** A contact as a JSON object, `@odata.etag` first. */
 export function contactJson(contact: Contact, shape: Shape): string {
+  return `{${contactBytes(contact, shape).toString('utf8')}`
+}
+
+/** The same without the opening brace, in UTF-8: pages of thousands are put together without looking at a letter again. */
+export function contactBytes(contact: Contact, shape: Shape): Buffer {
   const known = written.get(contact)
   if (known?.changed === contact.changed) {
-    const text = known.texts.get(shape)
-    if (text !== undefined) return text
-    if (known.texts.size < shapesKept) return remember(known.texts, contact, shape)
+    const bytes = known.shapes.get(shape)
+    if (bytes !== undefined) return bytes
+    if (known.shapes.size < shapesKept) return remember(known.shapes, contact, shape)
   }
-  const texts = new Map<Shape, string>()
-  written.set(contact, { changed: contact.changed, texts })
-  return remember(texts, contact, shape)
+  const fresh = new Map<Shape, Buffer>()
+  written.set(contact, { changed: contact.changed, shapes: fresh })
+  return remember(fresh, contact, shape)
 }
 
 /** A property's value as the service shows it; absent ones are null or empty. */
@@ -76,7 +81,7 @@ const lastTime = { time: Number.NaN, text: '' }
 
 const shapes = new Map<string, Shape>()
 const shapesKept = 4
-const written = new WeakMap<Contact, { changed: number; texts: Map<Shape, string> }>()
+const written = new WeakMap<Contact, { changed: number; shapes: Map<Shape, Buffer> }>()
 
 function columnFor(name: string): Column {
   const type = contactProperties[name]?.type ?? 'string'
@@ -94,17 +99,15 @@ const emptyText = {
   address: '{}',
 }
 
-/** Joined from parts: a text that grows by `+=` stays a tree of its parts and takes twice the memory. */
-function remember(texts: Map<Shape, string>, contact: Contact, shape: Shape): string {
-  const parts = [`{"@odata.etag":"W/\\"${contact.changeKey}\\""`]
+function remember(known: Map<Shape, Buffer>, contact: Contact, shape: Shape): Buffer {
+  let text = `"@odata.etag":"W/\\"${contact.changeKey}\\""`
   for (const { name, label, whenEmpty } of shape.columns) {
-    if (whenEmpty !== undefined && (contact.fields[name] ?? null) === null) parts.push(whenEmpty)
-    else parts.push(label, jsonText(propertyValue(contact, name, shape.immutableIds)))
+    if (whenEmpty !== undefined && (contact.fields[name] ?? null) === null) text += whenEmpty
+    else text += label + jsonText(propertyValue(contact, name, shape.immutableIds))
   }
-  parts.push('}')
-  const text = parts.join('')
-  texts.set(shape, text)
-  return text
+  const bytes = Buffer.from(`${text}}`)
+  known.set(shape, bytes)
+  return bytes
 }
 
 /** Short plain text is quoted as it is; JSON.stringify for each property would take half of the time. */

@@ -6,7 +6,15 @@ import { contactJson, propertyValue, shapeFor } from './contact-json.ts'
 import { refuse } from './errors.ts'
 import { normalisePropertyId, parseExpand } from './extended-properties.ts'
 import { type Filter, parseFilter, passes, usesOf } from './filter.ts'
-import { checkNames, collection, comparison, linkWith, plainCount, readOptions } from './odata.ts'
+import {
+  checkNames,
+  collection,
+  comparison,
+  linkWith,
+  plainCount,
+  type QueryOptions,
+  readOptions,
+} from './odata.ts'
 import { contactProperties } from './properties.ts'
 
 /** Outlook's page size when the client does not ask for one, and its greatest. */
@@ -23,12 +31,14 @@ export function listContacts(call: MailboxCall, folderId: string, context: strin
     throw refuse.urlQuery(`The value of $top, ${top}, is greater than the maximum of ${maxTop}.`)
   const immutable = wantsImmutableIds(request)
   const expand = options.expand === undefined ? [] : parseExpand(options.expand)
-  const found = select(mailbox, folderId, options.filter, options.search, immutable)
+  const skip = options.skip ?? 0
+  const isWhole = options.count || options.orderBy !== undefined
+  const limit = isWhole ? Number.POSITIVE_INFINITY : skip + top + 1
+  const found = select(mailbox, folderId, options, immutable, limit)
   if (options.orderBy) {
     for (const { name } of options.orderBy) checkSortable(name)
     found.sort(comparison(options.orderBy, (contact, name) => propertyValue(contact, name, immutable)))
   }
-  const skip = options.skip ?? 0
   const page = found.slice(skip, skip + top)
   const shape = shapeFor(options.select, immutable)
   const items = page.map((contact) => withExtended(contactJson(contact, shape), contact, expand))
@@ -40,8 +50,8 @@ export function listContacts(call: MailboxCall, folderId: string, context: strin
 
 /** `…/contacts/$count` */
 export function countContacts(call: MailboxCall, folderId: string): WireResponse {
-  const { filter, search } = readOptions(call.request.query)
-  return plainCount(select(call.mailbox, folderId, filter, search, false).length)
+  const options = readOptions(call.request.query)
+  return plainCount(select(call.mailbox, folderId, options, false, Number.POSITIVE_INFINITY).length)
 }
 
 /** A contact's JSON with the asked-for extended properties that it has. */
@@ -53,13 +63,13 @@ export function withExtended(text: string, contact: Contact, expand: readonly st
   return `${text.slice(0, -1)},"singleValueExtendedProperties":${JSON.stringify(values)}}`
 }
 
-/** In the order in which the contacts were made, which no change disturbs: pages by `$skip` stay in step. */
+/** The first `limit` in the order in which the contacts were made, which no change disturbs: pages by `$skip` stay in step. */
 function select(
   mailbox: Mailbox,
   folderId: string,
-  filterText: string | undefined,
-  search: string | undefined,
+  { filter: filterText, search }: QueryOptions,
   immutable: boolean,
+  limit: number,
 ): Contact[] {
   if (filterText !== undefined && search !== undefined) {
     throw refuse.urlQuery("The query parameter '$filter' is not supported with '$search'.")
@@ -72,6 +82,7 @@ function select(
     if (filter && !passes(filter, (name) => filterValue(contact, name, immutable))) continue
     if (words.length > 0 && !matches(contact, words)) continue
     found.push(contact)
+    if (found.length === limit) break
   }
   return found
 }

@@ -148,7 +148,9 @@ test('GET /contactFolders/delta tells of folders made, renamed and removed', asy
   const second = await round(t, first.link)
   expect(second.lines.map((line) => line.displayName)).toEqual(['Owners'])
   await t.ask('DELETE', `${folders}/${made.id}`)
-  expect((await round(t, second.link)).lines).toEqual([{ id: made.id, '@removed': { reason: 'deleted' } }])
+  expect((await round(t, second.link)).lines).toEqual([
+    { '@odata.type': '#microsoft.graph.contactFolder', id: made.id, '@removed': { reason: 'deleted' } },
+  ])
   expect((await round(t, first.link)).lines).toEqual([])
 })
 
@@ -167,23 +169,23 @@ test('50,000 contacts are served as delta pages at 30,000 or more per second of 
   for (let made = 0; made < 50_000; made += 1) createContact(t.world, t.tenant, t.anna, 'contacts', fields)
   const rates: number[] = []
   for (let round = 0; round < 2; round += 1) {
-    const bodies: string[] = []
+    const bodies: Buffer[] = []
     const before = process.cpuUsage()
     for (let at: string | undefined = delta; at !== undefined; ) {
       const body = await pageBody(t, at)
       bodies.push(body)
-      at = /"@odata.nextLink":"([^"]+)"/.exec(body.slice(0, 1000))?.[1]
+      at = /"@odata.nextLink":"([^"]+)"/.exec(body.toString('utf8', 0, 1000))?.[1]
     }
     const spent = process.cpuUsage(before)
     rates.push(Math.round((50_000 / (spent.user + spent.system)) * 1_000_000))
-    expect(bodies.reduce((sum, body) => sum + JSON.parse(body).value.length, 0)).toBe(50_000)
+    expect(bodies.reduce((sum, body) => sum + JSON.parse(body.toString()).value.length, 0)).toBe(50_000)
   }
   process.stdout.write(`delta over 50,000 contacts: ${rates.join('/s, then again ')}/s of CPU time\n`)
   expect(Math.min(...rates)).toBeGreaterThan(30_000)
 })
 
 /** One page as the HTTP layer gets it. */
-async function pageBody(t: TestTenant, link: string): Promise<string> {
+async function pageBody(t: TestTenant, link: string): Promise<Buffer> {
   const url = new URL(link, 'https://graph.test')
   const headers = { authorization: 'Bearer app', prefer: 'odata.maxpagesize=1000' }
   const request = {
@@ -194,5 +196,5 @@ async function pageBody(t: TestTenant, link: string): Promise<string> {
     body: Buffer.alloc(0),
   }
   const response = await t.room({ ...request, origin: url.origin, id: 'r' })
-  return String(response?.body)
+  return response?.body as Buffer
 }

@@ -10,11 +10,11 @@ import {
   wantsImmutableIds,
 } from './call.ts'
 import { folderJson, folderProperties } from './contact-folders.ts'
-import { contactJson, type Shape, shapeFor } from './contact-json.ts'
+import { contactBytes, type Shape, shapeFor } from './contact-json.ts'
 import { readContacts } from './contacts.ts'
 import { type DeltaToken, readToken, writeToken } from './delta-token.ts'
 import { refuse } from './errors.ts'
-import { checkNames, collection, type QueryOptions, readOptions } from './odata.ts'
+import { changePage, checkNames, type QueryOptions, readOptions } from './odata.ts'
 import { folderOf } from './places.ts'
 import { contactProperties } from './properties.ts'
 
@@ -33,7 +33,7 @@ function contactDelta(call: MailboxCall): WireResponse {
   const token = startOrContinue(call, 'Contacts', folder.id, Object.keys(contactProperties))
   const shape = shapeFor(token.select, wantsImmutableIds(call.request))
   const { changes, last, more } = changesAfter(folder, token.after, token.start, pageSize(call))
-  const items: string[] = []
+  const items: Buffer[] = []
   for (const change of changes) {
     const item = changeJson(change, shape, call)
     if (item !== undefined) items.push(item)
@@ -41,12 +41,11 @@ function contactDelta(call: MailboxCall): WireResponse {
   return page(call, 'contact', folder.id, items, token, more ? last : undefined)
 }
 
-function changeJson(change: FolderChange, shape: Shape, call: MailboxCall): string | undefined {
-  if (!('left' in change))
-    return `{"@odata.type":"#microsoft.graph.contact",${contactJson(change, shape).slice(1)}`
+function changeJson(change: FolderChange, shape: Shape, call: MailboxCall): Buffer | undefined {
+  if (!('left' in change)) return contactBytes(change, shape)
   const id = shape.immutableIds ? change.immutableId : change.id
   if (shape.immutableIds && hasReturned(call, change.immutableId)) return undefined
-  return `{"@odata.type":"#microsoft.graph.contact","id":"${id}","@removed":{"reason":"deleted"}}`
+  return removal(id)
 }
 
 /** A contact that left the folder and came back still has its immutable id: its removal must not follow its return. */
@@ -70,9 +69,12 @@ function isNews(folder: ContactFolder, token: DeltaToken): boolean {
   return !folder.deleted || (folder.created <= token.after && folder.changed > token.start)
 }
 
-function folderChangeJson(folder: ContactFolder, select: readonly string[] | undefined): string {
-  if (folder.deleted) return JSON.stringify({ id: folder.id, '@removed': { reason: 'deleted' } })
-  return `{"@odata.type":"#microsoft.graph.contactFolder",${folderJson(folder, select).slice(1)}`
+function folderChangeJson(folder: ContactFolder, select: readonly string[] | undefined): Buffer {
+  return folder.deleted ? removal(folder.id) : Buffer.from(folderJson(folder, select).slice(1))
+}
+
+function removal(id: string): Buffer {
+  return Buffer.from(`"id":"${id}","@removed":{"reason":"deleted"}}`)
 }
 
 function startOrContinue(
@@ -123,7 +125,7 @@ function page(
   call: MailboxCall,
   type: string,
   place: string,
-  items: string[],
+  items: Buffer[],
   token: DeltaToken,
   next: number | undefined,
 ): WireResponse {
@@ -139,5 +141,5 @@ function page(
   const size = maxPageSize(request)
   const applied: Record<string, string> =
     size === undefined ? {} : { 'preference-applied': `odata.maxpagesize=${size}` }
-  return collection(`${versionRoot(request)}/$metadata#Collection(${type})`, items, link, applied)
+  return changePage(`${versionRoot(request)}/$metadata#Collection(${type})`, type, items, link, applied)
 }

@@ -99,11 +99,29 @@ export function collection(
   extra: { count?: number; nextLink?: string; deltaLink?: string } = {},
   headers: Record<string, string> = {},
 ): WireResponse {
-  let head = `{"@odata.context":${JSON.stringify(context)}`
-  if (extra.count !== undefined) head += `,"@odata.count":${extra.count}`
-  if (extra.nextLink !== undefined) head += `,"@odata.nextLink":${JSON.stringify(extra.nextLink)}`
-  if (extra.deltaLink !== undefined) head += `,"@odata.deltaLink":${JSON.stringify(extra.deltaLink)}`
-  return { status: 200, headers: { ...jsonType, ...headers }, body: `${head},"value":[${items.join(',')}]}` }
+  return {
+    status: 200,
+    headers: { ...jsonType, ...headers },
+    body: `${pageHead(context, extra)},"value":[${items.join(',')}]}`,
+  }
+}
+
+/**
+ * A page of changes: each item is the UTF-8 of a JSON object without its opening brace, which is written here together with `@odata.type`.
+ */
+export function changePage(
+  context: string,
+  type: string,
+  items: readonly Buffer[],
+  extra: { nextLink?: string; deltaLink?: string },
+  headers: Record<string, string>,
+): WireResponse {
+  const first = Buffer.from(`{"@odata.type":"#microsoft.graph.${type}",`)
+  const later = Buffer.concat([Buffer.from(','), first])
+  const chunks: Buffer[] = [Buffer.from(`${pageHead(context, extra)},"value":[`)]
+  for (const item of items) chunks.push(chunks.length === 1 ? first : later, item)
+  chunks.push(Buffer.from(']}'))
+  return { status: 200, headers: { ...jsonType, ...headers }, body: Buffer.concat(chunks) }
 }
 
 /** One entity whose JSON text is given, with its context. */
@@ -125,6 +143,14 @@ export function plainCount(count: number): WireResponse {
 const jsonType = {
   'content-type':
     'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8',
+}
+
+function pageHead(context: string, extra: { count?: number; nextLink?: string; deltaLink?: string }): string {
+  let head = `{"@odata.context":${JSON.stringify(context)}`
+  if (extra.count !== undefined) head += `,"@odata.count":${extra.count}`
+  if (extra.nextLink !== undefined) head += `,"@odata.nextLink":${JSON.stringify(extra.nextLink)}`
+  if (extra.deltaLink !== undefined) head += `,"@odata.deltaLink":${JSON.stringify(extra.deltaLink)}`
+  return head
 }
 
 function listOf(text: string | undefined): string[] | undefined {
