@@ -20,6 +20,10 @@ export class MailboxLoop {
   readonly #concurrency: number
   readonly #workerId: number
   readonly #atWork = new Map<string, AtWork>()
+  /** Taken, and waiting for a place: few, and only while the work on a mailbox takes milliseconds. */
+  #queue: Taken[] = []
+  /** Recent average of the work on one mailbox. */
+  #workMs = 1000
   #ended: MailboxEnd[] = []
   /** Something may be due: look. */
   #look = false
@@ -48,15 +52,20 @@ export class MailboxLoop {
   /** Lets our leases run on, and stops the work on mailboxes that are no longer ours. */
   async extend(): Promise<void> {
     const asked = [...this.#atWork]
+    const queued = [...this.#queue]
     const held = new Map(
       (await extendLeases(this.#db, this.#workerId)).map((row) => [row.mailboxId, row.fence]),
     )
     for (const [mailboxId, work] of asked) if (held.get(mailboxId) !== work.fence) work.abort.abort()
+    this.#queue = this.#queue.filter(
+      (taken) => !queued.includes(taken) || held.get(taken.mailboxId) === taken.fence,
+    )
   }
 
   /** The connection that proves us alive broke, others may take our mailboxes: stop, and free what is still ours. */
   abandon(): void {
     this.#closing = true
+    this.#queue = []
     clearTimeout(this.#timer)
     for (const work of this.#atWork.values()) work.abort.abort()
   }
@@ -64,6 +73,7 @@ export class MailboxLoop {
   /** Takes nothing more, waits for the work, aborts what is left after `graceMs`, and frees all mailboxes. */
   async close(graceMs: number): Promise<void> {
     this.#closing = true
+    this.#queue = []
     clearTimeout(this.#timer)
     await this.#settle(graceMs)
     for (const work of this.#atWork.values()) work.abort.abort()
@@ -89,12 +99,23 @@ export class MailboxLoop {
     })
   }
 
-  #free(): number {
-    return this.#closing ? 0 : this.#concurrency - this.#atWork.size
+  /**
+   * How many to take: as many as places are free, and, to spare statements (measured: 2 ms for 20 mailboxes, 8 ms for
+   * 200), those that will be worked off within some 20 ms. Slow work is never taken ahead of other workers.
+   */
+  #room(): number {
+    if (this.#closing) return 0
+    const ahead = Math.min(10 * this.#concurrency, Math.floor((this.#concurrency * 20) / this.#workMs))
+    return (
+      this.#concurrency -
+      this.#atWork.size +
+      (ahead > this.#queue.length * 2 ? ahead : 0) -
+      this.#queue.length
+    )
   }
 
   #hasWork(): boolean {
-    return !this.#closed && (this.#ended.length > 0 || (this.#look && this.#free() > 0))
+    return !this.#closed && (this.#ended.length > 0 || (this.#look && this.#room() > 0))
   }
 
   /** Ends and takings go out side by side, each as one statement for all mailboxes concerned. */
@@ -124,17 +145,27 @@ export class MailboxLoop {
   }
 
   async #take(): Promise<void> {
-    const free = this.#free()
-    if (!this.#look || free <= 0) return
+    const room = this.#room()
+    if (!this.#look || room <= 0) return
     this.#look = false
-    const all = await takeLeases(this.#db, this.#workerId, free)
+    const all = await takeLeases(this.#db, this.#workerId, room)
     if (all.length > 0) this.#look = true
-    for (const taken of all) this.#begin(taken)
+    // Those that come when we close already are freed at its end.
+    if (!this.#closing) this.#queue.push(...all)
+    this.#fill()
+  }
+
+  #fill(): void {
+    while (this.#atWork.size < this.#concurrency) {
+      const taken = this.#queue.shift()
+      if (!taken) return
+      this.#begin(taken)
+    }
   }
 
   #begin(taken: Taken): void {
     const abort = new AbortController()
-    if (this.#closing) abort.abort()
+    const began = performance.now()
     const work = workOnMailbox(taken, {
       tasks: this.#tasks,
       workerId: this.#workerId,
@@ -144,7 +175,9 @@ export class MailboxLoop {
     const end = work.then((ended) => {
       this.#atWork.delete(taken.mailboxId)
       mailboxesAtWork.dec()
+      this.#workMs += (performance.now() - began - this.#workMs) / 50
       this.#ended.push(ended)
+      this.#fill()
       this.#start()
     })
     mailboxesAtWork.inc()
