@@ -22,7 +22,10 @@ export function createTestProvider(checks: Check[] = []) {
       place: z.string().trim().min(3, 'The place has at least three letters.'),
       floor: z.string(),
     }),
-    credential: z.object({ kind: z.literal('secret'), value: z.string(), expiresAt: z.string().optional() }),
+    credential: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('secret'), value: z.string(), expiresAt: z.string().optional() }),
+      z.object({ kind: z.literal('certificate'), certificate: z.string(), privateKey: z.string() }),
+    ]),
     signIn: (_settings, credential, outside) => {
       signIns.push(credential)
       return provider.signIn({}, credential, outside)

@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import type { PatchConnection, PutCredential } from '@tandem/model/api/connections.ts'
 import type { z } from 'zod'
 import { TandemError } from '../errors.ts'
@@ -10,6 +11,7 @@ import {
   updateConnection,
 } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
+import { endAbandoned } from '../store/verification-reports.ts'
 import { credentialFacts } from '../vault/facts.ts'
 import type { ApiDeps } from './deps.ts'
 
@@ -45,15 +47,11 @@ export async function editConnection(
   row: ConnectionRow,
   changes: PatchConnection,
 ): Promise<ConnectionRow> {
+  await mustNotBeVerifying(tx, row)
   const provider = providerOf(deps, row.method)
   const before = row.settings as Record<string, unknown>
   const settings = changes.settings && readableSettings(provider, { ...before, ...changes.settings })
   const voidsProof = changed(settings, before) || changed(changes.wanted, row.wanted)
-  if (row.state === 'verifying')
-    throw new TandemError(
-      'wrong-state',
-      'A verification is under way: wait for its report, then change this.',
-    )
   if (voidsProof && row.state === 'active')
     throw new TandemError(
       'wrong-state',
@@ -64,7 +62,7 @@ export async function editConnection(
     wanted: changes.wanted,
     testMailbox: changes.testMailbox,
     refusedMailbox: changes.refusedMailbox,
-    state: voidsProof ? 'draft' : undefined,
+    state: voidsProof || row.state === 'verifying' ? 'draft' : undefined,
   })
 }
 
@@ -78,11 +76,7 @@ export async function takeCredential(
   row: ConnectionRow,
   given: PutCredential,
 ): Promise<ConnectionRow> {
-  if (row.state === 'verifying')
-    throw new TandemError(
-      'wrong-state',
-      'A verification is under way: wait for its report, then enter the credential.',
-    )
+  await mustNotBeVerifying(tx, row)
   const read = providerOf(deps, row.method).credential.safeParse(withInstant(given))
   if (!read.success) throw wrongShape(read.error.issues, 'Enter another credential.')
   const facts = factsOf(read.data)
@@ -91,6 +85,12 @@ export async function takeCredential(
   if (row.state === 'active') return await storeCredential(tx, row.id, { sealed, facts, slot: 'next' })
   const state: ConnectionState = 'draft'
   return await storeCredential(tx, row.id, { sealed, facts, slot: 'current', state })
+}
+
+/** Refuses while a verification is under way; one that nobody is at work on any more is ended instead. */
+export async function mustNotBeVerifying(tx: Db, row: ConnectionRow): Promise<void> {
+  if (row.state !== 'verifying' || (await endAbandoned(tx, row.id))) return
+  throw new TandemError('wrong-state', 'A verification is under way: wait for its report, then change this.')
 }
 
 /** Settings as the provider reads them; `invalid-input` names what is missing or wrong. */
@@ -131,14 +131,32 @@ function withInstant(given: PutCredential): PutCredential {
 }
 
 function factsOf(credential: PutCredential) {
+  if (credential.kind === 'secret') return credentialFacts(credential)
+  // Node's own messages name OpenSSL routines, so they are replaced.
+  const certificate = readOr(() => new X509Certificate(credential.certificate), {
+    pointer: '/certificate',
+    detail:
+      'This is not a certificate in PEM form: paste the whole text from -----BEGIN CERTIFICATE----- on.',
+  })
+  const privateKey = readOr(() => createPrivateKey(credential.privateKey), {
+    pointer: '/privateKey',
+    detail: 'This is not a private key in PEM form without a password: -----BEGIN PRIVATE KEY-----.',
+  })
+  if (!certificate.checkPrivateKey(privateKey))
+    throw refused({ pointer: '/privateKey', detail: 'This private key does not belong to the certificate.' })
+  return credentialFacts(credential)
+}
+
+function readOr<T>(read: () => T, problem: { pointer: string; detail: string }): T {
   try {
-    return credentialFacts(credential)
+    return read()
   } catch {
-    // Node's own message names OpenSSL routines.
-    throw new TandemError('invalid-input', 'This is not a certificate in PEM form.', [
-      { pointer: '/certificate', detail: 'Paste the whole text from -----BEGIN CERTIFICATE----- on.' },
-    ])
+    throw refused(problem)
   }
+}
+
+function refused(problem: { pointer: string; detail: string }): TandemError {
+  return new TandemError('invalid-input', problem.detail, [problem])
 }
 
 function wrongShape(issues: z.core.$ZodIssue[], advice: string, prefix = ''): TandemError {

@@ -5,7 +5,7 @@ import type { Db } from '../store/database.ts'
 import { restTasks } from '../store/mailbox-switch.ts'
 import { createReport, endAbandoned, type ReportRow } from '../store/verification-reports.ts'
 import { waitingChecks } from '../verify/run.ts'
-import { completeSettings, providerOf } from './connection-edits.ts'
+import { completeSettings, mustNotBeVerifying, providerOf } from './connection-edits.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** Queues a verification; one that is in use stays so, whatever the report says. */
@@ -62,8 +62,7 @@ export async function suspend(tx: Db, row: ConnectionRow): Promise<void> {
 
 /** Begins a new attempt: settings stay as a start, the credential is dropped, names get the next number. */
 export async function newAttempt(tx: Db, row: ConnectionRow): Promise<ConnectionRow> {
-  if (row.state === 'verifying')
-    throw new TandemError('wrong-state', 'A verification is under way: wait for its report.')
+  await mustNotBeVerifying(tx, row)
   if (row.state === 'active')
     throw new TandemError(
       'wrong-state',

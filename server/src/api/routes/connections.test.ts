@@ -142,6 +142,21 @@ test('while a verification is under way nothing it stands on can change, and no 
   expect((await ask('POST', `${path}/attempts`)).status).toBe(409)
 })
 
+test('a verification that nobody is at work on any more holds nothing up', async () => {
+  const { path, id } = await draft()
+  await ask('PUT', `${path}/credential`, secret)
+  const { body } = await ask<Verification>('POST', `${path}/verifications`)
+  const longAgo = new Date(Date.now() - 3_600_000)
+  await db.updateTable('verification_report').set({ created_at: longAgo }).where('id', '=', body.id).execute()
+  const edited = await ask<Connection>('PATCH', path, { testMailbox: 'a@x.example' })
+  expect([edited.status, edited.body.state, edited.body.id]).toEqual([200, 'draft', id])
+  const ended = await ask<Verification>('GET', `/verifications/${body.id}`)
+  expect(ended.body).toMatchObject({
+    state: 'failed',
+    checks: [{ headline: 'The verification was not finished.' }, {}, {}],
+  })
+})
+
 test('POST /connections/{id}/attempts after a failed report: next number, settings kept, secret gone, reports kept', async () => {
   end = 'failed'
   const { path } = await draft()
