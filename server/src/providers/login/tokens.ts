@@ -110,6 +110,8 @@ function tokenClient(
       if (!answer) throw new Error('The sign-in service gave no token')
       return { value: answer.accessToken, expiresAt: answer.expiresOn?.getTime() ?? Date.now() + 3_600_000 }
     } catch (error) {
+      // MSAL remembers a 429 or 5xx for a minute and then refuses without asking; when to ask again is ours to say.
+      application = undefined
       throw new ProviderError(signInFailure(last, error, secret), { cause: error })
     }
   }
