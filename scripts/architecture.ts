@@ -20,12 +20,13 @@ const rows: Record<string, number> = {
   jobs: 4,
   cli: 5,
   'main.ts': 6,
+  demo: 6,
   'demo.ts': 7,
 }
 const bannedNames = /(^|-)(utils?|helpers?|common|manager|service)(-|\.|$)/
 // 'memory' and 'login' are ordinary words; these only ever mean a provider.
 const providerNames = /\b(graph|ews|imap|gmail)\b/i
-const providerNamesAllowed = ['server/src/providers/', 'server/src/demo.ts', 'server/src/config.ts']
+const providerNamesAllowed = ['server/src/providers/', 'server/src/demo', 'server/src/config.ts']
 
 interface Source {
   path: string

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** `<TANDEM_DATA>/demo.json` as the README describes it. */
+export interface DemoFile {
+  url: string
+  apiKey: string
+  operator: { email: string; password: string }
+  organisations: { id: string; name: string }[]
+  invitation: string
+  emulator: {
+    url: string
+    caFile: string
+    controlToken: string
+    tenants: {
+      id: string
+      domain: string
+      clientId: string
+      clientSecret: string
+      users: { address: string; password: string }[]
+    }[]
+  }
+}
+
+export interface Demo extends DemoFile {
+  /** From the start of the process to the line "Ready". */
+  secondsToReady: number
+  output(): string
+  /** Ctrl-C: resolves with the exit code. */
+  interrupt(): Promise<number | null>
+}
+
+export interface DemoPlace {
+  data: string
+  port: number
+  emulatorPort: number
+  remove(): Promise<void>
+}
+
+/** A data folder and two free ports. */
+export async function choosePlace(): Promise<DemoPlace> {
+  const data = await mkdtemp(join(tmpdir(), 'tandem-e2e-'))
+  const [port, emulatorPort] = [await freePort(), await freePort()]
+  return { data, port, emulatorPort, remove: () => rm(data, { recursive: true, force: true }) }
+}
+
+/** Starts what `npm start` starts and waits until it says that it is ready. */
+export async function startDemo(place: DemoPlace): Promise<Demo> {
+  const started = Date.now()
+  const settings = [`TANDEM_DATA=${place.data}`, `PORT=${place.port}`, `EMULATOR_PORT=${place.emulatorPort}`]
+  const child = spawn('env', [...settings, process.execPath, 'server/src/demo.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  const exited = once(child, 'exit')
+  const ready = new Promise<void>((done, fail) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString('utf8')
+      if (output.includes('Ready after')) done()
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', () => fail(new Error(`The demo ended before it was ready:\n${output}`)))
+  })
+  await ready
+  const file = JSON.parse(await readFile(join(place.data, 'demo.json'), 'utf8')) as DemoFile
+  return {
+    ...file,
+    secondsToReady: (Date.now() - started) / 1000,
+    output: () => output,
+    interrupt: async () => {
+      child.kill('SIGINT')
+      const [code] = await exited
+      return code as number | null
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const address = server.address()
+  await new Promise((done) => server.close(done))
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}

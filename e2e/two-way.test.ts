@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises'
+import { Client } from '@microsoft/microsoft-graph-client'
+import { Agent, fetch as undiciFetch } from 'undici'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ApiContact, apiOf, within } from './api.ts'
+import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+
+let place: DemoPlace
+let demo: Demo
+let api: ReturnType<typeof apiOf>
+let outlook: Client
+const address = 'daniel.okafor@harborrealty.example'
+const contacts = `/mailboxes/${address}/contacts`
+
+beforeAll(async () => {
+  place = await choosePlace()
+  demo = await startDemo(place)
+  api = apiOf(demo)
+  outlook = await microsoftClient(demo)
+})
+afterAll(async () => {
+  await demo.interrupt()
+  await place.remove()
+})
+
+test('the first start shows the finished demo sync within a minute', () => {
+  expect(demo.secondsToReady).toBeLessThan(60)
+  expect(demo.output()).toMatch(/contacts of \d+ mailboxes in step/)
+})
+
+test('a contact made through the API is in the mailbox within a second, and a deletion too', async () => {
+  const made = await api<ApiContact>('POST', contacts, {
+    givenName: 'Nadia',
+    surname: 'Brandt',
+    displayName: 'Nadia Brandt',
+    emailAddresses: [{ address: 'nadia@brandt.example', name: 'Nadia Brandt' }],
+  })
+  const there = await within(1000, 'the new contact in the mailbox', () => inMailbox('nadia@brandt.example'))
+  expect(there.answer).toMatchObject({ givenName: 'Nadia', surname: 'Brandt' })
+  const { version } = await api<ApiContact>('GET', `${contacts}/${made.id}`)
+  await api('DELETE', `${contacts}/${made.id}`, undefined, { 'if-match': `"${version}"` })
+  await within(1000, 'the deletion in the mailbox', async () => !(await inMailbox('nadia@brandt.example')))
+})
+
+test("an edit made by Microsoft's own client is in the API within a second, and a deletion too", async () => {
+  const made = await outlook.api(`/users/${address}/contacts`).post({
+    givenName: 'Oren',
+    displayName: 'Oren Katz',
+    emailAddresses: [{ address: 'oren@katz.example', name: 'Oren Katz' }],
+  })
+  const arrived = await within(1000, 'the new contact in the API', () => inTandem('oren@katz.example'))
+  await outlook.api(`/users/${address}/contacts/${made.id}`).patch({ jobTitle: 'Architekt' })
+  await within(
+    1000,
+    'the edit in the API',
+    async () => (await inTandem('oren@katz.example'))?.jobTitle === 'Architekt',
+  )
+  await outlook.api(`/users/${address}/contacts/${made.id}`).delete()
+  await within(
+    1000,
+    'the deletion in the API',
+    async () => (await inTandem('oren@katz.example')) === undefined,
+  )
+  expect(arrived.answer.displayName).toBe('Oren Katz')
+})
+
+test('edits of different fields on both sides at once both survive', async () => {
+  const { record, item } = await sharedContact('both@sides.example')
+  await Promise.all([
+    api(
+      'PATCH',
+      `${contacts}/${record.id}`,
+      { mobilePhone: '+49 30 901820' },
+      { 'if-match': `"${record.version}"` },
+    ),
+    outlook.api(`/users/${address}/contacts/${item.id}`).patch({ jobTitle: 'Notarin' }),
+  ])
+  const both = { mobilePhone: '+49 30 901820', jobTitle: 'Notarin' }
+  await within(5000, 'both edits in the API', async () => {
+    const found = await inTandem('both@sides.example')
+    return found?.mobilePhone === both.mobilePhone && found.jobTitle === both.jobTitle
+  })
+  await within(5000, 'both edits in the mailbox', async () => {
+    const found = await inMailbox('both@sides.example')
+    return found?.mobilePhone === both.mobilePhone && found.jobTitle === both.jobTitle
+  })
+})
+
+test('edits of the same field on both sides leave a recorded conflict, and both sides agree', async () => {
+  const { record, item } = await sharedContact('same@field.example')
+  await Promise.all([
+    api(
+      'PATCH',
+      `${contacts}/${record.id}`,
+      { jobTitle: 'written in Tandem' },
+      { 'if-match': `"${record.version}"` },
+    ),
+    outlook.api(`/users/${address}/contacts/${item.id}`).patch({ jobTitle: 'written in Outlook' }),
+  ])
+  const { answer } = await within(5000, 'the conflict', async () => {
+    const { items } = await api<{ items: { recordId: string; fields: unknown }[] }>(
+      'GET',
+      `/conflicts?mailbox=${address}`,
+    )
+    return items.find((conflict) => conflict.recordId === record.id)
+  })
+  expect(JSON.stringify(answer.fields)).toContain('written in Tandem')
+  expect(JSON.stringify(answer.fields)).toContain('written in Outlook')
+  await within(5000, 'both sides alike', async () => {
+    const [here, there] = await Promise.all([inTandem('same@field.example'), inMailbox('same@field.example')])
+    return here !== undefined && there && here.jobTitle === there.jobTitle
+  })
+})
+
+async function sharedContact(email: string) {
+  await api('POST', contacts, { displayName: email, emailAddresses: [{ address: email, name: email }] })
+  const { answer: item } = await within(2000, 'the contact in the mailbox', () => inMailbox(email))
+  const { answer: record } = await within(2000, 'the contact as synced', async () => {
+    const found = await inTandem(email)
+    return found?.syncState === 'synced' ? found : undefined
+  })
+  return { record, item }
+}
+
+async function inTandem(email: string): Promise<(ApiContact & { syncState: string }) | undefined> {
+  const path = `${contacts}?search=${encodeURIComponent(email)}`
+  const { items } = await api<{ items: (ApiContact & { syncState: string })[] }>('GET', path)
+  return items.find((item) => item.emailAddresses?.some((known) => known.address === email))
+}
+
+async function inMailbox(email: string): Promise<(Record<string, string> & { id: string }) | undefined> {
+  const { value } = await outlook
+    .api(`/users/${address}/contacts`)
+    .filter(`emailAddresses/any(a:a/address eq '${email}')`)
+    .get()
+  return value[0]
+}
+
+/** @microsoft/microsoft-graph-client with a token of the demo's application, trusting the emulator's authority. */
+async function microsoftClient({ emulator }: Demo): Promise<Client> {
+  const dispatcher = new Agent({ connect: { ca: await readFile(emulator.caFile, 'utf8') } })
+  const tenant = emulator.tenants[0]!
+  const answer = await undiciFetch(`${emulator.url}/${tenant.id}/oauth2/v2.0/token`, {
+    method: 'POST',
+    dispatcher,
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: tenant.clientId,
+      client_secret: tenant.clientSecret,
+      scope: 'https://graph.microsoft.com/.default',
+    }),
+  })
+  const { access_token: token } = (await answer.json()) as { access_token: string }
+  return Client.init({
+    baseUrl: emulator.url,
+    customHosts: new Set([new URL(emulator.url).hostname]),
+    authProvider: (done) => done(null, token),
+    fetchOptions: { dispatcher } as RequestInit,
+  })
+}
