@@ -2,10 +2,10 @@ import { createContactFolder, deleteContactFolder, renameContactFolder } from '.
 import type { ContactFolder } from '../tenant/types.ts'
 import type { WireResponse } from '../wire.ts'
 import { jsonBody, type MailboxCall, mailboxRoute, type Route } from './call.ts'
-import { readContacts, writeContacts } from './contacts.ts'
 import { GraphError, refuse } from './errors.ts'
 import { parseFilter, passes, usesOf } from './filter.ts'
 import { checkNames, collection, comparison, entity, linkWith, plainCount, readOptions } from './odata.ts'
+import { readContacts, writeContacts } from './permissions.ts'
 import { folderById, folderOf, mailboxContext } from './places.ts'
 
 /** Properties of `contactFolder`. */

@@ -14,12 +14,9 @@ import { contactJson, shapeFor } from './contact-json.ts'
 import { countContacts, listContacts, withExtended } from './contact-query.ts'
 import { parseExpand } from './extended-properties.ts'
 import { checkNames, entity, readOptions } from './odata.ts'
+import { readContacts, writeContacts } from './permissions.ts'
 import { contactOf, contactsContext, folderById, folderOf } from './places.ts'
 import { contactProperties } from './properties.ts'
-
-/** Permissions of which one is needed (contact-get, contact-update in the reference). */
-export const readContacts = ['Contacts.Read', 'Contacts.ReadWrite'] as const
-export const writeContacts = ['Contacts.ReadWrite'] as const
 
 /** `contacts` of the default folder and of a named one. */
 export const contactRoutes: Route[] = [

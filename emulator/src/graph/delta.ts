@@ -11,10 +11,10 @@ import {
 } from './call.ts'
 import { folderJson, folderProperties } from './contact-folders.ts'
 import { contactBytes, type Shape, shapeFor } from './contact-json.ts'
-import { readContacts } from './contacts.ts'
 import { type DeltaToken, readToken, writeToken } from './delta-token.ts'
 import { refuse } from './errors.ts'
 import { changePage, checkNames, type QueryOptions, readOptions } from './odata.ts'
+import { readContacts } from './permissions.ts'
 import { folderOf } from './places.ts'
 import { contactProperties } from './properties.ts'
 

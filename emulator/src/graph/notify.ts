@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Subscription } from '../tenant/types.ts'
 import type { World, WorldEvent } from '../tenant/world.ts'
-import { GraphError, refuse } from './errors.ts'
+import { handshake } from './handshake.ts'
+import { dueLifecycleEvents } from './lifecycle.ts'
 
 /** A notification about to be sent, as a fault sees it. */
 export interface Outgoing {
@@ -23,6 +23,8 @@ export interface Notifier {
   lifecycle(tenantId: string, subscription: Subscription, event: LifecycleEvent): void
   /** Resolves when nothing waits to be sent (a failed one waits for its next try). */
   idle(): Promise<void>
+  /** Sends the lifecycle notifications that are due; happens by itself every second and when the directory changes. */
+  review(): void
   close(): void
 }
 
@@ -62,7 +64,11 @@ export function createNotifier(world: World, options: NotifierOptions = {}): Not
     lifecycle: (tenantId, subscription, event) => tellLifecycle(state, tenantId, subscription, event),
     idle: () =>
       state.busy === 0 ? Promise.resolve() : new Promise((resolve) => state.waiters.push(() => resolve())),
-    close: () => state.stopped.abort(),
+    review: () => review(state),
+    close: () => {
+      clearInterval(timer)
+      state.stopped.abort()
+    },
   }
   const state: State = {
     world,
@@ -75,44 +81,10 @@ export function createNotifier(world: World, options: NotifierOptions = {}): Not
   }
   world.on((event) => {
     if (event.kind === 'contact') tellChange(state, event)
+    if (event.kind === 'directory') review(state)
   })
+  const timer = setInterval(() => review(state), 1000).unref()
   return notifier
-}
-
-/**
- * POST with `validationToken`; the answer must be 200 with the token as text. (The service demands https from everybody; here
- * http is allowed to this machine, see subscriptions.ts.)
- */
-async function handshake(world: World, url: string, limit: number): Promise<void> {
-  const token = `Validation: Testing client application reachability for subscription Request-Id: ${world.ids.guid()}`
-  const target = new URL(url)
-  target.searchParams.set('validationToken', token)
-  const signal = AbortSignal.timeout(limit)
-  try {
-    const response = await fetch(target, {
-      method: 'POST',
-      headers: { 'content-type': 'text/plain; charset=utf-8' },
-      signal,
-    })
-    const text = await response.text()
-    if (response.status !== 200) {
-      throw refuse.validation(
-        `Subscription validation request failed. HTTP status code is '${STATUS_CODES[response.status]?.replaceAll(' ', '')}'. Notification endpoint must respond with 200 OK to validation request.`,
-      )
-    }
-    if (text !== token || !/^text\/plain/i.test(response.headers.get('content-type') ?? '')) {
-      throw refuse.validation(
-        'Subscription validation request failed. Response must exactly match validationToken query parameter.',
-      )
-    }
-  } catch (error) {
-    if (error instanceof GraphError) throw error
-    throw refuse.validation(
-      signal.aborted
-        ? 'Subscription validation request timed out.'
-        : 'Subscription validation request failed. Notification endpoint must respond with 200 OK to validation request.',
-    )
-  }
 }
 
 function tellChange(state: State, event: Extract<WorldEvent, { kind: 'contact' }>): void {
@@ -122,6 +94,10 @@ function tellChange(state: State, event: Extract<WorldEvent, { kind: 'contact' }
     if (subscription.userId !== event.userId || subscription.folderId !== event.folderId) continue
     if (!subscription.changeTypes.has(event.changeType)) continue
     if (subscription.expiresAt <= state.world.clock.now()) continue
+    if (subscription.paused) {
+      subscription.withheld = true
+      continue
+    }
     const notification = { tenantId: tenant.id, subscription, event: event.changeType }
     void send(state, subscription.notificationUrl, notification, changeBody(state, subscription, event))
   }
@@ -148,6 +124,22 @@ function changeBody(
     },
     clientState: subscription.clientState ?? null,
     tenantId: event.tenantId,
+  }
+}
+
+function review(state: State): void {
+  for (const { tenant, subscription, event, pause } of dueLifecycleEvents(state.world)) {
+    if (event === 'subscriptionRemoved') tenant.subscriptions.delete(subscription.id)
+    else if (pause) subscription.paused = true
+    else subscription.reminded = true
+    const changeType = event === 'subscriptionRemoved' ? 'deleted' : 'updated'
+    state.world.emit({
+      kind: 'subscription',
+      tenantId: tenant.id,
+      subscriptionId: subscription.id,
+      changeType,
+    })
+    tellLifecycle(state, tenant.id, subscription, event)
   }
 }
 

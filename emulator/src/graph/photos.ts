@@ -2,9 +2,9 @@ import { setPhoto } from '../tenant/mailbox.ts'
 import type { Contact } from '../tenant/types.ts'
 import type { WireResponse } from '../wire.ts'
 import { type MailboxCall, mailboxRoute, type Route } from './call.ts'
-import { readContacts, writeContacts } from './contacts.ts'
 import { refuse } from './errors.ts'
 import { entity } from './odata.ts'
+import { readContacts, writeContacts } from './permissions.ts'
 import { contactOf, contactsContext } from './places.ts'
 
 /** The picture of a contact: metadata at `photo`, bytes at `photo/$value`. */

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { grantRole, revokeRole } from '../tenant/directory.ts'
 import {
   createContact,
   createContactFolder,
@@ -160,6 +161,46 @@ test('Faults lose, double and delay notifications', async () => {
   expect(listener.told.flatMap((post) => post.value)).toHaveLength(2)
   const told = await listener.got(3)
   expect(new Set(told.map((notification) => notification.id)).size).toBe(2)
+})
+
+test('A revoked permission pauses a subscription until it is reauthorized; then it learns that it missed something', async () => {
+  const { id } = (await subscribe({ lifecycleNotificationUrl: listener.url })).json
+  revokeRole(t.world, t.tenant, t.principal, 'Contacts.ReadWrite')
+  expect(await listener.got(1)).toMatchObject([
+    { lifecycleEvent: 'reauthorizationRequired', subscriptionId: id },
+  ])
+  createContact(t.world, t.tenant, t.anna, 'contacts', {})
+  t.claims.roles = []
+  expect((await t.ask('POST', `${url}/${id}/reauthorize`)).status).toBe(403)
+  grantRole(t.world, t.tenant, t.principal, 'Contacts.Read')
+  t.claims.roles = ['Contacts.Read']
+  expect((await t.ask('POST', `${url}/${id}/reauthorize`)).status).toBe(204)
+  createContact(t.world, t.tenant, t.anna, 'contacts', {})
+  const told = await listener.got(3)
+  expect(told.map(({ lifecycleEvent, changeType }) => lifecycleEvent ?? changeType)).toEqual([
+    'reauthorizationRequired',
+    'missed',
+    'created',
+  ])
+})
+
+test('A subscription is reminded once before it ends, again after a renewal, and removed with the mailbox', async () => {
+  const { id } = (await subscribe({ lifecycleNotificationUrl: listener.url })).json
+  t.notifier.review()
+  t.world.clock.advance(day - 600_000)
+  t.notifier.review()
+  t.notifier.review()
+  expect(await listener.got(1)).toMatchObject([{ lifecycleEvent: 'reauthorizationRequired' }])
+  const expirationDateTime = new Date(t.world.clock.now() + day).toISOString()
+  await t.ask('PATCH', `${url}/${id}`, { body: { expirationDateTime } })
+  t.notifier.review()
+  t.anna.licensed = false
+  t.notifier.review()
+  expect((await listener.got(2))[1]).toMatchObject({
+    lifecycleEvent: 'subscriptionRemoved',
+    subscriptionId: id,
+  })
+  expect((await t.ask('GET', `${url}/${id}`)).status).toBe(404)
 })
 
 test('A control can send any lifecycle event', async () => {

@@ -3,9 +3,9 @@ import type { ChangeType } from '../tenant/world.ts'
 import type { WireResponse } from '../wire.ts'
 import { authoriseMailbox, type Target } from './authorise.ts'
 import { type Call, jsonBody, param, type Route, versionRoot, wantsImmutableIds } from './call.ts'
-import { readContacts } from './contacts.ts'
 import { GraphError, refuse } from './errors.ts'
 import { collection, entity } from './odata.ts'
+import { readContacts } from './permissions.ts'
 import { folderById } from './places.ts'
 import { readPath, resolveMe } from './router.ts'
 
@@ -68,8 +68,12 @@ function forgetExpired(call: Call): void {
 function renew(call: Call): WireResponse {
   const subscription = subscriptionOf(call)
   const body = jsonBody(call.request)
-  if (body.expirationDateTime !== undefined)
+  resolveResource(call, subscription.resource)
+  if (body.expirationDateTime !== undefined) {
     subscription.expiresAt = readExpiry(call, body.expirationDateTime)
+    delete subscription.reminded
+  }
+  resume(call, subscription)
   if (body.notificationUrl !== undefined)
     subscription.notificationUrl = readUrl('notificationUrl', body.notificationUrl)
   tell(call, subscription, 'updated')
@@ -84,8 +88,20 @@ function remove(call: Call): WireResponse {
 }
 
 function reauthorize(call: Call): WireResponse {
-  resolveResource(call, subscriptionOf(call).resource)
+  const subscription = subscriptionOf(call)
+  resolveResource(call, subscription.resource)
+  resume(call, subscription)
   return { status: 204 }
+}
+
+/** Who may read again is told again, and learns that something was withheld. */
+function resume(call: Call, subscription: Subscription): void {
+  if (!subscription.paused) return
+  const { withheld } = subscription
+  delete subscription.paused
+  delete subscription.withheld
+  tell(call, subscription, 'updated')
+  if (withheld) call.notifier.lifecycle(call.tenant.id, subscription, 'missed')
 }
 
 function tell(call: Call, subscription: Subscription, changeType: ChangeType): void {

@@ -188,5 +188,11 @@ export interface Subscription {
   clientState?: string
   expiresAt: number
   immutableIds: boolean
+  /** Object id of the service principal or the person. */
   createdBy: string
+  /** Told nothing until it is reauthorized; `withheld`: there was something to tell meanwhile. */
+  paused?: boolean
+  withheld?: boolean
+  /** Was told that it will end soon. */
+  reminded?: boolean
 }
