@@ -93,10 +93,18 @@ export async function mustNotBeVerifying(tx: Db, row: ConnectionRow): Promise<vo
   throw new TandemError('wrong-state', 'A verification is under way: wait for its report, then change this.')
 }
 
-/** Settings as the provider reads them; `invalid-input` names what is missing or wrong. */
-export function completeSettings(deps: Pick<ApiDeps, 'providers'>, row: ConnectionRow): void {
+/** Refuses a verification that could prove nothing: settings must be whole, and a mailbox named to try things in. */
+export function mustBeProvable(deps: Pick<ApiDeps, 'providers'>, row: ConnectionRow): void {
+  if (row.credential === null)
+    throw new TandemError('wrong-state', 'Enter the credential first: a verification signs in with it.')
   const read = providerOf(deps, row.method).settings.safeParse(row.settings)
   if (!read.success) throw wrongShape(read.error.issues, 'Complete the settings first.', '/settings')
+  if (row.test_mailbox === null)
+    throw refused({
+      pointer: '/testMailbox',
+      detail:
+        'Name a test mailbox first (testMailbox): a contact is written and removed there, as the proof.',
+    })
 }
 
 /** The provider of a method; `invalid-input` lists those there are. */

@@ -5,7 +5,7 @@ import type { Db } from '../store/database.ts'
 import { restTasks } from '../store/mailbox-switch.ts'
 import { createReport, endAbandoned, type ReportRow } from '../store/verification-reports.ts'
 import { waitingChecks } from '../verify/run.ts'
-import { completeSettings, mustNotBeVerifying, providerOf } from './connection-edits.ts'
+import { mustBeProvable, mustNotBeVerifying, providerOf } from './connection-edits.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** Queues a verification; one that is in use stays so, whatever the report says. */
@@ -15,9 +15,7 @@ export async function requestVerification(
   row: ConnectionRow,
   requestedBy: string,
 ): Promise<ReportRow> {
-  if (row.credential === null)
-    throw new TandemError('wrong-state', 'Enter the credential first: a verification signs in with it.')
-  completeSettings(deps, row)
+  mustBeProvable(deps, row)
   await endAbandoned(tx, row.id)
   const report = await createReport(tx, {
     organisationId: row.organisation_id,

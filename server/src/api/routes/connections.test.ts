@@ -18,6 +18,7 @@ async function draft(settings: object = whole) {
   const { body } = await ask<Connection>('POST', `/organisations/${id}/connections`, {
     method: 'memory',
     settings,
+    testMailbox: 'test@x.example',
   })
   return { organisationId: id, headers, path: `/connections/${body.id}`, id: body.id, body }
 }
@@ -130,6 +131,9 @@ test('POST /connections/{id}/verifications says what is missing first', async ()
   const incomplete = await ask<Problem>('POST', `${path}/verifications`)
   expect(incomplete.status).toBe(400)
   expect(incomplete.body.errors?.[0]?.pointer).toBe('/settings/floor')
+  await ask('PATCH', path, { settings: { floor: '1' }, testMailbox: null })
+  const untested = await ask<Problem>('POST', `${path}/verifications`)
+  expect([untested.status, untested.body.errors?.[0]?.pointer]).toEqual([400, '/testMailbox'])
 })
 
 test('while a verification is under way nothing it stands on can change, and no second one begins', async () => {

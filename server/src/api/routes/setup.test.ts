@@ -72,7 +72,11 @@ test('the whole of Setup by the link alone: method, settings, credential, proof'
 
 test('after a failed proof a new attempt keeps the settings, drops the secret and renames everything to make', async () => {
   end = 'failed'
-  const { asInvited } = await invited({ method: 'memory', settings: { place: 'Bay', floor: '1' } })
+  const { asInvited } = await invited({
+    method: 'memory',
+    settings: { place: 'Bay', floor: '1' },
+    testMailbox: 'test@x.example',
+  })
   await asInvited('PUT', '/setup/credential', { kind: 'secret', value: 'v-1234' })
   await prove((await asInvited<Verification>('POST', '/setup/verifications')).body.id)
   const { body } = await asInvited<Setup>('PATCH', '/setup', {
