@@ -156,7 +156,7 @@ test('a task that asks for another run gets it at that time', async () => {
   expect(at[1]! - at[0]!).toBeLessThan(700)
 })
 
-test('a worker killed with -9 is replaced within two seconds, and its mailboxes are freed', async () => {
+test('a worker killed with -9 is replaced within two seconds, and its jobs are freed', async () => {
   const [mailbox] = await createMailboxes(db, 1)
   const file = resolve(import.meta.dirname, '../../testing/worker-process.ts')
   const child = spawn(process.execPath, [file, url], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -166,16 +166,28 @@ test('a worker killed with -9 is replaced within two seconds, and its mailboxes 
     const lease = await db.selectFrom('lease').selectAll().executeTakeFirstOrThrow()
     expect(lease.worker_id).not.toBeNull()
   })
-  const fences: number[] = []
-  await start(async (job) => {
-    fences.push(job.fence.fence)
-    return { done: true }
+  const connectionId = crypto.randomUUID()
+  await addJob(db, 'discover', { connectionId })
+  await vi.waitFor(async () => {
+    const { rows } = await sql`SELECT FROM graphile_worker.jobs WHERE locked_at IS NOT NULL`.execute(db)
+    expect(rows).toHaveLength(1)
   })
+  const fences: number[] = []
+  const discovered: string[] = []
+  const discover = async (payload: { connectionId: string }) => void discovered.push(payload.connectionId)
+  await start(
+    async (job) => {
+      fences.push(job.fence.fence)
+      return { done: true }
+    },
+    { jobs: { discover } },
+  )
   await sleep(300)
   expect(fences).toEqual([])
   expect(await workersSeen(db)).toBe(2)
   child.kill('SIGKILL')
   await vi.waitFor(() => expect(fences).toEqual([2]), { timeout: 2000, interval: 10 })
+  await vi.waitFor(() => expect(discovered).toEqual([connectionId]), { timeout: 5000 })
   await idle()
   expect(await db.selectFrom('worker').select('id').execute()).toEqual([{ id: workers[0]!.id }])
 })

@@ -84,21 +84,31 @@ class RunningWorker implements Worker {
       application_name: 'tandem worker',
       keepAlive: true,
     })
-    await client.connect()
-    this.#id = await enrolWorker(client, hostname(), this.#runner.pool)
-    const loop = new MailboxLoop({ ...this.#deps, db: this.#db }, this.#id)
-    let lost = false
-    const lose = (error?: Error) => {
-      if (lost || this.#closing) return
-      lost = true
+    let loop: MailboxLoop | undefined
+    let broken: Error | undefined
+    const lose = (error: Error) => {
+      if (broken || this.#closing) return
+      broken = error
+      // Before the loop exists the enrolment itself fails.
+      if (!loop) return
       this.#deps.log.error({ err: error, worker: this.#id }, 'The connection of the worker broke')
       loop.abandon()
       void this.#enrolAgain()
     }
     client.on('error', lose)
-    client.on('end', () => lose())
-    client.on('notification', () => loop.wake())
-    await client.query('LISTEN tandem_work')
+    client.on('end', () => lose(new Error('The server closed it')))
+    client.on('notification', () => loop?.wake())
+    try {
+      await client.connect()
+      await client.query('LISTEN tandem_work')
+      this.#id = await enrolWorker(client, hostname(), this.#runner.pool)
+      if (broken) throw broken
+    } catch (error) {
+      broken ??= error as Error
+      await client.end()
+      throw error
+    }
+    loop = new MailboxLoop({ ...this.#deps, db: this.#db }, this.#id)
     this.#client = client
     this.#loop = loop
     this.#deps.log.info({ worker: this.#id, pool: this.#runner.pool }, 'The worker listens')
