@@ -23,15 +23,16 @@ export interface HttpOptions {
   host: string
   port: number
   tls: { key: string; cert: string } | undefined
+  /** What links begin with; default: the address that the client used. */
+  publicUrl: string | undefined
   /** After each answer is made; true cuts the connection in its place. */
   finish(request: WireRequest, answer: WireResponse, milliseconds: number): boolean
 }
 
 /** Listens and answers with the first room that knows the path. No input makes it stop. */
 export async function listen(rooms: Room[], options: HttpOptions): Promise<HttpServer> {
-  const scheme = options.tls ? 'https' : 'http'
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    serve(rooms, options, scheme, incoming, outgoing).catch((error: unknown) => {
+    serve(rooms, options, incoming, outgoing).catch((error: unknown) => {
       // The client went away in the middle of a request or an answer; nobody is left to be told.
       outgoing.destroy(error instanceof Error ? error : undefined)
     })
@@ -58,13 +59,12 @@ export async function listen(rooms: Room[], options: HttpOptions): Promise<HttpS
 async function serve(
   rooms: Room[],
   options: HttpOptions,
-  scheme: string,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
   const started = performance.now()
   const body = await readBody(incoming)
-  const request = wireRequest(incoming, body ?? Buffer.alloc(0), scheme)
+  const request = wireRequest(incoming, body ?? Buffer.alloc(0), options)
   const answer = body === undefined ? tooLarge(request) : await ask(rooms, request)
   if (options.finish(request, answer, performance.now() - started)) {
     incoming.socket.destroy()
@@ -90,7 +90,8 @@ async function ask(rooms: Room[], request: WireRequest): Promise<WireResponse> {
   }
 }
 
-function wireRequest(incoming: IncomingMessage, body: Buffer, scheme: string): WireRequest {
+function wireRequest(incoming: IncomingMessage, body: Buffer, options: HttpOptions): WireRequest {
+  const scheme = options.tls ? 'https' : 'http'
   const target = incoming.url ?? '/'
   const mark = target.indexOf('?')
   const method = incoming.method ?? 'GET'
@@ -100,7 +101,7 @@ function wireRequest(incoming: IncomingMessage, body: Buffer, scheme: string): W
     query: new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1)),
     headers: incoming.headers as Record<string, string | undefined>,
     body,
-    origin: `${scheme}://${incoming.headers.host ?? 'localhost'}`,
+    origin: options.publicUrl ?? `${scheme}://${incoming.headers.host ?? 'localhost'}`,
     id: randomUUID(),
   }
 }

@@ -78,6 +78,16 @@ test('a killed process loses nothing that was answered 50 ms before', async () =
   expect(names.filter((name) => String(name).startsWith('Kept'))).toHaveLength(20)
 })
 
+test('a folder serves one emulator at a time, and a seed with a mistake leaves none behind', async () => {
+  const data = dataFolder()
+  await expect(
+    createEmulator({ data, seed: { tenants: [{ displayName: '', domains: [] }] } }),
+  ).rejects.toThrow('domains')
+  const first = await createEmulator({ data, seed: 'large:1x1' })
+  await expect(createEmulator({ data })).rejects.toThrow('Another emulator is using')
+  await first.close()
+})
+
 /** Contacts come back in the order of their ids; their own order says nothing. */
 function ordered(dump: ReturnType<typeof dumpWorld>): unknown {
   const plain = JSON.parse(JSON.stringify(dump)) as typeof dump

@@ -40,16 +40,7 @@ interface Pending {
 
 /** Opens the store and writes every change of the world from now on; `counts` are kept beside it. */
 export function openStore(world: World, data: string, counts: () => unknown): Store {
-  const database = new DatabaseSync(join(data, 'emulator.sqlite'))
-  // NORMAL loses nothing when the process is killed, only (perhaps) when the machine loses power.
-  database.exec(`
-    pragma journal_mode = wal;
-    pragma synchronous = normal;
-    create table if not exists row (
-      kind text not null, owner text not null, id text not null, value text not null,
-      primary key (kind, owner, id)
-    ) without rowid;
-  `)
+  const database = openDatabase(join(data, 'emulator.sqlite'))
   const put = database.prepare('insert or replace into row (kind, owner, id, value) values (?, ?, ?, ?)')
   const remove = database.prepare('delete from row where kind = ? and owner = ? and id = ?')
   const write = (row: Row) => put.run(row.kind, row.owner, row.id, JSON.stringify(row.value))
@@ -90,6 +81,29 @@ export function openStore(world: World, data: string, counts: () => unknown): St
       flush()
       database.close()
     },
+  }
+}
+
+/** One process at a time: two emulators on one folder would overwrite each other's world. */
+function openDatabase(file: string): DatabaseSync {
+  const database = new DatabaseSync(file)
+  try {
+    // NORMAL loses nothing when the process is killed, only (perhaps) when the machine loses power.
+    database.exec(`
+      pragma locking_mode = exclusive;
+      pragma journal_mode = wal;
+      pragma synchronous = normal;
+      create table if not exists row (
+        kind text not null, owner text not null, id text not null, value text not null,
+        primary key (kind, owner, id)
+      ) without rowid;
+    `)
+    database.exec('begin immediate; commit')
+    return database
+  } catch (error) {
+    database.close()
+    const locked = error instanceof Error && error.message.includes('locked')
+    throw locked ? new Error(`Another emulator is using ${file}.`) : error
   }
 }
 

@@ -28,6 +28,11 @@ export function controlRoom(control: Control, token: string): Room {
   }
 }
 
+/** Every control call as `METHOD /path`, for the documentation's test. */
+export function controlCalls(): string[] {
+  return routes.map(({ method, path }) => `${method} ${path}`)
+}
+
 /** Runs a control call without HTTP: `callControl(control, 'POST', '/faults', {…})`; refusals are thrown. */
 export function callControl(control: Control, method: string, target: string, body?: unknown): unknown {
   const [path = '', query = ''] = target.split('?')

@@ -205,9 +205,9 @@ export function refusalBody(
   return { status, body }
 }
 
-/** All codes that the sign-in service can answer with. */
-export function signInCodes(): SignInCode[] {
-  return Object.keys(catalogue).map((code) => Number(code) as SignInCode)
+/** What a code means, as the page behind `error_uri` says it; `undefined` for codes that are not in the catalogue. */
+export function explainCode(code: string): string | undefined {
+  return Object.hasOwn(catalogue, code) ? catalogue[Number(code) as SignInCode].text : undefined
 }
 
 function describe(code: SignInCode, values: string[]): string {

@@ -7,7 +7,7 @@ import {
   type WireResponse,
 } from '../wire.ts'
 import { instanceDiscovery, issuerOf, openIdConfiguration } from './discovery.ts'
-import { SignInRefused } from './errors.ts'
+import { explainCode, SignInRefused } from './errors.ts'
 import { resolveTenant } from './tenant-path.ts'
 import { type LoginState, refusal, tokenEndpoint } from './token-endpoint.ts'
 
@@ -29,6 +29,7 @@ const routes: Route[] = [
     pattern: /^\/(common)\/discovery\/instance\/?$/i,
     answer: (_, request) => instanceDiscovery(request),
   },
+  { name: 'error', pattern: /^\/(error)$/, answer: (_, request) => errorPage(request) },
   {
     name: 'discovery',
     pattern: /^\/([^/]+)\/v2\.0\/\.well-known\/openid-configuration$/i,
@@ -52,19 +53,35 @@ const routes: Route[] = [
   },
 ]
 
+/** Where `error_uri` leads. */
+function errorPage({ query }: WireRequest): WireResponse {
+  const code = query.get('code') ?? ''
+  const text = explainCode(code)
+  const headers = { 'content-type': 'text/plain; charset=utf-8' }
+  if (text === undefined) return { status: 404, headers, body: 'There is no such code.\n' }
+  return { status: 200, headers, body: `AADSTS${code}: ${text}\n` }
+}
+
 /** The Entra sign-in service: discovery, keys and tokens, for every tenant of the world. */
 export function loginRoom(state: LoginState, watch: OperationWatch): Room {
   return async (request) => {
     for (const route of routes) {
       const segment = route.pattern.exec(request.path)?.[1]
       if (segment === undefined) continue
-      const operation: Operation = { request, name: route.name }
+      const operation: Operation = { request, name: route.name, ...tenantIn(state, segment) }
       const answer = (await watch.begin(operation)) ?? (await answerOf(state, route, request, segment))
       watch.end(operation, answer)
       return answer
     }
     return undefined
   }
+}
+
+function tenantIn({ world }: LoginState, segment: string): { tenantId?: string } {
+  const tenant = [...world.tenants.values()].find(
+    ({ id, domains }) => id === segment || domains.includes(segment),
+  )
+  return tenant === undefined ? {} : { tenantId: tenant.id }
 }
 
 async function answerOf(

@@ -43,7 +43,7 @@ export function pageAnswer(page: Page): WireResponse {
 <a class="skip" href="#main">Skip to the content</a>
 <header><nav aria-label="Where you are"><ol>${links}</ol></nav></header>
 <main id="main">
-<h1 dir="auto">${page.title}</h1>
+<h1><bdi>${page.title}</bdi></h1>
 ${page.notice !== undefined && html`<p class="notice" role="status">${page.notice}</p>`}
 ${page.body}
 </main>

@@ -85,7 +85,7 @@ ${folderList(path, mailbox, folder)}
 <tbody>${rows}</tbody></table></div>
 <p>Page ${page} of ${pages} ${page > 1 && link(page - 1, 'Previous')}${page < pages && link(page + 1, 'Next')}</p>`
   return {
-    title: `${user.displayName}: ${folder.displayName}`,
+    title: `${folder.displayName} – ${user.displayName}`,
     trail: [[`/~/${tenant.id}`, tenant.displayName]],
     body,
   }

@@ -27,7 +27,7 @@ form.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem
 form.grid .full, fieldset { grid-column: 1 / -1 }
 fieldset { border: 1px solid var(--line); display: grid; grid-template-columns: inherit; gap: .75rem 1rem; padding: .5rem 1rem 1rem }
 fieldset { grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)) }
-label { display: grid; gap: .15rem; font-size: .9rem }
+label { display: grid; gap: .15rem; align-content: start; font-size: .9rem }
 label.check { grid-template-columns: auto 1fr; align-items: center }
 input, select, textarea, button { font: inherit; color: inherit; background: var(--back); border: 1px solid var(--line); border-radius: 4px; padding: .35rem .5rem; min-height: 2.2rem; max-width: 100% }
 input[type=checkbox] { min-height: 0 }
