@@ -3,9 +3,10 @@ import { TandemError } from '../errors.ts'
 
 /**
  * Who may call a route. `operator`: a signed-in operator or an operator's key. `organisation`: also a key of an
- * organisation, which sees that organisation alone. `invitation`: the bearer of a Setup link.
+ * organisation, which sees that organisation alone. `invitation`: the bearer of a Setup link. `machine`: whoever asks
+ * from this machine itself, not through a proxy.
  */
-export type Access = 'public' | 'operator' | 'organisation' | 'invitation'
+export type Access = 'public' | 'operator' | 'organisation' | 'invitation' | 'machine'
 
 export type Principal =
   | { kind: 'operator'; id: string; email: string }

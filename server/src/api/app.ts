@@ -6,15 +6,22 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { authenticate } from './authenticate.ts'
 import { type ChangeHub, createChangeHub } from './change-hub.ts'
 import type { ApiDeps, App } from './deps.ts'
+import { collectDocumentation, documentationRoutes } from './documentation.ts'
+import { healthRoutes } from './health.ts'
+import { measureRequests } from './http-metrics.ts'
 import { problemDetails } from './problems.ts'
-import { methodsOf, type RouteEntry, recordRoutes } from './route-table.ts'
+import { type RouteEntry, recordRoutes } from './route-table.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { batchRoutes } from './routes/batches.ts'
 import { changeRoutes } from './routes/changes.ts'
+import { conflictRoutes } from './routes/conflicts.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { invitationRoutes } from './routes/invitations.ts'
+import { jobRoutes } from './routes/jobs.ts'
+import { mailboxActionRoutes } from './routes/mailbox-actions.ts'
 import { mailboxRoutes } from './routes/mailboxes.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { sessionRoutes } from './routes/session.ts'
@@ -22,7 +29,8 @@ import { setupRoutes } from './routes/setup.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { verificationRoutes } from './routes/verifications.ts'
 import { signInRoutes } from './sign-in.ts'
-import { unknownAddresses } from './unknown-addresses.ts'
+import { refuseUnknown, unknownAddresses } from './unknown-addresses.ts'
+import { webPage } from './web-page.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -37,6 +45,10 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   apiKeyRoutes,
   contactRoutes,
   contactBulkRoutes,
+  conflictRoutes,
+  batchRoutes,
+  mailboxActionRoutes,
+  jobRoutes,
   changeRoutes,
   streamRoutes,
   sessionRoutes,
@@ -68,7 +80,11 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   problemDetails(app)
   await app.register(helmet, contentSecurity(deps))
   await app.register(rateLimit, { global: false })
+  await collectDocumentation(app, deps)
+  measureRequests(app)
   authenticate(app, deps)
+  documentationRoutes(app)
+  healthRoutes(app, deps)
   signInRoutes(app, deps)
   hookRoutes(app, deps)
   await app.register(
@@ -78,7 +94,8 @@ export async function createApp(deps: ApiDeps): Promise<App> {
     },
     { prefix: '/api/v1' },
   )
-  unknownAddresses(app, deps, (path) => methodsOf(app.routeTable, path))
+  unknownAddresses(app)
+  if (deps.webFolder !== undefined) await webPage(app, deps.webFolder, refuseUnknown)
   return app
 }
 

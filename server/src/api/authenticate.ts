@@ -15,7 +15,7 @@ export function authenticate(app: App, deps: ApiDeps): void {
     if (request.is404) return
     const { access = [] } = request.routeOptions.config
     const allowed = Array.isArray(access) ? access : [access]
-    if (allowed.includes('public')) return
+    if (allowed.includes('public') || (allowed.includes('machine') && isThisMachine(request))) return
     const principal = await findPrincipal(deps, request)
     if (principal === undefined) {
       const limit = await refusals(request)
@@ -25,6 +25,11 @@ export function authenticate(app: App, deps: ApiDeps): void {
     if (!isAllowed(principal, allowed)) throw notAllowed(principal)
     request.principal = principal
   })
+}
+
+/** Of a request through a proxy here, `ip` is where the proxy was asked from (app.ts, trustProxy). */
+function isThisMachine({ ip }: FastifyRequest): boolean {
+  return ip === '127.0.0.1' || ip === '::1' || ip === '::ffff:127.0.0.1'
 }
 
 async function findPrincipal(deps: ApiDeps, request: FastifyRequest): Promise<Principal | undefined> {

@@ -1,19 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ApiDeps, App } from './deps.ts'
+import type { App } from './deps.ts'
 import { sendProblem } from './problems.ts'
+import { methodsOf } from './route-table.ts'
 
-/** What no route answers: a problem that says so (405 when only the method is wrong), or the page. */
-export function unknownAddresses(app: App, _deps: ApiDeps, methodsOf: (path: string) => string[]): void {
-  app.setNotFoundHandler((request, reply) => refuse(request, reply, methodsOf))
-}
-
-function refuse(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  methodsOf: (path: string) => string[],
-): FastifyReply {
+/** Answers what no route answers: a problem that says so, 405 when only the method is wrong. */
+export function refuseUnknown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = request.url.split('?')[0] ?? '/'
-  const methods = methodsOf(path)
+  const methods = methodsOf(request.server.routeTable, path)
   if (methods.length === 0) {
     return sendProblem(
       request,
@@ -24,4 +17,9 @@ function refuse(
   }
   reply.header('allow', methods.join(', '))
   return sendProblem(request, reply, 'method-not-allowed', `${path} answers to ${methods.join(', ')}.`)
+}
+
+/** Makes `refuseUnknown` the answer to everything that has no route. */
+export function unknownAddresses(app: App): void {
+  app.setNotFoundHandler(refuseUnknown)
 }

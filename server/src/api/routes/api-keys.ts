@@ -17,6 +17,7 @@ export function apiKeyRoutes(app: App, deps: ApiDeps): void {
       config: { access: 'operator' },
       schema: {
         ...docs,
+        summary: 'Keys, newest first',
         querystring: z.strictObject({ organisation: z.uuid().optional() }),
         response: { 200: apiKeyList },
       },
@@ -28,7 +29,15 @@ export function apiKeyRoutes(app: App, deps: ApiDeps): void {
   )
   app.post(
     '/api-keys',
-    { config: { access: 'operator' }, schema: { ...docs, body: newApiKey, response: { 201: madeApiKey } } },
+    {
+      config: { access: 'operator' },
+      schema: {
+        ...docs,
+        summary: 'Make a key; it is shown this once',
+        body: newApiKey,
+        response: { 201: madeApiKey },
+      },
+    },
     async (request, reply) => {
       const { name, organisationId = null, expiresAt } = request.body
       return await once(request, reply, deps.db, {
@@ -50,7 +59,12 @@ export function apiKeyRoutes(app: App, deps: ApiDeps): void {
     '/api-keys/:id',
     {
       config: { access: 'operator' },
-      schema: { ...docs, params: idPath, response: { 200: z.object({ id: z.uuid() }) } },
+      schema: {
+        ...docs,
+        summary: 'End a key at once',
+        params: idPath,
+        response: { 200: z.object({ id: z.uuid() }) },
+      },
     },
     async (request, reply) => {
       const { id } = request.params

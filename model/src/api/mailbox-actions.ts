@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { instant } from './paging.ts'
+
+/** The work is asked for; the stream tells how it goes. */
+export const accepted = z.object({ task: z.string(), state: z.literal('queued') }).meta({ id: 'Accepted' })
+
+/**
+ * The answer to the wipe guard's question. `true`: the records were really deleted there, delete them here. `false`:
+ * delete nothing, read the whole mailbox once more.
+ */
+export const wipeAnswer = z.strictObject({ accept: z.boolean() })
+
+/** Changes in one hour: those that came from the mailbox, and those made here for the mailbox. */
+export const timelineHour = z.object({ hour: instant, fromMailbox: z.int(), fromTandem: z.int() })
+export type TimelineHour = z.infer<typeof timelineHour>
+
+/** The last 24 hours, oldest first; hours without changes are there with zeros. */
+export const timeline = z
+  .object({ items: z.array(timelineHour), nextCursor: z.null() })
+  .meta({ id: 'Timeline' })

@@ -1,0 +1,107 @@
+import { mailboxPath } from '@tandem/model/api/contacts.ts'
+import { accepted, timeline, wipeAnswer } from '@tandem/model/api/mailbox-actions.ts'
+import { TandemError } from '../../errors.ts'
+import { hint } from '../../queue/add.ts'
+import type { MailboxTask } from '../../queue/payloads.ts'
+import { answerWipe, askPreview } from '../../store/collection-questions.ts'
+import { announceCollection } from '../../store/collections.ts'
+import type { Db } from '../../store/database.ts'
+import { changesPerHour } from '../../store/timeline.ts'
+import type { ApiDeps, App } from '../deps.ts'
+import { mailboxOf, mustBeOn } from '../mailbox-path.ts'
+import { once } from '../once.ts'
+
+interface Action {
+  path: string
+  summary: string
+  task: MailboxTask
+  /** What has to be noted before the work begins. */
+  before?: (tx: Db, mailboxId: string) => Promise<void>
+}
+
+const actions: Action[] = [
+  { path: 'sync', summary: 'Look at the mailbox now', task: 'pull:contacts' },
+  { path: 'audit', summary: 'Compare both sides completely, and repair', task: 'audit:contacts' },
+  { path: 'folders', summary: 'Read which folders there are', task: 'folders:contacts' },
+  {
+    path: 'preview',
+    summary: 'Show what a first sync would do',
+    task: 'preview:contacts',
+    before: async (tx, mailboxId) => {
+      if (await askPreview(tx, mailboxId, 'contacts')) return
+      throw new TandemError(
+        'wrong-state',
+        'A preview comes before the first sync, and that has begun already.',
+      )
+    },
+  },
+]
+const config = { access: 'organisation' as const }
+const tags = ['Mailboxes']
+
+/** /mailboxes/{mailbox}/sync, /audit, /folders, /preview, /answer, /timeline: what people ask of a mailbox. */
+export function mailboxActionRoutes(app: App, deps: ApiDeps): void {
+  for (const action of actions) actionRoute(app, deps, action)
+  answerRoute(app, deps)
+  app.get(
+    '/mailboxes/:mailbox/timeline',
+    {
+      config,
+      schema: { tags, summary: 'Changes per hour', params: mailboxPath, response: { 200: timeline } },
+    },
+    async (request) => {
+      const { id } = await mailboxOf(request, deps.db, request.params.mailbox)
+      return { items: await changesPerHour(deps.db, id), nextCursor: null }
+    },
+  )
+}
+
+function actionRoute(app: App, { db }: ApiDeps, { path, summary, task, before }: Action): void {
+  app.post(
+    `/mailboxes/:mailbox/${path}`,
+    { config, schema: { tags, summary, params: mailboxPath, response: { 202: accepted } } },
+    async (request, reply) => {
+      const mailbox = await mailboxOf(request, db, request.params.mailbox)
+      mustBeOn(mailbox)
+      return await once(request, reply, db, {
+        status: 202,
+        work: async (tx) => {
+          await before?.(tx, mailbox.id)
+          await hint(tx, [{ mailboxId: mailbox.id, task, reason: 'person' }])
+          return { task, state: 'queued' as const }
+        },
+      })
+    },
+  )
+}
+
+function answerRoute(app: App, { db }: ApiDeps): void {
+  app.post(
+    '/mailboxes/:mailbox/answer',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Answer the question of a sync that stopped before deleting much',
+        params: mailboxPath,
+        body: wipeAnswer,
+        response: { 202: accepted },
+      },
+    },
+    async (request, reply) => {
+      const mailbox = await mailboxOf(request, db, request.params.mailbox)
+      mustBeOn(mailbox)
+      return await once(request, reply, db, {
+        status: 202,
+        work: async (tx) => {
+          if (!(await answerWipe(tx, mailbox.id, 'contacts', request.body.accept))) {
+            throw new TandemError('wrong-state', 'This mailbox asks no question. Look at its state first.')
+          }
+          await hint(tx, [{ mailboxId: mailbox.id, task: 'pull:contacts', reason: 'person' }])
+          await announceCollection(tx, mailbox.id, mailbox.organisationId)
+          return { task: 'pull:contacts', state: 'queued' as const }
+        },
+      })
+    },
+  )
+}

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises'
+import type { Connection } from '@tandem/model/api/connections.ts'
+import type { Command } from 'commander'
+import { TandemError } from '../errors.ts'
+import type { Context } from './context.ts'
+import { connectionsOf, findConnection } from './find-connection.ts'
+import { findOrganisation } from './org.ts'
+import { table } from './terminal.ts'
+import { verify } from './verify.ts'
+
+interface ConnectOptions {
+  method: string
+  set: Record<string, string>
+  testMailbox?: string
+  refusedMailbox?: string
+  secretFile?: string
+  certificate?: string
+  privateKey?: string
+  expires?: string
+  verify: boolean
+}
+
+/** `tandem connect …` and `tandem connection list | activate | suspend`. */
+export function connectCommands(program: Command, context: Context): void {
+  program
+    .command('connect <organisation>')
+    .description('make a connection, enter its credential and prove it')
+    .requiredOption('--method <name>', 'how to connect, as the reference names it')
+    .option(
+      '--set <name=value>',
+      'a setting of the method, such as tenantId=…; may be repeated',
+      keepSetting,
+      {},
+    )
+    .option('--test-mailbox <address>', 'a mailbox the proof may write to')
+    .option('--refused-mailbox <address>', 'a mailbox that must be refused')
+    .option('--secret-file <file>', 'file with the secret; "-" reads it from the input')
+    .option('--certificate <file>', 'certificate in PEM form')
+    .option('--private-key <file>', 'its private key in PEM form')
+    .option('--expires <date>', 'when the secret ends')
+    .option('--no-verify', 'do not prove it now')
+    .action(async (name: string, options: ConnectOptions) => await connect(context, name, options))
+  const connection = program.command('connection').description('connections of an organisation')
+  connection.command('list <organisation>').action(async (name: string) => {
+    const client = await context.client()
+    const answer = { items: await connectionsOf(client, name) }
+    context.show(answer, ({ items }) => connectionTable(items))
+  })
+  for (const act of ['activate', 'suspend'] as const) {
+    connection.command(`${act} <organisation-or-connection>`).action(async (name: string) => {
+      const client = await context.client()
+      const { id } = await findConnection(client, name)
+      context.show(await client.send<Connection>('POST', `/connections/${id}/${act}`), (one) =>
+        connectionTable([one]),
+      )
+    })
+  }
+}
+
+async function connect(context: Context, name: string, options: ConnectOptions): Promise<void> {
+  const credential = await readCredential(context, options)
+  const client = await context.client()
+  const { id: organisationId } = await findOrganisation(client, name)
+  const made = await client.send<Connection>('POST', `/organisations/${organisationId}/connections`, {
+    method: options.method,
+    settings: options.set,
+    testMailbox: options.testMailbox,
+    refusedMailbox: options.refusedMailbox,
+  })
+  if (credential !== undefined) await client.send('PUT', `/connections/${made.id}/credential`, credential)
+  if (credential === undefined || !options.verify) {
+    const now = await client.get<Connection>(`/connections/${made.id}`)
+    return context.show(now, (one) => connectionTable([one]))
+  }
+  await verify(context, client, made.id)
+}
+
+/** Read from files or the input, never from an argument: those can be seen by everybody on the machine. */
+async function readCredential({ terminal }: Context, options: ConnectOptions): Promise<object | undefined> {
+  const { secretFile, certificate, privateKey, expires } = options
+  if (secretFile !== undefined) {
+    const text = secretFile === '-' ? await terminal.input() : await readText(secretFile)
+    return { kind: 'secret', value: text.trim(), expiresAt: expires }
+  }
+  if (certificate === undefined && privateKey === undefined) return undefined
+  if (certificate === undefined || privateKey === undefined) {
+    throw new TandemError('invalid-input', 'Give both --certificate and --private-key.')
+  }
+  return {
+    kind: 'certificate',
+    certificate: await readText(certificate),
+    privateKey: await readText(privateKey),
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch((cause: Error) => {
+    throw new TandemError('invalid-input', `Cannot read ${file}: ${cause.message}`)
+  })
+}
+
+function keepSetting(text: string, settings: Record<string, string>): Record<string, string> {
+  const [name, ...value] = text.split('=')
+  if (!name || value.length === 0) {
+    throw new TandemError('invalid-input', `Write --set name=value, not "${text}".`)
+  }
+  return { ...settings, [name]: value.join('=') }
+}
+
+function connectionTable(items: Connection[]): string {
+  return table(
+    ['method', 'state', 'attempt', 'credential', 'ends', 'mailboxes on', 'id'],
+    items.map((item) => [
+      item.method,
+      item.state,
+      item.attempt,
+      item.credential && `${item.credential.kind} …${item.credential.lastFour}`,
+      item.credential?.expiresAt ?? null,
+      item.mailboxes.on,
+      item.id,
+    ]),
+  )
+}

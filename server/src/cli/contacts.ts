@@ -1,0 +1,72 @@
+import type { ContactPage, ShownContact } from '@tandem/model/api/contacts.ts'
+import type { Command } from 'commander'
+import { TandemError } from '../errors.ts'
+import type { Context } from './context.ts'
+import { table } from './terminal.ts'
+
+interface ListOptions {
+  search?: string
+  limit: number
+}
+
+/** `tandem contacts list | get | create | delete`. */
+export function contactCommands(program: Command, context: Context): void {
+  const contacts = program.command('contacts').description('contacts of a mailbox')
+  contacts
+    .command('list <mailbox>')
+    .option('--search <text>', 'words, or a phone number')
+    .option('--limit <count>', 'at most so many', Number, 50)
+    .action(async (mailbox: string, { search, limit }: ListOptions) => {
+      const query = new URLSearchParams({ limit: String(limit), total: 'true', ...(search && { search }) })
+      const answer = await (await context.client()).get<ContactPage>(`${pathOf(mailbox)}?${query}`)
+      context.show(
+        answer,
+        ({ items, total }) => `${contactTable(items)}\n${items.length} of ${total ?? items.length}`,
+      )
+    })
+  contacts.command('get <mailbox> <id>').action(async (mailbox: string, id: string) => {
+    const contact = await (await context.client()).get<ShownContact>(`${pathOf(mailbox)}/${id}`)
+    context.show(contact, (one) => JSON.stringify(one, null, 2))
+  })
+  contacts
+    .command('create <mailbox> <json>')
+    .description('fields with Microsoft Graph’s names, as JSON; "-" reads them from the input')
+    .action(async (mailbox: string, json: string) => {
+      const fields = parseFields(json === '-' ? await context.terminal.input() : json)
+      const made = await (await context.client()).send<ShownContact>('POST', pathOf(mailbox), fields)
+      context.show(made, ({ id }) => `Created ${id}`)
+    })
+  contacts.command('delete <mailbox> <id>').action(async (mailbox: string, id: string) => {
+    const answer = await (await context.client()).send<{ id: string }>('DELETE', `${pathOf(mailbox)}/${id}`)
+    context.show(answer, () => `Deleted ${id}`)
+  })
+}
+
+function pathOf(mailbox: string): string {
+  return `/mailboxes/${encodeURIComponent(mailbox)}/contacts`
+}
+
+function parseFields(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (cause) {
+    throw new TandemError(
+      'invalid-input',
+      `This is not JSON: ${(cause as Error).message}. Write {"givenName": "Ada"}.`,
+    )
+  }
+}
+
+function contactTable(items: ShownContact[]): string {
+  return table(
+    ['name', 'company', 'e-mail', 'phone', 'state', 'id'],
+    items.map((item) => [
+      item.displayName ?? [item.givenName, item.surname].filter(Boolean).join(' '),
+      item.companyName ?? null,
+      item.emailAddresses?.[0]?.address ?? null,
+      item.mobilePhone ?? item.businessPhones?.[0] ?? null,
+      item.hasConflict ? `${item.syncState}, conflict` : item.syncState,
+      item.id,
+    ]),
+  )
+}
