@@ -1,13 +1,30 @@
 import type { Problem } from '@tandem/model/api/problem.ts'
 import type {
+  AddedMailboxes,
+  ApiKey,
+  Batch,
   Conflict,
+  Connection,
   Contact,
   ContactFields,
   ContactPage,
   HistoryEntry,
+  Invitation,
+  MadeApiKey,
+  MadeInvitation,
   Mailbox,
+  MailboxQuery,
+  Organisation,
   Page,
+  PatchConnection,
+  PatchMailbox,
+  PatchSetup,
+  PutCredential,
   Session,
+  Setup,
+  TimelineHour,
+  TroubledJob,
+  Verification,
 } from './shapes.ts'
 
 /** An answer of the server that is not a success: its problem details (RFC 9457) as an error. */
@@ -51,15 +68,81 @@ export const session = {
   signOut: () => call<unknown>('POST', '/api/auth/sign-out', { body: {} }),
 }
 
+export const organisations = {
+  list: (query: { cursor?: string; limit?: number } = {}) =>
+    call<Page<Organisation>>('GET', `${v1}/organisations`, { query }),
+  get: (id: string) => call<Organisation>('GET', `${v1}/organisations/${id}`),
+  create: (body: { name: string; contactEmails: string[] }) =>
+    call<Organisation>('POST', `${v1}/organisations`, { body }),
+  change: (id: string, body: { name?: string; contactEmails?: string[] }) =>
+    call<Organisation>('PATCH', `${v1}/organisations/${id}`, { body }),
+  remove: (id: string) => call<unknown>('DELETE', `${v1}/organisations/${id}`),
+}
+
+export const invitations = {
+  list: (organisationId: string) =>
+    call<Page<Invitation>>('GET', `${v1}/organisations/${organisationId}/invitations`),
+  create: (organisationId: string, body: { connectionId?: string; days?: number }) =>
+    call<MadeInvitation>('POST', `${v1}/organisations/${organisationId}/invitations`, { body }),
+  revoke: (id: string) => call<Invitation>('DELETE', `${v1}/invitations/${id}`),
+}
+
+export const apiKeys = {
+  list: (organisationId: string) =>
+    call<Page<ApiKey>>('GET', `${v1}/api-keys`, { query: { organisation: organisationId } }),
+  create: (body: { name: string; organisationId: string }) =>
+    call<MadeApiKey>('POST', `${v1}/api-keys`, { body }),
+  remove: (id: string) => call<unknown>('DELETE', `${v1}/api-keys/${id}`),
+}
+
+export const connections = {
+  list: (organisationId: string) =>
+    call<Page<Connection>>('GET', `${v1}/organisations/${organisationId}/connections`),
+  create: (organisationId: string, body: { method: string }) =>
+    call<Connection>('POST', `${v1}/organisations/${organisationId}/connections`, { body }),
+  get: (id: string) => call<Connection>('GET', `${v1}/connections/${id}`),
+  change: (id: string, body: PatchConnection) =>
+    call<Connection>('PATCH', `${v1}/connections/${id}`, { body }),
+  putCredential: (id: string, body: PutCredential) =>
+    call<Connection>('PUT', `${v1}/connections/${id}/credential`, { body }),
+  move: (id: string, move: 'activate' | 'suspend' | 'attempts' | 'discoveries') =>
+    call<unknown>('POST', `${v1}/connections/${id}/${move}`, { body: {} }),
+  verifications: (id: string) => call<Page<Verification>>('GET', `${v1}/connections/${id}/verifications`),
+  verify: (id: string) => call<Verification>('POST', `${v1}/connections/${id}/verifications`, { body: {} }),
+  addMailboxes: (id: string, addresses: string[]) =>
+    call<AddedMailboxes>('POST', `${v1}/connections/${id}/mailboxes`, { body: { addresses } }),
+  switchMailboxes: (id: string, body: { ids: string[] | 'all'; state: 'on' | 'off'; preview?: boolean }) =>
+    call<{ switched: number }>('PATCH', `${v1}/connections/${id}/mailboxes`, { body }),
+}
+
 export const mailboxes = {
-  list: (query: {
-    organisation?: string
-    search?: string
-    state?: string
-    cursor?: string
-    limit?: number
-  }) => call<Page<Mailbox>>('GET', `${v1}/mailboxes`, { query }),
+  list: (query: MailboxQuery) => call<Page<Mailbox>>('GET', `${v1}/mailboxes`, { query }),
   get: (id: string) => call<Mailbox>('GET', `${v1}/mailboxes/${id}`),
+  change: (id: string, body: PatchMailbox) => call<Mailbox>('PATCH', `${v1}/mailboxes/${id}`, { body }),
+  act: (id: string, act: 'sync' | 'audit' | 'preview' | 'folders') =>
+    call<unknown>('POST', `${v1}/mailboxes/${id}/${act}`, { body: {} }),
+  answer: (id: string, accept: boolean) =>
+    call<unknown>('POST', `${v1}/mailboxes/${id}/answer`, { body: { accept } }),
+  timeline: (id: string) => call<Page<TimelineHour>>('GET', `${v1}/mailboxes/${id}/timeline`),
+  batches: (id: string) =>
+    call<Page<Batch>>('GET', `${v1}/mailboxes/${id}/batches`, { query: { limit: 20 } }),
+}
+
+export const jobs = {
+  list: () => call<Page<TroubledJob> & { total: number }>('GET', `${v1}/jobs`),
+  retry: (id: string) => call<unknown>('POST', `${v1}/jobs/${encodeURIComponent(id)}/retry`, { body: {} }),
+}
+
+/** Setup: what the bearer of an invitation may do. */
+export const setup = {
+  get: (invitation: string) => call<Setup>('GET', `${v1}/setup`, { invitation }),
+  change: (invitation: string, body: PatchSetup) => call<Setup>('PATCH', `${v1}/setup`, { body, invitation }),
+  putCredential: (invitation: string, body: PutCredential) =>
+    call<Setup>('PUT', `${v1}/setup/credential`, { body, invitation }),
+  verify: (invitation: string) =>
+    call<Verification>('POST', `${v1}/setup/verifications`, { body: {}, invitation }),
+  verifications: (invitation: string) =>
+    call<Page<Verification>>('GET', `${v1}/setup/verifications`, { invitation }),
 }
 
 export const contacts = {

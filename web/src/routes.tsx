@@ -25,6 +25,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in.tsx'), 'SignIn'),
 })
 
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup/',
+  component: lazyRouteComponent(() => import('./pages/setup/setup.tsx'), 'Setup'),
+})
+
 /** Everything behind sign-in. */
 const inside = createRoute({
   getParentRoute: () => root,
@@ -37,8 +43,38 @@ const home = createRoute({
   getParentRoute: () => inside,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/workspace' })
+    throw redirect({ to: '/console' })
   },
+})
+
+const organisations = createRoute({
+  getParentRoute: () => inside,
+  path: '/console',
+  component: lazyRouteComponent(() => import('./pages/organisations/organisations.tsx'), 'Organisations'),
+})
+
+const organisation = createRoute({
+  getParentRoute: () => inside,
+  path: '/console/organisations/$organisationId',
+  component: lazyRouteComponent(() => import('./pages/organisation/organisation.tsx'), 'OrganisationPage'),
+})
+
+const connection = createRoute({
+  getParentRoute: () => inside,
+  path: '/console/connections/$connectionId',
+  component: lazyRouteComponent(() => import('./pages/connection/connection.tsx'), 'ConnectionPage'),
+})
+
+const mailbox = createRoute({
+  getParentRoute: () => inside,
+  path: '/console/mailboxes/$mailboxId',
+  component: lazyRouteComponent(() => import('./pages/mailbox/mailbox.tsx'), 'MailboxPage'),
+})
+
+const jobs = createRoute({
+  getParentRoute: () => inside,
+  path: '/trouble',
+  component: lazyRouteComponent(() => import('./pages/jobs/jobs.tsx'), 'Jobs'),
 })
 
 const workspace = createRoute({
@@ -57,7 +93,11 @@ const contacts = createRoute({
   component: lazyRouteComponent(() => import('./pages/contacts/contacts.tsx'), 'ContactsPage'),
 })
 
-const tree = root.addChildren([signIn, inside.addChildren([home, workspace, contacts])])
+const tree = root.addChildren([
+  signIn,
+  setup,
+  inside.addChildren([home, organisations, organisation, connection, mailbox, jobs, workspace, contacts]),
+])
 
 export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', defaultErrorComponent: Oops })
 

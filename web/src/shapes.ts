@@ -1,5 +1,12 @@
 // What the API answers, by the names that the page uses; the schemas in @tandem/model are the truth.
+import type { connectionList } from '@tandem/model/api/connections.ts'
+import type { addedMailboxes, mailboxQuery } from '@tandem/model/api/mailboxes.ts'
+import type { patchSetup, setup } from '@tandem/model/api/setup.ts'
+import type { z } from 'zod'
+
 export type { ApiKey, MadeApiKey } from '@tandem/model/api/api-keys.ts'
+export type { Batch } from '@tandem/model/api/batches.ts'
+export type { Conflict } from '@tandem/model/api/conflicts.ts'
 export type {
   Connection,
   CredentialFacts,
@@ -7,33 +14,19 @@ export type {
   PutCredential,
 } from '@tandem/model/api/connections.ts'
 export type { ContactPage, HistoryEntry, ShownContact as Contact } from '@tandem/model/api/contacts.ts'
+export type { Invitation, MadeInvitation } from '@tandem/model/api/invitations.ts'
+export type { TroubledJob } from '@tandem/model/api/jobs.ts'
+export type { TimelineHour } from '@tandem/model/api/mailbox-actions.ts'
+export type { Collection, Mailbox, MailboxState, PatchMailbox } from '@tandem/model/api/mailboxes.ts'
+export type { Organisation } from '@tandem/model/api/organisations.ts'
 export type { Problem } from '@tandem/model/api/problem.ts'
 export type { Session } from '@tandem/model/api/session.ts'
 export type { ContactFields } from '@tandem/model/contact.ts'
 export type { CheckResult, Verification } from '@tandem/model/verification.ts'
 
-export type Page<T> = { items: T[]; nextCursor: string | null; total?: number }
-export type Mailbox = {
-  id: string
-  organisationId: string
-  connectionId: string
-  address: string
-  displayName: string
-  state: 'found' | 'on' | 'off' | 'trouble'
-}
-export type ConflictField = {
-  field: string
-  base: unknown
-  tandem: unknown
-  mailbox: unknown
-  chosen: 'tandem' | 'mailbox'
-}
-export type Conflict = {
-  id: string
-  mailboxId: string
-  recordId: string
-  reason: 'fields' | 'deleted'
-  state: 'open' | 'resolved'
-  fields: ConflictField[]
-  createdAt: string
-}
+export type AddedMailboxes = z.infer<typeof addedMailboxes>
+export type ConnectionState = z.infer<typeof connectionList>['items'][number]['state']
+export type MailboxQuery = Partial<z.infer<typeof mailboxQuery>>
+export type PatchSetup = Partial<z.infer<typeof patchSetup>>
+export type Setup = z.infer<typeof setup>
+export type Page<T> = { items: T[]; nextCursor: string | null }

@@ -7,6 +7,7 @@ import { mailboxes } from '../../api.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { Page } from '../../components/page.tsx'
 import { keys } from '../../keys.ts'
+import type { Mailbox } from '../../shapes.ts'
 
 const useStyles = makeStyles({
   search: { maxWidth: '400px' },
@@ -42,10 +43,9 @@ export function Workspace() {
   const styles = useStyles()
   const [typed, setTyped] = useState('')
   const search = useDeferredValue(typed.trim())
-  const filter = { state: 'on', search }
   const query = useQuery({
-    queryKey: keys.mailboxes(filter),
-    queryFn: () => mailboxes.list({ ...filter, limit: 200 }),
+    queryKey: keys.mailboxes({ state: 'open', search }),
+    queryFn: () => switchedOn(search),
     placeholderData: keepPreviousData,
   })
   return (
@@ -66,33 +66,49 @@ export function Workspace() {
                 : `No mailbox that is switched on matches “${search}”.`}
             </Text>
           ) : (
-            <ul className={styles.list}>
-              {items.map((mailbox) => (
-                <li key={mailbox.id}>
-                  <Link
-                    to="/workspace/$mailboxId"
-                    params={{ mailboxId: mailbox.id }}
-                    search={{}}
-                    className={styles.item}
-                  >
-                    <span className={styles.icon}>
-                      <MailRegular aria-hidden />
-                    </span>
-                    <span className={styles.words}>
-                      <Text weight="semibold" truncate wrap={false}>
-                        {mailbox.displayName || mailbox.address}
-                      </Text>
-                      <Text size={200} truncate wrap={false} className={styles.quiet}>
-                        {mailbox.address}
-                      </Text>
-                    </span>
-                  </Link>
-                </li>
-              ))}
-            </ul>
+            <MailboxList items={items} />
           )
         }
       </Loaded>
     </Page>
   )
+}
+
+function MailboxList(props: { items: Mailbox[] }) {
+  const styles = useStyles()
+  return (
+    <ul className={styles.list}>
+      {props.items.map((mailbox) => (
+        <li key={mailbox.id}>
+          <Link
+            to="/workspace/$mailboxId"
+            params={{ mailboxId: mailbox.id }}
+            search={{}}
+            className={styles.item}
+          >
+            <span className={styles.icon}>
+              <MailRegular aria-hidden />
+            </span>
+            <span className={styles.words}>
+              <Text weight="semibold" truncate wrap={false}>
+                {mailbox.displayName || mailbox.address}
+              </Text>
+              <Text size={200} truncate wrap={false} className={styles.quiet}>
+                {mailbox.address}
+              </Text>
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Also those in trouble: their contacts are still here. */
+async function switchedOn(search: string): Promise<{ items: Mailbox[] }> {
+  const pages = await Promise.all([
+    mailboxes.list({ state: 'on', search, limit: 200 }),
+    mailboxes.list({ state: 'trouble', search, limit: 200 }),
+  ])
+  return { items: pages.flatMap((page) => page.items) }
 }

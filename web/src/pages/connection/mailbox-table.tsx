@@ -1,0 +1,64 @@
+import { makeStyles, Switch, Text, tokens } from '@fluentui/react-components'
+import { mailboxes } from '../../api.ts'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { PageLink } from '../../components/links.tsx'
+import { MailboxBadge } from '../../components/state-badge.tsx'
+import { useAct } from '../../components/use-act.ts'
+import { Ago } from '../../components/when.tsx'
+import { keys } from '../../keys.ts'
+import type { Mailbox } from '../../shapes.ts'
+import { numberText } from '../../time-text.ts'
+
+const useStyles = makeStyles({
+  name: { display: 'flex', flexDirection: 'column' },
+  quiet: { color: tokens.colorNeutralForeground2 },
+})
+
+const columns: Column<Mailbox>[] = [
+  { title: 'Mailbox', cell: (mailbox) => <Name mailbox={mailbox} /> },
+  { title: 'State', cell: ({ state }) => <MailboxBadge state={state} /> },
+  { title: 'Contacts', cell: ({ collections: [first] }) => (first ? numberText(first.counts.records) : '') },
+  {
+    title: 'Last change',
+    cell: ({ collections: [first] }) => (first?.lastChangeAt ? <Ago at={first.lastChangeAt} /> : ''),
+  },
+  { title: 'On', cell: (mailbox) => <OnSwitch mailbox={mailbox} /> },
+]
+
+/** The mailboxes of a connection, each with its own switch. */
+export function MailboxTable(props: { items: Mailbox[] }) {
+  return <DataTable label="Mailboxes" items={props.items} columns={columns} />
+}
+
+function Name(props: { mailbox: Mailbox }) {
+  const styles = useStyles()
+  const { id, address, displayName, trouble, collections } = props.mailbox
+  const question = collections.some((collection) => collection.state === 'stopped')
+  const note = trouble?.title ?? (question ? 'Stopped: a question waits for an answer' : address)
+  return (
+    <span className={styles.name}>
+      <PageLink to="/console/mailboxes/$mailboxId" params={{ mailboxId: id }}>
+        {displayName || address}
+      </PageLink>
+      <Text size={200} className={styles.quiet}>
+        {note}
+      </Text>
+    </span>
+  )
+}
+
+function OnSwitch(props: { mailbox: Mailbox }) {
+  const { id, state, address, connectionId } = props.mailbox
+  const flip = useAct((to: 'on' | 'off') => mailboxes.change(id, { state: to }), {
+    touches: [['mailboxes'], keys.mailbox(id), keys.connection(connectionId)],
+  })
+  // Shown as wished while the answer is on its way.
+  const wished = flip.isPending ? flip.variables === 'on' : state === 'on' || state === 'trouble'
+  return (
+    <Switch
+      checked={wished}
+      aria-label={`Keep ${address} in step`}
+      onChange={(_, data) => flip.mutate(data.checked ? 'on' : 'off')}
+    />
+  )
+}

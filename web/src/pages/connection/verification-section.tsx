@@ -1,0 +1,69 @@
+import {
+  Accordion,
+  AccordionHeader,
+  AccordionItem,
+  AccordionPanel,
+  Button,
+  Text,
+} from '@fluentui/react-components'
+import { ShieldCheckmarkRegular } from '@fluentui/react-icons'
+import { useQuery } from '@tanstack/react-query'
+import { connections } from '../../api.ts'
+import { Loaded } from '../../components/loaded.tsx'
+import { Section } from '../../components/page.tsx'
+import { useAct } from '../../components/use-act.ts'
+import { VerificationReport } from '../../components/verification-report.tsx'
+import { keys } from '../../keys.ts'
+import type { Connection } from '../../shapes.ts'
+import { momentText } from '../../time-text.ts'
+
+/** The newest report, live while it runs; earlier ones below. */
+export function VerificationSection(props: { connection: Connection }) {
+  const { id, state } = props.connection
+  const query = useQuery({ queryKey: keys.verifications(id), queryFn: () => connections.verifications(id) })
+  const verify = useAct(() => connections.verify(id), {
+    touches: [keys.verifications(id), keys.connection(id)],
+  })
+  const button = (
+    <Button
+      appearance={state === 'draft' || state === 'failed' ? 'primary' : 'secondary'}
+      icon={<ShieldCheckmarkRegular />}
+      disabled={verify.isPending || state === 'verifying'}
+      onClick={() => verify.mutate()}
+    >
+      Verify
+    </Button>
+  )
+  return (
+    <Section title="Verification" actions={button}>
+      <Loaded query={query} rows={4}>
+        {({ items: [newest, ...earlier] }) => (
+          <>
+            {newest ? (
+              <VerificationReport key={newest.id} verification={newest} />
+            ) : (
+              <Text>
+                Not verified yet. Verifying signs in and tries everything once, on the test mailbox.
+              </Text>
+            )}
+            {earlier.length > 0 && (
+              <Accordion collapsible>
+                {earlier.map((report) => (
+                  <AccordionItem key={report.id} value={report.id}>
+                    <AccordionHeader>
+                      {momentText(report.createdAt)}: attempt {report.attempt},{' '}
+                      {report.state === 'passed' ? 'it worked' : 'it did not work'}
+                    </AccordionHeader>
+                    <AccordionPanel>
+                      <VerificationReport verification={report} />
+                    </AccordionPanel>
+                  </AccordionItem>
+                ))}
+              </Accordion>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Section>
+  )
+}

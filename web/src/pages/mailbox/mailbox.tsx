@@ -1,0 +1,102 @@
+import { MessageBar, MessageBarBody, MessageBarTitle, Text } from '@fluentui/react-components'
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { mailboxes } from '../../api.ts'
+import { PageLink } from '../../components/links.tsx'
+import { Loaded } from '../../components/loaded.tsx'
+import { Page } from '../../components/page.tsx'
+import { MailboxBadge } from '../../components/state-badge.tsx'
+import { Ago } from '../../components/when.tsx'
+import { keys } from '../../keys.ts'
+import type { Mailbox } from '../../shapes.ts'
+import { Batches } from './batches.tsx'
+import { CollectionFacts } from './collection-facts.tsx'
+import { Conflicts } from './conflicts.tsx'
+import { MailboxActions } from './mailbox-actions.tsx'
+import { PreviewBar } from './preview-bar.tsx'
+import { SyncSettings } from './sync-settings.tsx'
+import { Timeline } from './timeline.tsx'
+import { WipeQuestion } from './wipe-question.tsx'
+
+const route = getRouteApi('/inside/console/mailboxes/$mailboxId')
+
+/** One mailbox: how its collections stand, what flowed, what waits for a person. */
+export function MailboxPage() {
+  const { mailboxId } = route.useParams()
+  const query = useQuery({ queryKey: keys.mailbox(mailboxId), queryFn: () => mailboxes.get(mailboxId) })
+  return <Loaded query={query}>{(mailbox) => <Known mailbox={mailbox} />}</Loaded>
+}
+
+function Known(props: { mailbox: Mailbox }) {
+  const { mailbox } = props
+  const { id, address, displayName, connectionId, collections } = mailbox
+  const above = (
+    <PageLink to="/console/connections/$connectionId" params={{ connectionId }}>
+      Connection
+    </PageLink>
+  )
+  const below = (
+    <Text>
+      <MailboxBadge state={mailbox.state} /> {displayName && address}
+    </Text>
+  )
+  return (
+    <Page
+      title={displayName || address}
+      above={above}
+      below={below}
+      actions={<MailboxActions mailbox={mailbox} />}
+    >
+      <Troubles mailbox={mailbox} />
+      {collections.map((collection) => (
+        <CollectionFacts key={collection.kind} collection={collection} />
+      ))}
+      {collections.length > 0 ? (
+        <>
+          <Conflicts mailboxId={id} />
+          <Timeline mailboxId={id} />
+          <Batches mailboxId={id} />
+        </>
+      ) : (
+        <Text>This mailbox is not switched on. Nothing is read from it or written to it.</Text>
+      )}
+      <SyncSettings mailbox={mailbox} />
+    </Page>
+  )
+}
+
+function Troubles(props: { mailbox: Mailbox }) {
+  const { mailbox } = props
+  const { trouble, goneAt } = mailbox
+  return (
+    <>
+      {trouble && (
+        <MessageBar intent="error" layout="multiline">
+          <MessageBarBody>
+            <MessageBarTitle>{trouble.title}</MessageBarTitle> {trouble.detail}{' '}
+            {trouble.since && (
+              <>
+                Since <Ago at={trouble.since} />.
+              </>
+            )}
+          </MessageBarBody>
+        </MessageBar>
+      )}
+      {goneAt && (
+        <MessageBar intent="warning">
+          <MessageBarBody>
+            The directory has not shown this mailbox since <Ago at={goneAt} />.
+          </MessageBarBody>
+        </MessageBar>
+      )}
+      {mailbox.collections.map((collection) => (
+        <div key={collection.kind}>
+          {collection.question && <WipeQuestion mailboxId={mailbox.id} question={collection.question} />}
+          {collection.state === 'waiting' && (
+            <PreviewBar mailboxId={mailbox.id} preview={collection.preview} />
+          )}
+        </div>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,73 @@
+import { Button, Field, Input, Radio, RadioGroup, Text } from '@fluentui/react-components'
+import { Script } from '../../components/copy.tsx'
+import { knownOf } from './known.ts'
+import type { Notes } from './progress.ts'
+import { policyScript, scopeScript } from './scripts.ts'
+import type { StepProps } from './setup-steps.tsx'
+import { AsScript, Moves, Step } from './step.tsx'
+
+/** Which mailboxes the application may open; the narrow way is the first. */
+export function ScopeStep(props: StepProps & { notes: Notes; onNote: (changes: Partial<Notes>) => void }) {
+  const { notes, onNote, onNext } = props
+  const known = knownOf(props)
+  const next = () => {
+    onNote({ scoped: true })
+    onNext()
+  }
+  return (
+    <Step
+      title="Choose the mailboxes"
+      why="The application should open the mailboxes that it is for, and no others. At the end we prove that a mailbox outside is refused."
+    >
+      <RadioGroup
+        aria-label="Mailboxes"
+        value={notes.scope}
+        onChange={(_, data) => onNote({ scope: data.value as Notes['scope'], scoped: false, granted: false })}
+      >
+        <Radio value="group" label="Only the members of a group (recommended: RBAC for Applications)" />
+        <Radio value="all" label="All mailboxes of the tenant" />
+        <Radio
+          value="policy"
+          label="A group, by an application access policy that you already use (older way)"
+        />
+      </RadioGroup>
+      {notes.scope !== 'all' && (
+        <Field
+          label="Address of the group"
+          hint="A mail-enabled security group with the people whose contacts are kept in step. The script asks for it if you leave it empty."
+        >
+          <Input value={notes.group} onChange={(_, data) => onNote({ group: data.value.trim() })} />
+        </Field>
+      )}
+      {notes.scope === 'group' && (
+        <>
+          <Moves>
+            <li>
+              Run this script as an Exchange administrator. It gives the application the role for contacts,
+              for that group alone.
+            </li>
+            <li>
+              In the next step do <b>not</b> grant Contacts.ReadWrite in Entra: a tenant-wide grant would
+              override the group.
+            </li>
+          </Moves>
+          <Script
+            text={scopeScript(known, notes.group)}
+            name="2-scope.ps1"
+            label="Script that limits the application"
+          />
+          <Text>It can take up to two hours until Exchange follows; the verification says so.</Text>
+        </>
+      )}
+      {notes.scope === 'policy' && <AsScript text={policyScript(known, notes.group)} name="2-policy.ps1" />}
+      {notes.scope === 'all' && (
+        <Text>Nothing is to be done here. The next step grants access to all mailboxes.</Text>
+      )}
+      <div>
+        <Button appearance="primary" onClick={next}>
+          {notes.scope === 'all' ? 'Go on' : 'Done, go on'}
+        </Button>
+      </div>
+    </Step>
+  )
+}
