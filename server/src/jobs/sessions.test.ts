@@ -18,7 +18,7 @@ async function make() {
     settings: { place: 'Bay', floor: '1' },
     wanted: { contacts: true },
   })
-  await storeCredential(db, connection.id, { sealed: 'one', facts: {}, slot: 'current', state: 'verified' })
+  await storeCredential(db, connection.id, { sealed: 'one', facts: {}, slot: 'current', state: 'active' })
   const { added } = await addTypedMailboxes(db, connection, ['a@x.example', 'b@x.example'])
   const ids = added.map((row) => row.id)
   await switchOnMany(db, ids)
@@ -42,7 +42,7 @@ test('all mailboxes and callers of a connection share one sign-in', async () => 
 test('a new credential or other settings, stored by another process, are signed in with at the next call', async () => {
   const { sessions, signIns, connection, ids } = await make()
   await sessions.session(ids[0])
-  await storeCredential(db, connection.id, { sealed: 'two', facts: {}, slot: 'current', state: 'verified' })
+  await storeCredential(db, connection.id, { sealed: 'two', facts: {}, slot: 'current', state: 'active' })
   await sessions.session(ids[0])
   await updateConnection(db, connection.id, { settings: { place: 'Hill', floor: '1' } })
   await sessions.session(ids[1])
@@ -53,9 +53,11 @@ test('a new credential or other settings, stored by another process, are signed 
 test('a suspended connection and a mailbox that is off are at rest, and the tokens are dropped', async () => {
   const { sessions, signIns, connection, ids } = await make()
   await sessions.session(ids[0])
-  await moveConnection(db, connection.id, ['verified'], 'suspended')
+  await moveConnection(db, connection.id, ['active'], 'suspended')
   await expect(sessions.session(ids[0])).rejects.toThrow(AtRest)
-  await moveConnection(db, connection.id, ['suspended'], 'active')
+  await moveConnection(db, connection.id, ['suspended'], 'verified')
+  await expect(sessions.session(ids[0])).rejects.toThrow(AtRest)
+  await moveConnection(db, connection.id, ['verified'], 'active')
   await sessions.session(ids[0])
   expect(signIns).toHaveLength(2)
   await switchOff(db, ids[1])

@@ -22,9 +22,9 @@ export interface OpenConnection {
 }
 
 export interface Sessions {
-  /** A mailbox that is switched on, on a connection that is in use; throws `AtRest` for any other. */
+  /** A mailbox that is switched on, on a connection that is active; throws `AtRest` for any other. */
   session(mailboxId: string): Promise<{ session: Session; mailbox: MailboxRow; connection: ConnectionRow }>
-  /** A verified connection; throws `AtRest` for any other. */
+  /** A connection that is verified or active; throws `AtRest` for any other. */
   access(connectionId: string): Promise<OpenConnection>
   /** Drops the tokens of a connection. */
   forget(connectionId: string): void
@@ -74,6 +74,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
       if (!mailbox || (mailbox.state !== 'on' && mailbox.state !== 'trouble'))
         throw new AtRest(`Mailbox ${mailboxId}`)
       const opened = await access(mailbox.connection_id)
+      // Only verified: proven, but not (or after a suspension not yet again) put to use by a person.
+      if (opened.connection.state !== 'active') throw new AtRest(`Connection ${mailbox.connection_id}`)
       const session = opened.provider.open(opened.settings, opened.access, mailbox.address, opened.outside)
       return { session, mailbox, connection: opened.connection }
     },

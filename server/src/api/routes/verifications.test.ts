@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Connection } from '@tandem/model/api/connections.ts'
 import type { Verification } from '@tandem/model/verification.ts'
 import { sql } from 'kysely'
@@ -138,6 +140,13 @@ test.each(mistakes)(
     for (const check of proof.checks) expect(['ok', 'warning', 'failed', 'skipped']).toContain(check.state)
   },
 )
+
+test('the administrator’s guide names every check, in the order of the report', async () => {
+  const guide = await readFile(join(import.meta.dirname, '../../../../docs/connect-microsoft-365.md'), 'utf8')
+  const table = guide.slice(guide.indexOf('## 6. Verify'), guide.indexOf('## All of it'))
+  const named = [...table.matchAll(/^\| `([a-z-]+)`/gm)].map((match) => match[1])
+  expect(named).toEqual(providers.graph!.checks.map(({ name }) => name))
+})
 
 test('after all these proofs no secret and no token stands in a log, a column that is not sealed, or a job', async () => {
   const { rows } = await sql<{ text: string }>`
