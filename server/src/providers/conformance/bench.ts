@@ -9,6 +9,8 @@ export interface Bench {
   provider: Pick<Provider, 'notification' | 'directory'>
   /** A session on a new, empty mailbox, and the person it belongs to. */
   mailbox(): Promise<Desk>
+  /** A session on a mailbox that does not exist. */
+  nobody(): Session
   close(): Promise<void>
 }
 

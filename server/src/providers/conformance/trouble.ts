@@ -45,4 +45,16 @@ export function testTrouble(bench: () => Bench): void {
     })
     written((await contacts.create(drafts('Two'), undefined))[0])
   })
+
+  test('a mailbox that is not there is Forbidden, never NotFound: nobody shall take its items for deleted', async () => {
+    const session = bench().nobody()
+    const contacts = contactsOf({ session, person: undefined as never })
+    expect((await failureFrom(() => drain(contacts))).kind).toBe('Forbidden')
+    expect((await failureFrom(() => contacts.get(['item']))).kind).toBe('Forbidden')
+    const [created] = await contacts.create(drafts('One'), undefined)
+    const [updated] = await contacts.update([{ ref: 'item', version: 'v', changes: { title: 'Dr.' } }])
+    const [removed] = await contacts.remove([{ ref: 'item', version: 'v' }])
+    const forbidden = { ok: false, failure: { kind: 'Forbidden' } }
+    expect([created, updated, removed]).toMatchObject([forbidden, forbidden, forbidden])
+  })
 }

@@ -51,7 +51,7 @@ export function failureOf(answer: BadAnswer): Failure {
     case 409:
       return code === 'ErrorIrresolvableConflict'
         ? { kind: 'Conflict', detail, evidence }
-        : { kind: 'Rejected', code, detail, evidence }
+        : { kind: 'Rejected', code: code || String(status), detail, evidence }
     case 429:
       return { kind: 'Throttled', retryAfterSeconds: retryAfter(headers) ?? defaultWait, detail, evidence }
     case 423:

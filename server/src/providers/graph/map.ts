@@ -1,5 +1,5 @@
 import { type ContactFields, contactFields } from '@tandem/model/contact.ts'
-import { normalContact } from '../../lib/normal-contact.ts'
+import { normalContact, normalField } from '../../lib/normal-contact.ts'
 import type { Versioned } from '../provider.ts'
 
 /**
@@ -24,12 +24,16 @@ export const checkProperty = 'String {b7c0c2f5-6d0e-4f8b-9a57-5a1f0e7d3c64} Name
 export const sensitivityProperty = 'Integer 0x36'
 export const privateSensitivity = '2'
 
-const names = Object.keys(contactFields.shape) as (keyof ContactFields)[]
+const names = Object.keys(contactFields.shape).sort() as (keyof ContactFields)[]
 
 /** The fields of an item, in normal form. */
 export function itemFields(contact: GraphContact): ContactFields {
-  const shown = names.filter((name) => contact[name] !== undefined).map((name) => [name, contact[name]])
-  return normalContact(Object.fromEntries(shown) as ContactFields)
+  const fields: Record<string, unknown> = {}
+  for (const name of names) {
+    const value = normalField(name, contact[name])
+    if (value !== undefined) fields[name] = value
+  }
+  return fields
 }
 
 /** The version of an item: its change key, which the ETag wraps. */

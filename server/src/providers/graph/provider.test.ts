@@ -81,12 +81,13 @@ testProvider('graph', async () => {
     }
   }
 
+  const nobody = () => graph.open(settings, access, `nobody@${domain}`, outside)
   const close = async () => {
     await listener.close()
     await dispatcher.close()
     await emulator.close()
   }
-  return { pageSize, provider: graph, mailbox: desk, close } satisfies Bench
+  return { pageSize, provider: graph, mailbox: desk, nobody, close } satisfies Bench
 })
 
 const effects: Record<FaultKind, { cut: 'after' } | { status: number; retryAfter?: number }> = {

@@ -44,5 +44,7 @@ testProvider('memory', async () => {
       },
     }
   }
-  return { pageSize: 10, provider, mailbox: desk, close: async () => undefined } satisfies Bench
+  const nobody = () =>
+    provider.open({}, provider.signIn({}, { kind: 'secret', value: 'x' }, {} as never), 'nobody', {} as never)
+  return { pageSize: 10, provider, mailbox: desk, nobody, close: async () => undefined } satisfies Bench
 })
