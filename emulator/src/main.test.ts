@@ -87,6 +87,8 @@ test('nothing that is sent makes it stop: unknown paths, bad requests, too much'
   expect((await client.send('OPTIONS', '/v1.0/users')).status).toBe(204)
   expect((await client.send('HEAD', '/')).text).toBe('')
   expect((await client.send('POST', '/%ff/oauth2/v2.0/token')).status).toBe(400)
+  expect((await client.control('GET', '/mailboxes/%ff/contacts')).status).toBe(404)
+  expect((await client.send('GET', '/~/%')).status).toBe(404)
   const large = await client.send('POST', '/v1.0/$batch', { body: 'x'.repeat(6 * 1024 * 1024) })
   expect([large.status, large.body]).toMatchObject([413, { error: { code: 'RequestEntityTooLarge' } }])
   const answer = await new Promise<string>((resolve) => {

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import {
@@ -86,6 +87,8 @@ export function openStore(world: World, data: string, counts: () => unknown): St
 
 /** One process at a time: two emulators on one folder would overwrite each other's world. */
 function openDatabase(file: string): DatabaseSync {
+  // It holds secrets; the journal beside it takes over its mode.
+  closeSync(openSync(file, 'a', 0o600))
   const database = new DatabaseSync(file)
   try {
     // NORMAL loses nothing when the process is killed, only (perhaps) when the machine loses power.

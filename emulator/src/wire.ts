@@ -57,3 +57,9 @@ export interface OperationWatch {
   /** Writes the log. A fault that cuts the connection after the work is noted here and done by the HTTP layer. */
   end(operation: Operation, answer: WireResponse): void
 }
+
+/** Percent-decoding of a path segment that never throws, whatever bytes are sent. */
+export function decodeSegment(segment: string): string {
+  const escaped = segment.replaceAll('+', '%2B').replaceAll('&', '%26')
+  return new URLSearchParams(`segment=${escaped}`).get('segment') ?? ''
+}

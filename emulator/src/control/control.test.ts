@@ -40,6 +40,13 @@ test('/_control wants its own token', async () => {
   expect((await client.control('GET', '/state')).status).toBe(200)
 })
 
+test('the log tells of requests to the service only', async () => {
+  await client.send('GET', '/')
+  await graph('GET', contacts)
+  const { body } = await client.control('GET', '/requests/counts')
+  expect(body).toEqual({ requests: 2, operations: { token: 1, 'contacts.list': 1 }, statuses: { 200: 2 } })
+})
+
 test('a wrong call is told what is wrong', async () => {
   const bad = await client.control('POST', '/faults', { effect: { status: 'x' }, mtach: {} })
   expect([bad.status, bad.headers['content-type']]).toEqual([400, 'application/problem+json'])

@@ -1,6 +1,6 @@
 import { ZodError, z } from 'zod'
 import { GraphError } from '../graph/errors.ts'
-import { json, type Room, type WireRequest, type WireResponse } from '../wire.ts'
+import { decodeSegment, json, type Room, type WireRequest, type WireResponse } from '../wire.ts'
 import type { Control } from './control.ts'
 import { directoryRoutes } from './directory-routes.ts'
 import { mailboxRoutes } from './mailbox-routes.ts'
@@ -36,7 +36,7 @@ export function controlCalls(): string[] {
 /** Runs a control call without HTTP: `callControl(control, 'POST', '/faults', {…})`; refusals are thrown. */
 export function callControl(control: Control, method: string, target: string, body?: unknown): unknown {
   const [path = '', query = ''] = target.split('?')
-  const segments = path.split('/').slice(1).map(decodeURIComponent)
+  const segments = path.split('/').slice(1).map(decodeSegment)
   const fitting = routes
     .map((route) => ({ route, params: match(route.segments, segments) }))
     .filter(

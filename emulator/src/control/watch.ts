@@ -51,10 +51,15 @@ export function createWatch(faults: Faults, log: RequestLog, now: () => number):
       const seen = open.get(request.id)
       open.delete(request.id)
       const cut = answer.cut === true || seen?.cut === true
-      log.add(entryOf(request, cut ? 0 : answer.status, seen, time, milliseconds))
+      if (!isOwn(request.path)) log.add(entryOf(request, cut ? 0 : answer.status, seen, time, milliseconds))
       return cut
     },
   }
+}
+
+/** Calls of the control interface and views of our own pages are no requests to the service. */
+function isOwn(path: string): boolean {
+  return /^\/(_control|~)(\/|$)|^\/(favicon\.ico)?$/.test(path)
 }
 
 async function suffer(

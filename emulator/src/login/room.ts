@@ -1,4 +1,5 @@
 import {
+  decodeSegment,
   json,
   type Operation,
   type OperationWatch,
@@ -96,12 +97,4 @@ async function answerOf(
     if (error instanceof SignInRefused) return refusal(state.world, request, error)
     throw error
   }
-}
-
-/** Percent-decoding that never throws, whatever bytes are sent. */
-function decodeSegment(segment: string): string {
-  return (
-    new URLSearchParams(`segment=${segment.replaceAll('+', '%2B').replaceAll('&', '%26')}`).get('segment') ??
-    ''
-  )
 }

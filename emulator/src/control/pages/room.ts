@@ -1,5 +1,5 @@
 import { GraphError } from '../../graph/errors.ts'
-import type { Room, WireRequest, WireResponse } from '../../wire.ts'
+import { decodeSegment, type Room, type WireRequest, type WireResponse } from '../../wire.ts'
 import { applicationRoutes } from './application-pages.ts'
 import { contactRoutes } from './contact-pages.ts'
 import { directoryPages } from './directory-pages.ts'
@@ -24,6 +24,7 @@ const routes = [
 export function pagesRoom(state: Omit<PageState, 'shownOnce'>): Room {
   const shownOnce = new Map<string, string>()
   return (request) => {
+    if (request.path === '/favicon.ico') return { status: 204 }
     if (request.path !== '/' && !request.path.startsWith('/~/')) return undefined
     if (request.path === '/~/style.css') {
       return {
@@ -67,8 +68,7 @@ function find(request: WireRequest): { route: PageRoute; params: Record<string, 
     const params: Record<string, string> = {}
     const fits = segments.every((part, at) => {
       if (!part.startsWith('{')) return part === given[at]
-      params[part.slice(1, -1)] =
-        new URLSearchParams(`v=${(given[at] ?? '').replaceAll('+', '%2B')}`).get('v') ?? ''
+      params[part.slice(1, -1)] = decodeSegment(given[at] ?? '')
       return true
     })
     if (fits) return { route, params }
