@@ -13,7 +13,7 @@ export interface SessionsDeps {
 }
 
 /** A connection as a job uses it: its provider, its settings as the provider reads them, and its sign-in. */
-export interface OpenConnection {
+interface OpenConnection {
   connection: ConnectionRow
   provider: Provider
   settings: unknown

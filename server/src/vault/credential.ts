@@ -5,8 +5,3 @@ import type { Opener } from './open.ts'
 export async function openCredential(open: Opener, sealed: string): Promise<Credential> {
   return JSON.parse(await open(sealed)) as Credential
 }
-
-/** The text of a credential as it is sealed. */
-export function credentialText(credential: Credential): string {
-  return JSON.stringify(credential)
-}
