@@ -30,17 +30,16 @@ export type Emulator = z.infer<typeof ready> & { close(): Promise<void> }
  * Starts the emulated tenants as a process of their own: product and emulator share nothing but the wire. It is
  * not in our process group, so that Ctrl-C ends it last; when we die, its standard input ends and it ends too.
  */
-export async function startEmulator(options: { port: number; data: string }): Promise<Emulator> {
-  const args = [
-    cli,
-    '--port',
-    String(options.port),
-    '--seed',
-    'demo',
-    '--data',
-    join(options.data, 'emulator'),
-  ]
-  const child = spawn(process.execPath, [...args, '--until-stdin-ends'], {
+export async function startEmulator(options: {
+  /** 0: a free one. */
+  port: number
+  data: string
+  /** A seed's name; what `data` holds already wins. */
+  seed?: string
+}): Promise<Emulator> {
+  const { port, data, seed = 'demo' } = options
+  const args = ['--port', String(port), '--seed', seed, '--data', join(data, 'emulator')]
+  const child = spawn(process.execPath, [cli, ...args, '--until-stdin-ends'], {
     detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
   })
@@ -48,9 +47,7 @@ export async function startEmulator(options: { port: number; data: string }): Pr
   const line = once(createInterface({ input: child.stdout }), 'line')
   const first = await Promise.race([line, exited.then(() => undefined)])
   if (first === undefined) {
-    throw new Error(
-      `The emulator did not start: is port ${options.port} in use? EMULATOR_PORT chooses another.`,
-    )
+    throw new Error(`The emulator did not start: is port ${port} in use? EMULATOR_PORT chooses another.`)
   }
   return {
     ...ready.parse(JSON.parse(String(first[0]))),
