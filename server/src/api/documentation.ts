@@ -6,13 +6,32 @@ import { catalogue } from '../errors.ts'
 import type { ApiDeps, App } from './deps.ts'
 import { describeAccess } from './openapi-access.ts'
 
+const tagsInOrder = [
+  'Contacts',
+  'Changes',
+  'Conflicts',
+  'Batches',
+  'Mailboxes',
+  'Organisations',
+  'Connections',
+  'Verifications',
+  'Invitations',
+  'Setup',
+  'Jobs',
+  'API keys',
+  'Session',
+  'Operation',
+]
+
 /** Collects the schemas of all routes that are registered after it. */
-export async function collectDocumentation(app: App, { version, config }: ApiDeps): Promise<void> {
+export async function collectDocumentation(app: App, { version }: ApiDeps): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Tandem', version, description: introduction(), license: { name: 'Apache-2.0' } },
-      servers: [{ url: config.publicUrl }],
+      // Relative: whatever name the server is reached by.
+      servers: [{ url: '/' }],
+      tags: tagsInOrder.map((name) => ({ name })),
       components: {
         securitySchemes: {
           key: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer tdm_…`' },
@@ -78,6 +97,8 @@ async function createReader(nonce: string): Promise<FastifyInstance> {
       nonce,
       withDefaultFonts: false,
       telemetry: false,
+      // They offer to send the document elsewhere.
+      showDeveloperTools: 'never',
       agent: { disabled: true },
       mcp: { disabled: true },
     },

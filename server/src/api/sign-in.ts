@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Database } from '../store/database.ts'
 import type { ApiDeps, App } from './deps.ts'
-import { ownOrigins } from './same-origin.ts'
+import { mustBeSameOrigin, ownOrigins } from './same-origin.ts'
 
 export type Auth = ReturnType<typeof createAuth>
 
@@ -35,7 +35,12 @@ export function createAuth(deps: { db: Database; config: Config; secret: string 
 /** /api/auth/*: what better-auth answers, with a limit on attempts per address. */
 export function signInRoutes(app: App, deps: ApiDeps): void {
   const limited = { max: 10, timeWindow: '1 minute' }
-  const handle = (request: FastifyRequest, reply: FastifyReply) => forward(deps.auth, request, reply)
+  const handle = async (request: FastifyRequest, reply: FastifyReply) => {
+    // A browser names the page that asks; only a program without cookies does not.
+    const { origin, cookie } = request.headers
+    if (origin !== undefined || cookie !== undefined) mustBeSameOrigin(request, deps.config.publicUrl)
+    return await forward(deps.auth, request, reply)
+  }
   app.post(
     '/api/auth/sign-in/*',
     { config: { access: 'public', rateLimit: limited }, schema: hidden },
@@ -63,10 +68,12 @@ export async function personOf(
 const hidden = { hide: true }
 
 async function forward(auth: Auth, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  // The body is written anew: its length is another one.
+  const { 'content-length': _length, ...headers } = request.headers
   const answer = await auth.handler(
     new Request(new URL(request.url, `${request.protocol}://${request.host}`), {
       method: request.method,
-      headers: fromNodeHeaders(request.headers),
+      headers: fromNodeHeaders(headers),
       body: request.body === undefined || request.body === null ? undefined : JSON.stringify(request.body),
     }),
   )

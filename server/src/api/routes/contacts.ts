@@ -18,7 +18,7 @@ import { contactHistory } from '../../store/contact-history.ts'
 import { type ContactRow, countContacts, getContact, listContacts } from '../../store/contact-list.ts'
 import type { Db } from '../../store/database.ts'
 import { editedVersion, entityTag, parseIfMatch, toContact } from '../contact-view.ts'
-import { packCursor, unpackCursor } from '../cursor.ts'
+import { packCursor, unpackCursor, wrongCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf, mustBeOn } from '../mailbox-path.ts'
 import { once } from '../once.ts'
@@ -54,7 +54,8 @@ function readRoutes(app: App, { db }: ApiDeps): void {
       const { search, order, limit, cursor, total } = request.query
       const [givenOrder, place = '', id = ''] = unpackCursor(cursor, 3) ?? []
       const { id: mailboxId } = await mailboxOf(request, db, request.params.mailbox)
-      const after = givenOrder === order ? { place, id } : undefined
+      if (givenOrder !== undefined && givenOrder !== order) throw wrongCursor()
+      const after = givenOrder === undefined ? undefined : { place, id }
       const [rows, count] = await Promise.all([
         listContacts(db, { mailboxId, search, order, limit: limit + 1, after }),
         total ? countContacts(db, { mailboxId, search }) : undefined,
