@@ -112,10 +112,13 @@ export async function refuseEdits(
     UPDATE contact c SET base = NULL FROM input i WHERE c.id = i.id AND c.remote_id IS NULL`.execute(tx)
 }
 
-/** Nothing is left to be sent for these records, unless they were edited since. */
+/** These say what the mailbox holds already: nothing is left to be sent, unless they were edited since; the rows are locked. */
 export async function dropEdits(tx: Db, done: { id: string; revision: number }[]): Promise<void> {
   if (done.length === 0) return
+  const input = JSON.stringify(done.map(({ id, revision }) => ({ id, revision })))
   await sql`
-    DELETE FROM outbox o USING jsonb_to_recordset(${JSON.stringify(done)}::jsonb) AS i(id uuid, revision int)
-    WHERE o.record_id = i.id AND o.revision = i.revision`.execute(tx)
+    WITH dropped AS (
+      DELETE FROM outbox o USING jsonb_to_recordset(${input}::jsonb) AS i(id uuid, revision int)
+      WHERE o.record_id = i.id AND o.revision = i.revision RETURNING o.record_id)
+    UPDATE contact SET base = NULL FROM dropped WHERE id = record_id`.execute(tx)
 }

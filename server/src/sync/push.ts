@@ -2,7 +2,8 @@ import type { Failure } from '../providers/failures.ts'
 import { newBatch } from '../store/batches.ts'
 import { type CollectionRow, getCollection } from '../store/collections.ts'
 import { removeItems } from '../store/contact-items.ts'
-import { type ClaimedEdit, claimEdits, dropEdits } from '../store/outbox.ts'
+import { lockById } from '../store/contacts.ts'
+import { type ClaimedEdit, claimEdits, dropEdits, reopenEdits } from '../store/outbox.ts'
 import { type Sync, stored } from './context.ts'
 import { type Fields, same } from './merge.ts'
 import { type Answer, type Sending, storeAnswers } from './push-answers.ts'
@@ -34,20 +35,34 @@ export async function push(sync: Sync): Promise<PushEnd> {
     const { sending, idle, forgotten } = sort(claimed)
     const answers = await send(sync, row, sending)
     const end = await storeAnswers(sync, row, answers)
-    if (idle.length + forgotten.length > 0)
-      await stored(sync, async (tx) => {
-        await dropEdits(tx, idle)
-        const batch = newBatch(sync.owner, sync.resource.kind, 'mailbox')
-        await removeItems(
-          tx,
-          batch,
-          forgotten.map((edit) => edit.id),
-        )
-      })
+    await storeUnsent(sync, idle, forgotten)
     sent += end.sent
     if (end.failure) return { sent, failure: end.failure }
   }
   return { sent }
+}
+
+/** What need not be sent is done. */
+async function storeUnsent(sync: Sync, idle: ClaimedEdit[], forgotten: ClaimedEdit[]): Promise<void> {
+  if (idle.length + forgotten.length === 0) return
+  const batch = newBatch(sync.owner, sync.resource.kind, 'mailbox')
+  await stored(sync, async (tx) => {
+    const ids = [...idle, ...forgotten].map((edit) => edit.id)
+    const records = new Map((await lockById(tx, sync.owner.id, ids)).map((record) => [record.id, record]))
+    await dropEdits(tx, idle)
+    // One that somebody brought back meanwhile is to be made after all.
+    const still = forgotten.filter((edit) => records.get(edit.id)?.deleted)
+    const back = forgotten.filter((edit) => records.get(edit.id)?.deleted === false)
+    await removeItems(
+      tx,
+      batch,
+      still.map((edit) => edit.id),
+    )
+    await reopenEdits(
+      tx,
+      back.map((edit) => edit.id),
+    )
+  })
 }
 
 /** What each edit is to the mailbox; `idle` ones say what it holds already, `forgotten` ones it never heard of. */

@@ -55,6 +55,8 @@ async function live(history: History): Promise<void> {
   bench.sync.db = killable.db
   const life: Life = { bench, excused: new Set(), written: new Set(), next: 1 }
   killable.arm(undefined)
+  for (let i = 0; i < history.shared; i += 1) editThere(life, { do: 'create', side: 'there' })
+  if (history.begin === 'live') await pull(bench.sync)
   for (const step of history.steps) await take(life, step)
   await rest(life)
   await examine(life)
