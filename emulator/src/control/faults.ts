@@ -42,7 +42,7 @@ export const faultSchema = z.strictObject({
   effect,
 })
 
-export type FaultRequest = z.input<typeof faultSchema>
+type FaultRequest = z.input<typeof faultSchema>
 export type FaultEffect = z.output<typeof effect>
 
 /** A fault with how often it has struck. */

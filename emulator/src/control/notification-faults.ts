@@ -13,10 +13,10 @@ export const notificationFaultSchema = z.strictObject({
   seed: z.number().int().default(1),
 })
 
-export type NotificationFault = z.output<typeof notificationFaultSchema>
+type NotificationFault = z.output<typeof notificationFaultSchema>
 
 /** What happens to one notification. */
-export interface NotificationFate {
+interface NotificationFate {
   drop?: boolean
   copies?: number
   delayMs?: number

@@ -182,7 +182,7 @@ export function userOf(tenant: Tenant, key: string): User {
 }
 
 /** The service principal with this display name, application id or object id. */
-export function principalOf(tenant: Tenant, key: string): ServicePrincipal {
+function principalOf(tenant: Tenant, key: string): ServicePrincipal {
   const found = [...tenant.servicePrincipals.values()].find((one) =>
     [one.displayName, one.appId, one.id].includes(key),
   )

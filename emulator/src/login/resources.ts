@@ -1,16 +1,16 @@
+import { graphAppId } from '../tenant/directory.ts'
 import type { Tenant } from '../tenant/types.ts'
 import { SignInRefused } from './errors.ts'
 
-/** The application ids of the services that every tenant has. */
-export const graphResource = '00000003-0000-0000-c000-000000000000'
-export const exchangeResource = '00000002-0000-0ff1-ce00-000000000000'
+/** The application id of Office 365 Exchange Online in every tenant. */
+const exchangeAppId = '00000002-0000-0ff1-ce00-000000000000'
 
 const builtIn: Record<string, string> = {
-  'https://graph.microsoft.com': graphResource,
-  [graphResource]: graphResource,
-  'https://outlook.office365.com': exchangeResource,
-  'https://outlook.office.com': exchangeResource,
-  [exchangeResource]: exchangeResource,
+  'https://graph.microsoft.com': graphAppId,
+  [graphAppId]: graphAppId,
+  'https://outlook.office365.com': exchangeAppId,
+  'https://outlook.office.com': exchangeAppId,
+  [exchangeAppId]: exchangeAppId,
 }
 
 /** A service that tokens are for: `audience` is what was asked for, as `aud` repeats it. */

@@ -1,5 +1,5 @@
 /** One line of the tenant's sign-in log. */
-export interface SignIn {
+interface SignIn {
   time: number
   tenantId: string
   clientId: string

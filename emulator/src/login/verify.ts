@@ -1,5 +1,5 @@
 import type { VerifyToken } from '../graph/authorise.ts'
-import { graphResource } from './resources.ts'
+import { graphAppId } from '../tenant/directory.ts'
 import type { TokenMint } from './tokens.ts'
 
 /** Checks bearer tokens for Graph: ours, alive, and made out to Graph (with or without a slash at the end). */
@@ -8,7 +8,7 @@ export function graphVerifier(mint: TokenMint): VerifyToken {
     const claims = mint.verify(bearer)
     if ('error' in claims) return claims
     const audience = claims.aud.replace(/\/$/, '').toLowerCase()
-    if (audience !== 'https://graph.microsoft.com' && audience !== graphResource) return { error: 'audience' }
+    if (audience !== 'https://graph.microsoft.com' && audience !== graphAppId) return { error: 'audience' }
     return { ...claims, roles: claims.roles ?? [] }
   }
 }
