@@ -60,7 +60,7 @@ export interface Session {
 }
 
 /** The provider's own id of an item, stable as long as the item lives. */
-export type Ref = string
+type Ref = string
 
 export type Change<T> =
   | { kind: 'upsert'; ref: Ref; version: string; item: T; changedAt?: string; private?: boolean }

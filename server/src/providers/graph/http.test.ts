@@ -121,6 +121,19 @@ test('pushing 100 edits is five batches, one after the other', async () => {
   expect(emulator.control.log.counts().requests - before).toBe(5)
 })
 
+test('contacts with very long notes are spread over more batches, as a request may hold 4 MB', async () => {
+  const { contacts } = mailbox(0)
+  const personalNotes = 'Ω'.repeat(250_000)
+  const batch = drafts(...Array.from({ length: 20 }, (_, place) => `P${place}`))
+  const before = emulator.control.log.counts().requests
+  const outcomes = await contacts.create(
+    batch.map((draft) => ({ ...draft, item: { ...draft.item, personalNotes } })),
+    undefined,
+  )
+  expect(outcomes.every((outcome) => outcome.ok)).toBe(true)
+  expect(emulator.control.log.counts().requests - before).toBe(4)
+})
+
 test('an item keeps its id when it moves to another folder', async () => {
   const { contacts, user, tenant } = mailbox(1)
   const { changes, cursor } = await drain(contacts)

@@ -13,7 +13,7 @@ export interface StoredItem {
 }
 
 /** One entry of the change log: the item was written in, or has left, the folder. */
-export interface LogEntry {
+interface LogEntry {
   at: number
   ref: string
   folder: string
@@ -35,7 +35,7 @@ export interface MemoryMailbox {
   addFolder(name: string): string
 }
 
-export interface CreateOptions {
+interface CreateOptions {
   folder?: string | undefined
   operationId?: string
   private?: boolean

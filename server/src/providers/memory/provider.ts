@@ -25,7 +25,7 @@ export interface MemoryServer {
   now(): number
 }
 
-export interface Subscription {
+interface Subscription {
   address: string
   folder: string
   secret: string
