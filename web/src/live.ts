@@ -20,6 +20,9 @@ const topics = [
 /** A burst of events (a first sync makes thousands) is taken together. */
 const gatherFor = 120
 
+/** So often, in ms, contacts shown as "on their way" are asked for; without any, nothing is asked. */
+const pendingEvery = 2000
+
 /** Keeps what the page knows in step with the server for as long as the caller is shown. */
 export function useLive(): StreamState {
   const [state, setState] = useState<StreamState>('connecting')
@@ -57,8 +60,10 @@ function listen(setState: (state: StreamState) => void): () => void {
   }
   const offline = () => setState('offline')
   window.addEventListener('offline', offline)
+  const pending = setInterval(() => void followPending(), pendingEvery)
   return () => {
     window.removeEventListener('offline', offline)
+    clearInterval(pending)
     clearTimeout(timer)
     stream.close()
   }

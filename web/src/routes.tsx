@@ -36,7 +36,7 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   component: Shell,
-  beforeLoad: () => queryClient.ensureQueryData({ queryKey: keys.session, queryFn: session.get, retry: 1 }),
+  beforeLoad: () => queryClient.ensureQueryData({ queryKey: keys.session, queryFn: session.get }),
 })
 
 const home = createRoute({

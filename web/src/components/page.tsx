@@ -1,4 +1,4 @@
-import { makeStyles, Text, Title2, Title3, tokens } from '@fluentui/react-components'
+import { makeStyles, Subtitle1, Text, Title2, tokens } from '@fluentui/react-components'
 import { type ReactNode, useEffect, useId } from 'react'
 
 const useStyles = makeStyles({
@@ -67,9 +67,9 @@ export function Section(props: {
     <section className={styles.section} aria-labelledby={id}>
       <div className={styles.head}>
         <div className={styles.titles}>
-          <Title3 as="h2" id={id}>
+          <Subtitle1 as="h2" id={id}>
             {props.title}
-          </Title3>
+          </Subtitle1>
           {props.note && <Text className={styles.quiet}>{props.note}</Text>}
         </div>
         <div className={styles.actions}>{props.actions}</div>

@@ -45,7 +45,7 @@ export function VerificationReport(props: { verification: Verification }) {
       </ol>
       <Text size={200} className={styles.quiet}>
         Attempt {verification.attempt}, asked for <Ago at={verification.createdAt} /> by{' '}
-        {verification.requestedBy.replace(/^\w+:/, '')}
+        {requester(verification.requestedBy)}
         {duration(verification)}
       </Text>
     </div>
@@ -76,6 +76,13 @@ function Outcome(props: { verification: Verification; ended: number }) {
       </MessageBarBody>
     </MessageBar>
   )
+}
+
+/** `operator:ada@example.org` by the address; keys and links by what they are. */
+function requester(name: string): string {
+  const [kind, who = ''] = name.split(/:(.*)/s)
+  const kinds: Record<string, string> = { key: 'a program', invitation: 'the invited administrator' }
+  return kinds[kind ?? ''] ?? (who || name)
 }
 
 function count(number: number, word: string): string {

@@ -50,6 +50,8 @@ export function ConflictDecision(props: { conflict: Conflict }) {
     onError: toasts.failed,
   })
   const isDeletion = conflict.reason === 'deleted'
+  // Of a deletion the only "field" is the whole contact, which stands below anyway.
+  const listed = isDeletion ? [] : conflict.fields
   return (
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
@@ -58,7 +60,8 @@ export function ConflictDecision(props: { conflict: Conflict }) {
             ? 'Deleted in the mailbox while it was edited here'
             : 'Changed on both sides at the same time'}
         </MessageBarTitle>
-        {conflict.fields.map((field) => (
+        {isDeletion && ' It is kept for now.'}
+        {listed.map((field) => (
           <TwoSides
             key={field.field}
             field={field.field}

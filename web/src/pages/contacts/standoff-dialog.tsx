@@ -36,9 +36,9 @@ export function StandoffDialog(props: {
             ))}
           </DialogContent>
           <DialogActions>
-            <Button onClick={props.onKeepTheirs}>Leave it as it is now</Button>
+            <Button onClick={props.onKeepTheirs}>Leave it</Button>
             <Button appearance="primary" onClick={props.onKeepMine}>
-              Save what I typed
+              Save mine
             </Button>
           </DialogActions>
         </DialogBody>

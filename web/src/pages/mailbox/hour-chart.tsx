@@ -25,11 +25,13 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
     boxShadow: tokens.shadow2,
   },
-  chart: { width: '100%', height: 'auto', display: 'block' },
+  chart: { width: '100%', height: '148px', display: 'block' },
   axis: { stroke: tokens.colorNeutralStroke1 },
   mailbox: { fill: tokens.colorBrandBackground },
   tandem: { fill: tokens.colorPaletteTealBorderActive },
-  words: { fill: tokens.colorNeutralForeground2, fontSize: '11px' },
+  words: { display: 'flex', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  // Each stands for six of the 24 hours.
+  word: { width: '25%' },
   legend: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalL },
   key: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS },
 })
@@ -49,7 +51,13 @@ export function HourChart(props: { hours: TimelineHour[] }) {
         <Key name={`From Tandem: ${numberText(sum('fromTandem'))}`} className={styles.tandem} />
         <Text size={200}>Highest bar: {numberText(most)}</Text>
       </div>
-      <svg viewBox={`0 0 ${width} ${2 * half + 28}`} className={styles.chart} role="img" aria-label={said}>
+      <svg
+        viewBox={`0 0 ${width} ${2 * base}`}
+        preserveAspectRatio="none"
+        className={styles.chart}
+        role="img"
+        aria-label={said}
+      >
         {hours.map((hour, index) => (
           <g key={hour.hour}>
             <title>{`${hourText(hour.hour)}: ${hour.fromMailbox} from the mailbox, ${hour.fromTandem} from Tandem`}</title>
@@ -66,15 +74,19 @@ export function HourChart(props: { hours: TimelineHour[] }) {
               width={step}
               height={size(hour.fromTandem, most)}
             />
-            {index % 6 === 0 && (
-              <text x={index * step + 2} y={2 * half + 24} className={styles.words}>
-                {hourText(hour.hour)}
-              </text>
-            )}
           </g>
         ))}
         <line x1={0} x2={width} y1={base} y2={base} className={styles.axis} />
       </svg>
+      <div className={styles.words} aria-hidden="true">
+        {hours
+          .filter((_, index) => index % 6 === 0)
+          .map((hour) => (
+            <span key={hour.hour} className={styles.word}>
+              {hourText(hour.hour)}
+            </span>
+          ))}
+      </div>
       <HourTable hours={hours} />
     </div>
   )

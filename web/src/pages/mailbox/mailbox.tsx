@@ -1,6 +1,7 @@
 import { MessageBar, MessageBarBody, MessageBarTitle, Text } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
+import { Fragment } from 'react'
 import { mailboxes } from '../../api.ts'
 import { PageLink } from '../../components/links.tsx'
 import { Loaded } from '../../components/loaded.tsx'
@@ -90,12 +91,12 @@ function Troubles(props: { mailbox: Mailbox }) {
         </MessageBar>
       )}
       {mailbox.collections.map((collection) => (
-        <div key={collection.kind}>
+        <Fragment key={collection.kind}>
           {collection.question && <WipeQuestion mailboxId={mailbox.id} question={collection.question} />}
           {collection.state === 'waiting' && (
             <PreviewBar mailboxId={mailbox.id} preview={collection.preview} />
           )}
-        </div>
+        </Fragment>
       ))}
     </>
   )
