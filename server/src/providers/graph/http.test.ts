@@ -145,6 +145,29 @@ test('an item keeps its id when it moves to another folder', async () => {
   expect((await drain(contacts, undefined, folder.id)).changes).toMatchObject([{ kind: 'upsert', ref }])
 })
 
+test('private items are known also where the service refuses to filter by sensitivity', async () => {
+  const { contacts, user, tenant } = mailbox(1)
+  const folder = user.mailbox!.defaultContactFolderId
+  const hidden = createContact(
+    emulator.world,
+    tenant,
+    user,
+    folder,
+    { displayName: 'Doctor' },
+    { 'Integer 0x36': '2' },
+  )
+  createContact(emulator.world, tenant, user, folder, { displayName: 'Normal' }, { 'Integer 0x36': '0' })
+  const privates = async () =>
+    (await drain(contacts)).changes.flatMap((one) => (one.kind === 'upsert' && one.private ? one.ref : []))
+  expect(await privates()).toEqual([hidden.immutableId])
+  emulator.control.faults.add({
+    match: { operation: 'contacts.list', pathContains: 'filter=singleValue' },
+    effect: { status: 400 },
+  })
+  expect(await privates()).toEqual([hidden.immutableId])
+  expect(emulator.control.faults.list()[0]!.struck).toBe(1)
+})
+
 test('cursors hold no host, so that a stored one follows the setting', async () => {
   const { contacts } = mailbox(25)
   const cursors: string[] = []
