@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger as RunnerLogger, run as runPeer } from 'graphile-worker'
 import { sql } from 'kysely'
 import { hint } from '../server/src/queue/add.ts'
-import { type Database, openDatabase } from '../server/src/store/database.ts'
+import { type Database, openDatabase, openPool } from '../server/src/store/database.ts'
 import { createMailboxes, startTestWorker } from '../server/testing/worker.ts'
 import type { Bench } from './main.ts'
 
@@ -86,9 +86,9 @@ async function measurePeer(
     FROM unnest(${mailboxes}::text[]) AS id, generate_series(1, ${runsEach}::int) AS n`.execute(db)
   await sql`VACUUM ANALYZE`.execute(db)
   const began = performance.now()
+  const connections = openPool(url, { pool: concurrency + 2, name: 'peer' })
   const runner = await runPeer({
-    connectionString: url,
-    maxPoolSize: concurrency + 2,
+    pgPool: connections,
     concurrency,
     noHandleSignals: true,
     parsedCronItems: [],
@@ -101,6 +101,7 @@ async function measurePeer(
   await tally.complete
   const rate = tally.runs / ((performance.now() - began) / 1000)
   await runner.stop()
+  await connections.end()
   return { rate, runs: tally.runs, overlaps: tally.overlaps }
 }
 

@@ -3,6 +3,7 @@ import { type Runner, Logger as RunnerLogger, run, type TaskList } from 'graphil
 import type { Logger } from 'pino'
 import { jobSeconds, jobsRun } from '../lib/metrics.ts'
 import { type JobName, type JobPayload, jobPayloads } from '../queue/payloads.ts'
+import { openPool } from '../store/database.ts'
 
 /** What a job gets besides its payload. */
 export interface JobContext {
@@ -35,9 +36,10 @@ export async function startJobRunner(deps: {
   events.on('pool:create', ({ workerPool }) => {
     pool = workerPool.id
   })
-  const runner: Runner = await run({
-    connectionString: deps.url,
-    maxPoolSize: deps.concurrency + 2,
+  // Not a pool of its own making: graphile-worker would let go of it without waiting for the end of its connections.
+  const connections = openPool(deps.url, { pool: deps.concurrency + 2, name: 'tandem jobs' })
+  const running = run({
+    pgPool: connections,
     concurrency: deps.concurrency,
     noHandleSignals: true,
     parsedCronItems: [],
@@ -45,14 +47,20 @@ export async function startJobRunner(deps: {
     logger: runnerLogger(deps.log),
     events,
   })
-  const ended = runner.promise.catch((error: unknown) =>
-    deps.log.error({ err: error }, 'The job runner ended'),
-  )
+  running.catch(() => connections.end())
+  const runner: Runner = await running
+  const ended = runner.promise
+    .catch((error: unknown) => deps.log.error({ err: error }, 'The job runner ended'))
+    .then(() => connections.end())
+  let over = false
+  void ended.then(() => {
+    over = true
+  })
   return {
     pool,
     ended,
     close: async () => {
-      await runner.stop()
+      if (!over) await runner.stop()
       await ended
     },
   }

@@ -175,7 +175,7 @@ export class MailboxLoop {
     const end = work.then((ended) => {
       this.#atWork.delete(taken.mailboxId)
       mailboxesAtWork.dec()
-      this.#workMs += (performance.now() - began - this.#workMs) / 50
+      this.#workMs += (performance.now() - began - this.#workMs) / 10
       this.#ended.push(ended)
       this.#fill()
       this.#start()

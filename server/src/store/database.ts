@@ -18,15 +18,22 @@ export function openDatabase(
   url: string,
   options: { pool: number; name?: string; prepared?: boolean } = { pool: 10 },
 ): Database {
+  const pool = openPool(url, options)
+  return new KyselyClient<DB>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Opens a bare pool, for libraries that take one; `end()` ends it. */
+export function openPool(url: string, options: { pool: number; name?: string; prepared?: boolean }): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.pool,
     application_name: options.name ?? 'tandem',
     ...(options.prepared && { Client: PreparingClient }),
   })
-  // An idle connection that dies (server restarted) is replaced by the pool; without a listener it would end us.
+  // A connection that dies (server restarted) is replaced by the pool; without listeners it would end us.
   pool.on('error', () => undefined)
-  return new KyselyClient<DB>({ dialect: new PostgresDialect({ pool }) })
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
 }
 
 /** Planning the statements of store/lease.ts takes twice as long as running them (measured: 2 ms of 3). */

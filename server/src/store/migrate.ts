@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
+import { openPool } from './database.ts'
 
 const folder = join(import.meta.dirname, '../../migrations')
 /** Any constant: one migration at a time, however many processes start. */
@@ -13,7 +14,7 @@ export async function migrate(url: string): Promise<string[]> {
   await client.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock])
-    await runMigrations({ connectionString: url, maxPoolSize: 2 })
+    await migrateJobs(url)
     await client.query(
       'CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
     )
@@ -30,6 +31,16 @@ export async function migrate(url: string): Promise<string[]> {
 /** Names of all migrations, in order. */
 export async function migrationNames(): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+}
+
+async function migrateJobs(url: string): Promise<void> {
+  // A pool of its own making graphile-worker lets go of without waiting for the end of its connections.
+  const pool = openPool(url, { pool: 2 })
+  try {
+    await runMigrations({ pgPool: pool })
+  } finally {
+    await pool.end()
+  }
 }
 
 async function applyOne(client: pg.Client, name: string): Promise<void> {
