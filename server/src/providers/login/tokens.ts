@@ -38,6 +38,7 @@ export function applicationAccess(
       .then(
         (token) => {
           claims = undefined
+          refused = undefined
           current = token
           return token
         },
