@@ -59,6 +59,25 @@ test('near its end a token is still given out while a new one is fetched, and af
   expect(await access.token()).not.toBe(second)
 })
 
+test('a refusal while the old token is still good harms nobody until that token ends', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+  const access = signIn()
+  const first = await access.token()
+  vi.setSystemTime(Date.now() + 56 * 60_000)
+  const refusal = {
+    error: 'invalid_client',
+    error_codes: [7000222],
+    error_description: 'AADSTS7000222: expired',
+  }
+  emulator.control.faults.add({ match: { operation: 'token' }, effect: { status: 401, body: refusal } })
+  const asked = tokenRequests()
+  expect(await access.token()).toBe(first)
+  await vi.waitFor(() => expect(tokenRequests()).toBe(asked + 1))
+  expect(await access.token()).toBe(first)
+  vi.setSystemTime(Date.now() + 5 * 60_000)
+  expect(await failureOf(access)).toMatchObject({ kind: 'SignInRefused', code: 'AADSTS7000222' })
+})
+
 test('a certificate signs in with PS256 and its SHA-256 thumbprint', async () => {
   const { signing, signingKey } = await makeKeys()
   const tenant = [...emulator.world.tenants.values()][0]!

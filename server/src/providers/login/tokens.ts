@@ -59,12 +59,13 @@ export function applicationAccess(
     token: async () => {
       const left = (current?.expiresAt ?? 0) - Date.now()
       if (current && left > renewBefore) return current.value
-      if (refused && refused.until > Date.now()) throw new ProviderError(refused.failure)
+      const refusal = refused && refused.until > Date.now() ? refused.failure : undefined
       if (current && left > unusableBefore) {
-        // The failure shows when the token can no longer be used; until then a passing fault harms nobody.
-        renew().catch(() => undefined)
+        // A failure shows when the token can no longer be used; until then it harms nobody.
+        if (!refusal) renew().catch(() => undefined)
         return current.value
       }
+      if (refusal) throw new ProviderError(refusal)
       return (await renew()).value
     },
     drop: (token, challenge) => {
