@@ -9,7 +9,7 @@ import type { ApiDeps, App } from './deps.ts'
 import { collectDocumentation, documentationRoutes } from './documentation.ts'
 import { healthRoutes } from './health.ts'
 import { measureRequests } from './http-metrics.ts'
-import { problemDetails } from './problems.ts'
+import { frameworkProblem, problemDetails } from './problems.ts'
 import { type RouteEntry, recordRoutes } from './route-table.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { batchRoutes } from './routes/batches.ts'
@@ -70,9 +70,11 @@ export async function createApp(deps: ApiDeps): Promise<App> {
     trustProxy: 'loopback',
     bodyLimit: 8 * 1024 * 1024,
     routerOptions: { maxParamLength: 400 },
+    frameworkErrors: frameworkProblem,
   }).withTypeProvider<ZodTypeProvider>() as App
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+  takeEmptyJson(app)
   app.decorate('routeTable', recordRoutes(app))
   const hub = createChangeHub(deps.url, deps.log)
   app.decorate('changeHub', hub)
@@ -97,6 +99,15 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   unknownAddresses(app)
   if (deps.webFolder !== undefined) await webPage(app, deps.webFolder, refuseUnknown)
   return app
+}
+
+/** Many clients say "JSON" also when they send nothing: then there is no body. Keys that could poison objects are refused. */
+function takeEmptyJson(app: App): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else void parse(request, body as string, done)
+  })
 }
 
 /** Scripts only from us; styles also in-line, because the page's component library writes them (Griffel). */

@@ -11,7 +11,7 @@ import { personOf } from './sign-in.ts'
 /** Before anything else of a request: who is it, and may they? A route without `access` lets nobody in. */
 export function authenticate(app: App, deps: ApiDeps): void {
   const refusals = app.createRateLimit({ max: 60, timeWindow: '1 minute' })
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
     const { access = [] } = request.routeOptions.config
     const allowed = Array.isArray(access) ? access : [access]
@@ -19,7 +19,10 @@ export function authenticate(app: App, deps: ApiDeps): void {
     const principal = await findPrincipal(deps, request)
     if (principal === undefined) {
       const limit = await refusals(request)
-      if (!limit.isAllowed && limit.isExceeded) throw tooManyAttempts(limit.ttlInSeconds)
+      if (!limit.isAllowed && limit.isExceeded) {
+        reply.header('retry-after', limit.ttlInSeconds)
+        throw tooManyAttempts(limit.ttlInSeconds)
+      }
       throw notSignedIn(request)
     }
     if (!isAllowed(principal, allowed)) throw notAllowed(principal)

@@ -27,6 +27,26 @@ test('POST with a body over 8 MB answers 413', async () => {
   expect((await post(JSON.stringify({ name: 'x'.repeat(9_000_000) }))).json()).toMatchObject({ status: 413 })
 })
 
+test('a text that PostgreSQL cannot store answers 400', async () => {
+  const answer = await post(JSON.stringify({ name: 'a\u0000b' }))
+  expect(answer.json()).toMatchObject({ status: 400, code: 'invalid-input' })
+})
+
+test('an address that cannot be decoded answers 400 as a problem', async () => {
+  const answer = await app.inject({ url: '/api/v1/mailboxes/%E0%A4%A', headers: asOperator })
+  expect([answer.statusCode, answer.headers['content-type']]).toEqual([400, 'application/problem+json'])
+})
+
+test('an empty body that calls itself JSON is no body', async () => {
+  const headers = { ...asOperator, 'content-type': 'application/json' }
+  const answer = await app.inject({
+    method: 'DELETE',
+    url: `${url}/00000000-0000-4000-8000-000000000000`,
+    headers,
+  })
+  expect(answer.statusCode).toBe(404)
+})
+
 test('a field that is missing is named by its JSON pointer', async () => {
   expect((await post('{}')).json().errors).toEqual([{ pointer: '/name', detail: expect.any(String) }])
 })

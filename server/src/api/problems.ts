@@ -27,6 +27,17 @@ export function problemDetails(app: App): void {
   })
 }
 
+/** Answers what fails before a route is found, such as an address that cannot be decoded. */
+export function frameworkProblem(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  request.log.info({ code: error.code }, 'request refused')
+  sendProblem(
+    request,
+    reply,
+    'invalid-input',
+    'The address cannot be read: percent-encode it as UTF-8 (RFC 3986).',
+  )
+}
+
 /** Sends one problem. */
 export function sendProblem(
   request: FastifyRequest,
@@ -66,6 +77,13 @@ function toProblem(error: FastifyError): { code: ErrorCode; detail: string; erro
   if (isDatabaseDown(error)) {
     return { code: 'unavailable', detail: 'The database does not answer. Try again in a moment.' }
   }
+  if (/^22\w{3}$/.test(error.code ?? '')) {
+    return {
+      code: 'invalid-input',
+      detail:
+        'A text holds a character that cannot be stored (such as U+0000 or half a surrogate pair), or a cursor is wrong.',
+    }
+  }
   if (error.statusCode === 429) return { code: 'too-many-requests', detail: error.message }
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return {
@@ -89,10 +107,6 @@ const fastifyProblems: Record<string, { code: ErrorCode; detail: string }> = {
   FST_ERR_CTP_INVALID_JSON_BODY: {
     code: 'invalid-input',
     detail: 'The body is not valid JSON. Check quotes, commas and brackets.',
-  },
-  FST_ERR_CTP_EMPTY_JSON_BODY: {
-    code: 'invalid-input',
-    detail: 'The body is empty, but Content-Type says JSON. Send an object, or leave the header out.',
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported-media-type',

@@ -41,6 +41,18 @@ test('a session cookie writes only from our own page', async () => {
   expect((await make({ name: 'none' }, { cookie: browser.cookie })).statusCode).toBe(403)
 })
 
+test('the sixty-first request with an unknown key within a minute answers 429 with Retry-After', async () => {
+  const attempt = async (i: number) =>
+    await app.inject({
+      url: '/api/v1/session',
+      headers: { authorization: `Bearer tdm_${i}` },
+      remoteAddress: '192.0.2.99',
+    })
+  for (let i = 0; i < 60; i += 1) expect((await attempt(i)).statusCode).toBe(401)
+  const refused = await attempt(61)
+  expect([refused.statusCode, Number(refused.headers['retry-after']) > 0]).toEqual([429, true])
+})
+
 test('nobody can sign up', async () => {
   const answer = await app.inject({
     method: 'POST',

@@ -1,6 +1,9 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { createTestApi } from '../../../testing/api.ts'
 import { createTestMailbox } from '../../../testing/mailbox.ts'
+
+import { packCursor } from '../cursor.ts'
 
 const { app, db, asOperator, organisation } = await createTestApi()
 
@@ -223,4 +226,35 @@ test('GET /contacts/{id} shows also what the mailbox holds against its own rules
     .returning('id')
     .executeTakeFirstOrThrow()
   expect((await ask('GET', `/${id}`)).json()).toMatchObject({ ...fields, syncState: 'synced' })
+})
+
+test('POST /contacts whose connection breaks at the commit leaves nothing, and can be sent again with its key', async () => {
+  const { id, ask } = await mailbox()
+  const key = { 'idempotency-key': 'broken' }
+  await sql`
+    CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$`.execute(db)
+  await sql`
+    CREATE CONSTRAINT TRIGGER break_off AFTER INSERT ON idempotency DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION break_off()`.execute(db)
+  const broken = await ask('POST', '', { givenName: 'Ada' }, key)
+  expect([broken.statusCode, broken.json().code]).toEqual([503, 'unavailable'])
+  await sql`DROP FUNCTION break_off CASCADE`.execute(db)
+  const count = async () =>
+    (await db.selectFrom('contact').select('id').where('mailbox_id', '=', id).execute()).length
+  expect(await count()).toBe(0)
+  const again = await ask('POST', '', { givenName: 'Ada' }, key)
+  expect([again.statusCode, again.headers['idempotency-replayed']]).toEqual([201, undefined])
+  expect(await count()).toBe(1)
+})
+
+test('POST /contacts and GET /contacts?search answer 400 to what no text can hold', async () => {
+  const { ask } = await mailbox()
+  for (const givenName of ['a\u0000b', 'a\ud800b'])
+    expect((await ask('POST', '', { givenName })).statusCode).toBe(400)
+  expect((await ask('GET', '?search=%00')).statusCode).toBe(400)
+  expect(
+    (await ask('GET', `?order=updatedAt&cursor=${packCursor(['updatedAt', 'x', 'y'])}`)).statusCode,
+  ).toBe(400)
+  expect((await ask('GET', `?cursor=${packCursor(['updatedAt', 'x', 'y'])}`)).statusCode).toBe(400)
 })
