@@ -62,8 +62,11 @@ const actors: Record<NonNullable<CheckResult['actor']>, string> = {
   nobody: 'nobody',
 }
 
+/** Who looks at the report: it says "you" to them. */
+export type Reader = 'administrator' | 'operations'
+
 /** One check: how it went, what that means, who does what now; what was seen is folded away. */
-export function CheckItem(props: { check: CheckResult }) {
+export function CheckItem(props: { check: CheckResult; reader: Reader; fix?: ReactNode }) {
   const styles = useStyles()
   const { check } = props
   const isBad = check.state === 'failed' || check.state === 'warning'
@@ -80,7 +83,7 @@ export function CheckItem(props: { check: CheckResult }) {
           </Text>
         )}
         {isBad && check.meaning && <Text>{check.meaning}</Text>}
-        {isBad && check.remedy && <Remedy check={check} />}
+        {isBad && check.remedy && <Remedy check={check} reader={props.reader} fix={props.fix} />}
         {check.evidence.length > 0 && <Seen check={check} />}
       </div>
       <Text size={200} className={styles.quiet}>
@@ -103,15 +106,19 @@ function StateIcon(props: { state: CheckResult['state'] }) {
   return icons[props.state]
 }
 
-function Remedy(props: { check: CheckResult }) {
+function Remedy(props: { check: CheckResult; reader: Reader; fix?: ReactNode }) {
   const styles = useStyles()
   const { actor, minutes, remedy, script, check } = props.check
-  const who = [actor && actors[actor], minutes && `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`]
+  const who = [
+    actor && (actor === props.reader ? 'you' : actors[actor]),
+    minutes && `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
+  ]
   const note = who.filter(Boolean).join(', ')
   return (
     <div className={styles.remedy}>
       <Text weight="semibold">What to do{note && ` (${note})`}</Text>
       <Text>{remedy}</Text>
+      {props.fix && <div>{props.fix}</div>}
       {script && <Script text={script} name={`${check}.ps1`} label="Script that does it" />}
     </div>
   )

@@ -7,8 +7,9 @@ import {
   Text,
   tokens,
 } from '@fluentui/react-components'
+import type { ReactNode } from 'react'
 import type { Verification } from '../shapes.ts'
-import { CheckItem } from './check-item.tsx'
+import { CheckItem, type Reader } from './check-item.tsx'
 import { Ago } from './when.tsx'
 
 const useStyles = makeStyles({
@@ -26,7 +27,12 @@ const useStyles = makeStyles({
 })
 
 /** A verification as it runs and when it has ended: each check in order, and the outcome first. */
-export function VerificationReport(props: { verification: Verification }) {
+export function VerificationReport(props: {
+  verification: Verification
+  reader: Reader
+  /** What leads to the place where a failed check is put right. */
+  fix?: (check: string) => ReactNode
+}) {
   const styles = useStyles()
   const { verification } = props
   const { checks } = verification
@@ -40,7 +46,7 @@ export function VerificationReport(props: { verification: Verification }) {
       {!isOver && <ProgressBar value={ended} max={Math.max(checks.length, 1)} aria-label="Checks done" />}
       <ol className={styles.list}>
         {checks.map((check) => (
-          <CheckItem key={check.check} check={check} />
+          <CheckItem key={check.check} check={check} reader={props.reader} fix={props.fix?.(check.check)} />
         ))}
       </ol>
       <Text size={200} className={styles.quiet}>

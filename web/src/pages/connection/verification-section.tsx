@@ -40,7 +40,7 @@ export function VerificationSection(props: { connection: Connection }) {
         {({ items: [newest, ...earlier] }) => (
           <>
             {newest ? (
-              <VerificationReport key={newest.id} verification={newest} />
+              <VerificationReport key={newest.id} verification={newest} reader="operations" />
             ) : (
               <Text>
                 Not verified yet. Verifying signs in and tries everything once, on the test mailbox.
@@ -55,7 +55,7 @@ export function VerificationSection(props: { connection: Connection }) {
                       {report.state === 'passed' ? 'it worked' : 'it did not work'}
                     </AccordionHeader>
                     <AccordionPanel>
-                      <VerificationReport verification={report} />
+                      <VerificationReport verification={report} reader="operations" />
                     </AccordionPanel>
                   </AccordionItem>
                 ))}

@@ -1,3 +1,4 @@
+import { Link } from '@fluentui/react-components'
 import { setup } from '../../api.ts'
 import { CopyValue } from '../../components/copy.tsx'
 import { useAct } from '../../components/use-act.ts'
@@ -24,9 +25,9 @@ export function ApplicationStep(props: StepProps) {
       <Moves>
         <li>
           Open{' '}
-          <a href="https://entra.microsoft.com" target="_blank" rel="noreferrer">
+          <Link href="https://entra.microsoft.com" target="_blank" rel="noreferrer">
             entra.microsoft.com
-          </a>{' '}
+          </Link>{' '}
           → Identity → Applications → App registrations → <b>New registration</b>.
         </li>
         <li>

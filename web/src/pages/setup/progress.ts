@@ -33,6 +33,23 @@ export function stepsDone(held: Setup['steps'], notes: Notes): Set<StepName> {
   return new Set(steps.map(({ name }) => name).filter((name) => ticks[name]))
 }
 
+/** Where what a check found is put right; `undefined`: nowhere in Setup (a network that cannot be reached). */
+export function stepOfCheck(check: string): StepName | undefined {
+  return places.find(([part]) => check.includes(part))?.[1]
+}
+
+// The first that fits; one about contacts is most often a mailbox outside the group.
+const places: [part: string, step: StepName][] = [
+  ['tenant', 'application'],
+  ['application', 'application'],
+  ['credential', 'secret'],
+  ['expiry', 'secret'],
+  ['permission', 'permissions'],
+  ['scope', 'scope'],
+  ['mailbox', 'mailboxes'],
+  ['contacts', 'scope'],
+]
+
 export function readNotes(connectionId: string): Notes {
   const kept = localStorage.getItem(place(connectionId))
   const blank: Notes = { scope: 'group', group: '', scoped: false, granted: false }

@@ -56,7 +56,7 @@ export function SetupSteps(props: Omit<StepProps, 'onNext'>) {
       {open === 'permissions' && <PermissionStep {...given} notes={notes} onNote={note} />}
       {open === 'secret' && <SecretStep {...given} />}
       {open === 'mailboxes' && <MailboxStep {...given} isScoped={notes.scope !== 'all'} />}
-      {open === 'verify' && <VerifyStep {...given} />}
+      {open === 'verify' && <VerifyStep {...given} onOpen={setOpen} />}
     </div>
   )
 }

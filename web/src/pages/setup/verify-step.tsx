@@ -15,6 +15,7 @@ import { VerificationReport } from '../../components/verification-report.tsx'
 import { keys } from '../../keys.ts'
 import { queryClient } from '../../query-client.ts'
 import type { Verification } from '../../shapes.ts'
+import { type StepName, stepOfCheck, steps } from './progress.ts'
 import type { StepProps } from './setup-steps.tsx'
 import { Step } from './step.tsx'
 
@@ -26,7 +27,7 @@ const useStyles = makeStyles({
 const every = 400
 
 /** The proof, live, and what comes after it. */
-export function VerifyStep(props: StepProps) {
+export function VerifyStep(props: StepProps & { onOpen: (step: StepName) => void }) {
   const styles = useStyles()
   const { state, invitation } = props
   const key = [...keys.setupVerifications, invitation]
@@ -78,8 +79,27 @@ export function VerifyStep(props: StepProps) {
           </Button>
         )}
       </div>
-      {newest && <VerificationReport key={newest.id} verification={newest} />}
+      {newest && (
+        <VerificationReport
+          key={newest.id}
+          verification={newest}
+          reader="administrator"
+          fix={(check) => <FixButton check={check} onOpen={props.onOpen} />}
+        />
+      )}
     </Step>
+  )
+}
+
+/** Leads from a failed check to the step where it is put right. */
+function FixButton(props: { check: string; onOpen: (step: StepName) => void }) {
+  const name = stepOfCheck(props.check)
+  const step = steps.find((candidate) => candidate.name === name)
+  if (!step) return null
+  return (
+    <Button size="small" onClick={() => props.onOpen(step.name)}>
+      Go to “{step.title}”
+    </Button>
   )
 }
 
