@@ -2,13 +2,13 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
-import { addJob } from '../queue/add.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { reclaimLeases } from '../store/lease.ts'
 import { buryWorkers, dismissWorker, enrolWorker, renamePool } from '../store/worker.ts'
 import { type JobRunner, type Jobs, startJobRunner } from './job-runner.ts'
 import { MailboxLoop } from './mailbox-loop.ts'
 import type { MailboxTaskRunners } from './mailbox-work.ts'
+import { scheduleTimers } from './timers.ts'
 
 export interface WorkerDeps {
   /** Connection string: a worker keeps its connections to itself. */
@@ -174,17 +174,4 @@ function leaseUrl(url: string): string {
     `${own.searchParams.get('options') ?? ''} -c synchronous_commit=off -c plan_cache_mode=force_generic_plan`.trim(),
   )
   return own.href
-}
-
-/**
- * Any number of workers ask for the same next tick: the same key and time make one job of it, and it does not matter
- * which of them dies.
- */
-async function scheduleTimers(db: Database): Promise<void> {
-  await addJob(db, 'tick', {}, { jobKey: 'tick', runAt: nextRound(5 * second) })
-  await addJob(db, 'sweep', {}, { jobKey: 'sweep', runAt: nextRound(3600 * second) })
-}
-
-function nextRound(ms: number): Date {
-  return new Date(Math.ceil((Date.now() + 1) / ms) * ms)
 }
