@@ -42,11 +42,16 @@ export async function finishPull(
   tx: Db,
   mailboxId: string,
   kind: string,
-  end: { cursor: string; changed: boolean },
+  end: { cursor: string; changed: boolean; listed: boolean },
 ): Promise<boolean> {
   const { rows } = await sql<{ unsent: boolean }>`
     UPDATE collection SET cursor = ${end.cursor}, listing_id = NULL, state = 'live', question = NULL, answer = NULL,
       failure = NULL, last_pull_at = now(),
+      -- A full listing that came to its end is as good as an audit.
+      verified_complete_at = CASE WHEN ${end.listed} THEN now() ELSE verified_complete_at END,
+      verified_count = CASE WHEN ${end.listed} THEN (
+        SELECT count(*) FROM contact WHERE mailbox_id = ${mailboxId} AND remote_id IS NOT NULL AND deleted_at IS NULL
+      ) ELSE verified_count END,
       last_change_at = CASE WHEN ${end.changed} THEN now() ELSE last_change_at END,
       pull_every_seconds = CASE WHEN ${end.changed} THEN 60 ELSE least(900, pull_every_seconds * 3 / 2) END
     WHERE mailbox_id = ${mailboxId} AND kind = ${kind}

@@ -38,9 +38,9 @@ const names = (list: { displayName?: string | null | undefined }[]) =>
   list.map((one) => one.displayName).sort()
 
 describe.each([
-  ['pull', async (bench: Bench) => void (await pull(bench.sync))],
-  ['push', async (bench: Bench) => void (await push(bench.sync))],
-  ['audit', async (bench: Bench) => void (await audit(bench.sync))],
+  ['pull', async (bench: Bench): Promise<void> => void (await pull(bench.sync))],
+  ['push', async (bench: Bench): Promise<void> => void (await push(bench.sync))],
+  ['audit', async (bench: Bench): Promise<void> => void (await audit(bench.sync))],
 ] as const)('a worker killed during %s', (_name, run) => {
   it.each(['before', 'after'] as const)(
     '%s any statement loses and doubles nothing',

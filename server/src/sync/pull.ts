@@ -112,7 +112,11 @@ async function storeLastPage(
   const gone = await storeGone(tx, sync, reading.row, { batch: reading.batch, cursor })
   reading.changed += gone.changed
   if (gone.stopped) return { changed: reading.changed, unsent: false, stopped: true }
-  const unsent = await finishPull(tx, owner.id, resource.kind, { cursor, changed: reading.changed > 0 })
+  const unsent = await finishPull(tx, owner.id, resource.kind, {
+    cursor,
+    changed: reading.changed > 0,
+    listed: reading.listing !== null,
+  })
   const { state, failure } = reading.row
   if (state !== 'live' || failure !== null || reading.changed > 0)
     await announceCollection(tx, owner.id, owner.organisationId)
