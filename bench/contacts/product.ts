@@ -13,7 +13,7 @@ import type { Database } from '../../server/src/store/database.ts'
 import { switchOnMany } from '../../server/src/store/mailbox-switch.ts'
 import { ensureIdentity } from '../../server/src/vault/identity.ts'
 import { createOpener } from '../../server/src/vault/open.ts'
-import { seal } from '../../server/src/vault/seal.ts'
+import { connectTenant } from '../../server/testing/tenant.ts'
 
 /** The product's worker on the emulated tenant: nothing is connected yet, no mailbox is switched on. */
 export async function startProduct(db: Database, url: string, emulator: Emulator, concurrency: number) {
@@ -28,26 +28,10 @@ export async function startProduct(db: Database, url: string, emulator: Emulator
     // Nobody listens here for notifications: timers and hints of the benchmark drive it.
     PUBLIC_URL: 'http://127.0.0.1:9',
   })
-  const mailboxes = await connect(db, emulator, identity.recipients)
+  const mailboxes = await connectTenant(db, emulator.tenants[0]!, identity.recipients)
   const open = await createOpener(identity.identityFile)
   const work = await startWork({ config, db, url, log: pino({ level: 'silent' }), open, providers })
   return { ...work, mailboxes }
-}
-
-async function connect(db: Database, emulator: Emulator, recipients: string[]): Promise<string[]> {
-  const tenant = emulator.tenants[0]!
-  const sealed = await seal(recipients, JSON.stringify({ kind: 'secret', value: tenant.clientSecret }))
-  const settings = JSON.stringify({ tenantId: tenant.id, clientId: tenant.clientId })
-  const { rows } = await sql<{ id: string }>`
-    WITH o AS (INSERT INTO organisation (name) VALUES ('Bench') RETURNING id),
-    c AS (
-      INSERT INTO connection (organisation_id, method, state, settings, credential)
-      SELECT id, 'graph', 'active', ${settings}::jsonb, ${sealed} FROM o RETURNING id, organisation_id
-    )
-    INSERT INTO mailbox (organisation_id, connection_id, address)
-    SELECT c.organisation_id, c.id, address FROM c, unnest(${tenant.users.map((user) => user.address)}::text[]) AS address
-    RETURNING id`.execute(db)
-  return rows.map((row) => row.id)
 }
 
 /** First sync of all mailboxes: contacts per second from the first hint to the last mailbox being live. */
