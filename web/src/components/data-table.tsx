@@ -41,7 +41,6 @@ const useStyles = makeStyles({
   body: { [narrow]: { display: 'block' } },
   row: {
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
     ':last-child': { borderBottom: 'none' },
     [narrow]: { display: 'block', paddingBlock: tokens.spacingVerticalS },
   },

@@ -5,7 +5,7 @@ const useStyles = makeStyles({
   list: {
     margin: '0',
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(min(220px, 100%), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(200px, 40%), 1fr))',
     gap: tokens.spacingHorizontalL,
     padding: tokens.spacingHorizontalL,
     borderRadius: tokens.borderRadiusLarge,

@@ -3,6 +3,7 @@ import { ArrowSyncRegular } from '@fluentui/react-icons'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { connections, mailboxes } from '../../api.ts'
+import { Ask } from '../../components/ask.tsx'
 import { Waiting } from '../../components/loaded.tsx'
 import { Oops } from '../../components/oops.tsx'
 import { Section } from '../../components/page.tsx'
@@ -32,6 +33,7 @@ export function MailboxSection(props: { connection: Connection }) {
   const { connection } = props
   const [typed, setTyped] = useState('')
   const [state, setState] = useState<MailboxState | ''>('')
+  const [isPreview, setPreview] = useState(true)
   const search = useDeferredValue(typed.trim())
   const filter = { connection: connection.id, search, state: state || undefined }
   const query = useInfiniteQuery({
@@ -63,6 +65,8 @@ export function MailboxSection(props: { connection: Connection }) {
         onType={setTyped}
         state={state}
         onState={setState}
+        isPreview={isPreview}
+        onPreview={setPreview}
         connectionId={connection.id}
         items={items}
       />
@@ -75,7 +79,7 @@ export function MailboxSection(props: { connection: Connection }) {
             : 'None yet. The directory is read right after a verification; addresses can also be typed.'}
         </Text>
       )}
-      {items.length > 0 && <MailboxTable items={items} />}
+      {items.length > 0 && <MailboxTable items={items} isPreview={isPreview} />}
       {query.hasNextPage && (
         <div>
           <Button disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
@@ -92,11 +96,13 @@ function Tools(props: {
   onType: (text: string) => void
   state: MailboxState | ''
   onState: (state: MailboxState | '') => void
+  isPreview: boolean
+  onPreview: (isPreview: boolean) => void
   connectionId: string
   items: { id: string }[]
 }) {
   const styles = useStyles()
-  const [isPreview, setPreview] = useState(true)
+  const { isPreview } = props
   const isFiltered = props.typed.trim() !== '' || props.state !== ''
   const touches = [['mailboxes'], keys.connection(props.connectionId), ['mailbox'], keys.organisations]
   const flip = useAct(
@@ -133,13 +139,24 @@ function Tools(props: {
         ))}
       </Select>
       <span className={styles.grow} />
-      <Switch label="Preview first" checked={isPreview} onChange={(_, data) => setPreview(data.checked)} />
+      <Switch
+        label="Preview first"
+        checked={isPreview}
+        onChange={(_, data) => props.onPreview(data.checked)}
+      />
       <Button appearance="primary" disabled={busy} onClick={() => flip.mutate('on')}>
         Switch {which} on
       </Button>
-      <Button disabled={busy} onClick={() => flip.mutate('off')}>
-        Switch {which} off
-      </Button>
+      <Ask
+        title={`Switch ${which} off?`}
+        yes="Switch off"
+        onYes={() => flip.mutateAsync('off')}
+        trigger={<Button disabled={busy}>Switch {which} off</Button>}
+      >
+        <Text>
+          Nothing is read from or written to them until they are switched on again. The contacts here stay.
+        </Text>
+      </Ask>
     </div>
   )
 }

@@ -11,10 +11,12 @@ import { numberText } from '../../time-text.ts'
 
 const useStyles = makeStyles({
   name: { display: 'flex', flexDirection: 'column' },
+  // A phone's cells are aligned to the end, which would move the switch's thumb.
+  toggle: { textAlign: 'start' },
   quiet: { color: tokens.colorNeutralForeground2 },
 })
 
-const columns: Column<Mailbox>[] = [
+const columns = (isPreview: boolean): Column<Mailbox>[] => [
   { title: 'Mailbox', cell: (mailbox) => <Name mailbox={mailbox} /> },
   { title: 'State', cell: ({ state }) => <MailboxBadge state={state} /> },
   { title: 'Contacts', cell: ({ collections: [first] }) => (first ? numberText(first.counts.records) : '') },
@@ -22,12 +24,12 @@ const columns: Column<Mailbox>[] = [
     title: 'Last change',
     cell: ({ collections: [first] }) => (first?.lastChangeAt ? <Ago at={first.lastChangeAt} /> : ''),
   },
-  { title: 'On', cell: (mailbox) => <OnSwitch mailbox={mailbox} /> },
+  { title: 'On', cell: (mailbox) => <OnSwitch mailbox={mailbox} isPreview={isPreview} /> },
 ]
 
-/** The mailboxes of a connection, each with its own switch. */
-export function MailboxTable(props: { items: Mailbox[] }) {
-  return <DataTable label="Mailboxes" items={props.items} columns={columns} />
+/** The mailboxes of a connection, each with its own switch; `isPreview`: show first what the first sync would do. */
+export function MailboxTable(props: { items: Mailbox[]; isPreview: boolean }) {
+  return <DataTable label="Mailboxes" items={props.items} columns={columns(props.isPreview)} />
 }
 
 function Name(props: { mailbox: Mailbox }) {
@@ -47,15 +49,22 @@ function Name(props: { mailbox: Mailbox }) {
   )
 }
 
-function OnSwitch(props: { mailbox: Mailbox }) {
-  const { id, state, address, connectionId } = props.mailbox
-  const flip = useAct((to: 'on' | 'off') => mailboxes.change(id, { state: to }), {
-    touches: [['mailboxes'], keys.mailbox(id), keys.connection(connectionId)],
-  })
+function OnSwitch(props: { mailbox: Mailbox; isPreview: boolean }) {
+  const styles = useStyles()
+  const { id, state, address, connectionId, collections } = props.mailbox
+  // Only a first sync can be previewed.
+  const preview = props.isPreview && collections.length === 0
+  const flip = useAct(
+    (to: 'on' | 'off') => mailboxes.change(id, to === 'on' ? { state: to, preview } : { state: to }),
+    {
+      touches: [['mailboxes'], keys.mailbox(id), keys.connection(connectionId)],
+    },
+  )
   // Shown as wished while the answer is on its way.
   const wished = flip.isPending ? flip.variables === 'on' : state === 'on' || state === 'trouble'
   return (
     <Switch
+      className={styles.toggle}
       checked={wished}
       aria-label={`Keep ${address} in step`}
       onChange={(_, data) => flip.mutate(data.checked ? 'on' : 'off')}

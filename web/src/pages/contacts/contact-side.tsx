@@ -44,7 +44,7 @@ export function ContactSide(props: {
       <Head
         mailboxId={mailboxId}
         search={search}
-        count={total ?? items.length}
+        said={query.isPlaceholderData ? 'Searching …' : countText(total ?? items.length, search.settled)}
         onNew={() => onSelect('new', false)}
       />
       {query.isError && items.length === 0 && <Oops error={query.error} reset={() => void query.refetch()} />}
@@ -68,7 +68,7 @@ export function ContactSide(props: {
   )
 }
 
-function Head(props: { mailboxId: string; search: Search; count: number; onNew: () => void }) {
+function Head(props: { mailboxId: string; search: Search; said: string; onNew: () => void }) {
   const styles = useStyles()
   const { mailboxId, search } = props
   const mailbox = useQuery({ queryKey: keys.mailbox(mailboxId), queryFn: () => mailboxes.get(mailboxId) })
@@ -106,7 +106,7 @@ function Head(props: { mailboxId: string; search: Search; count: number; onNew: 
         onChange={(_, data) => search.type(data.value)}
       />
       <Text size={200} className={styles.count} role="status">
-        {countText(props.count, search.settled)}
+        {props.said}
       </Text>
     </div>
   )
