@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { adoptChanges } from '../store/change-feed.ts'
 import { authenticate } from './authenticate.ts'
 import { type ChangeHub, createChangeHub } from './change-hub.ts'
 import type { ApiDeps, App } from './deps.ts'
@@ -79,6 +80,11 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   const hub = createChangeHub(deps.url, deps.log)
   app.decorate('changeHub', hub)
   app.addHook('onClose', async () => await hub.close())
+  app.addHook('onReady', async () => {
+    await adoptChanges(deps.db).catch((error: unknown) =>
+      deps.log.error({ err: error }, 'change feed not looked at'),
+    )
+  })
   problemDetails(app)
   await app.register(helmet, contentSecurity(deps))
   await app.register(rateLimit, { global: false })

@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Announcement } from '../store/announce.ts'
 
 /** `change`: records changed, read the feed. `lost`: we were deaf for a while, anything may have happened. */
-export type Signal = { topic: 'change'; organisationId: string } | Announcement | { topic: 'lost' }
+type Signal = { topic: 'change'; organisationId: string } | Announcement | { topic: 'lost' }
 type Listener = (signal: Signal) => void
 
 /** One connection that listens for all streams and waiting requests of this process. */

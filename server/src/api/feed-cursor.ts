@@ -1,4 +1,4 @@
-import { type FeedPlace, feedEnd, feedStart } from '../store/change-feed.ts'
+import { type FeedPlace, feedEnd, feedStart, isKnownPlace } from '../store/change-feed.ts'
 import type { Db } from '../store/database.ts'
 import { packCursor, unpackCursor, wrongCursor } from './cursor.ts'
 
@@ -13,5 +13,7 @@ export async function placeOf(db: Db, cursor: string | undefined): Promise<FeedP
   const [xact, seq] = unpackCursor(cursor, 2) ?? []
   if (xact === undefined || seq === undefined) return feedStart
   if (!/^\d{1,19}$/.test(xact) || !/^-?\d{1,18}$/.test(seq)) throw wrongCursor()
+  // Of a database that was since restored elsewhere: nothing would ever come after it.
+  if (!(await isKnownPlace(db, { xact, seq }))) throw wrongCursor()
   return { xact, seq }
 }

@@ -14,8 +14,11 @@ export interface StreamWish {
 
 /** Changes read at a time: what a slow reader can make us hold. */
 const pageLength = 500
-/** Announcements kept for a reader that does not read; beyond that the stream ends and the reader starts anew. */
-const mostWaiting = 1000
+/**
+ * Different announcements kept for a reader that does not read (a directory found may make thousands at once); beyond
+ * that the stream ends and the reader starts anew.
+ */
+const mostWaiting = 10_000
 const heartbeat = 15_000
 /** Changes held back by an open transaction are looked at again after this many milliseconds. */
 const lookAgain = 40
@@ -52,15 +55,15 @@ export async function* liveEvents(
 
 /** What came in since the last look; wakes whoever waits. */
 function openInbox(hub: ChangeHub, wish: StreamWish, signal: AbortSignal) {
-  let announcements: Announcement[] = []
+  let announcements = new Map<string, Announcement>()
   // A change may have come before we listened.
   let changed = wish.topics.has('change')
   let wake: () => void = () => undefined
   const inbox = {
     ended: signal.aborted,
     take: () => {
-      const taken = { announcements, changed }
-      announcements = []
+      const taken = { announcements: [...announcements.values()], changed }
+      announcements = new Map()
       changed = false
       return taken
     },
@@ -71,7 +74,7 @@ function openInbox(hub: ChangeHub, wish: StreamWish, signal: AbortSignal) {
     lookIn: (milliseconds: number) => void setTimeout(inbox.look, milliseconds),
     /** False when nothing came for so long. */
     wait: async (milliseconds: number): Promise<boolean> => {
-      if (changed || announcements.length > 0 || inbox.ended) return true
+      if (changed || announcements.size > 0 || inbox.ended) return true
       let timer: ReturnType<typeof setTimeout> | undefined
       const woken = new Promise<boolean>((done) => {
         wake = () => done(true)
@@ -90,10 +93,10 @@ function openInbox(hub: ChangeHub, wish: StreamWish, signal: AbortSignal) {
   }
   signal.addEventListener('abort', end)
   const unsubscribe = hub.subscribe(wish.organisationId, (event) => {
-    if (event.topic === 'lost' || announcements.length >= mostWaiting) return end()
+    if (event.topic === 'lost' || announcements.size >= mostWaiting) return end()
     if (!wish.topics.has(event.topic)) return
     if (event.topic === 'change') return inbox.look()
-    announcements.push(event)
+    announcements.set(`${event.topic} ${event.id}`, event)
     wake()
   })
   return inbox

