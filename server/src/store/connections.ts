@@ -132,7 +132,7 @@ export async function storeCredential(
 
 /** The proven `next` credential takes the place of the old one; nothing happens if it was replaced meanwhile. */
 export async function promoteCredential(db: Db, id: string, sealed: string): Promise<void> {
-  await db
+  const row = await db
     .updateTable('connection')
     .set((eb) => ({
       credential: eb.ref('next_credential'),
@@ -143,7 +143,9 @@ export async function promoteCredential(db: Db, id: string, sealed: string): Pro
     }))
     .where('id', '=', id)
     .where('next_credential', '=', sealed)
-    .execute()
+    .returningAll()
+    .executeTakeFirst()
+  if (row) await announceConnection(db, row)
 }
 
 /** Moves a connection on if it stands in one of `from`; answers whether it did. */
