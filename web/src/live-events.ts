@@ -1,10 +1,11 @@
+import type { StreamTopic } from '@tandem/model/api/changes.ts'
 import { keys } from './keys.ts'
 
 /** One line of the stream: a record changed, or something else is to be read anew. */
 export type LiveEvent =
   | { topic: 'change'; mailboxId: string; recordId: string; operation: string; version: number }
   | { topic: Topic; id: string }
-type Topic = 'connection' | 'verification' | 'mailbox' | 'collection' | 'conflict' | 'batch' | 'job'
+type Topic = Exclude<StreamTopic, 'change'>
 
 /** Reads an event of the stream; what it does not know is `undefined`. */
 export function readEvent(topic: string, text: string): LiveEvent | undefined {

@@ -1,3 +1,4 @@
+import type { StreamTopic } from '@tandem/model/api/changes.ts'
 import { useEffect, useState } from 'react'
 import { openStream } from './api.ts'
 import { type LiveEvent, queriesTouched, readEvent } from './live-events.ts'
@@ -6,19 +7,23 @@ import { queryClient } from './query-client.ts'
 
 export type StreamState = 'connecting' | 'live' | 'lost' | 'offline'
 
-const topics = [
-  'change',
-  'connection',
-  'verification',
-  'mailbox',
-  'collection',
-  'conflict',
-  'batch',
-  'job',
-] as const
+// Not the model's own list: its file brings the whole schema library into the page. A missing topic is a type error.
+const topics: Record<StreamTopic, true> = {
+  change: true,
+  connection: true,
+  verification: true,
+  mailbox: true,
+  collection: true,
+  conflict: true,
+  batch: true,
+  job: true,
+}
 
 /** A burst of events (a first sync makes thousands) is taken together. */
 const gatherFor = 120
+
+/** Milliseconds after which a stream that the browser has given up is opened anew. */
+const reopenAfter = 3000
 
 /** So often, in ms, contacts shown as "on their way" are asked for; without any, nothing is asked. */
 const pendingEvery = 2000
@@ -31,8 +36,46 @@ export function useLive(): StreamState {
 }
 
 function listen(setState: (state: StreamState) => void): () => void {
-  const stream = openStream()
+  const gather = gatherer()
+  let stream: EventSource
   let wasLost = false
+  let again: ReturnType<typeof setTimeout> | undefined
+  const opened = () => {
+    setState('live')
+    // Announcements made while we were away are not kept, so everything in view is read anew.
+    if (wasLost) void queryClient.invalidateQueries()
+    wasLost = false
+  }
+  const lost = () => {
+    wasLost = true
+    setState(navigator.onLine ? 'lost' : 'offline')
+    // The browser reconnects by itself, but gives up for ever on an answer that is no stream (a proxy's 502).
+    if (stream.readyState === EventSource.CLOSED) again = setTimeout(connect, reopenAfter)
+  }
+  const connect = () => {
+    clearTimeout(again)
+    stream?.close()
+    stream = openStream()
+    for (const topic of Object.keys(topics)) stream.addEventListener(topic, gather.take)
+    stream.onopen = opened
+    stream.onerror = lost
+  }
+  connect()
+  window.addEventListener('offline', lost)
+  window.addEventListener('online', connect)
+  const pending = setInterval(() => void followPending(), pendingEvery)
+  return () => {
+    window.removeEventListener('offline', lost)
+    window.removeEventListener('online', connect)
+    clearInterval(pending)
+    clearTimeout(again)
+    gather.stop()
+    stream.close()
+  }
+}
+
+/** Collects events for a moment, then takes them in together. */
+function gatherer(): { take: (message: MessageEvent<string>) => void; stop: () => void } {
   let gathered: LiveEvent[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   const act = () => {
@@ -47,26 +90,7 @@ function listen(setState: (state: StreamState) => void): () => void {
     gathered.push(event)
     timer ??= setTimeout(act, gatherFor)
   }
-  for (const topic of topics) stream.addEventListener(topic, take)
-  stream.onopen = () => {
-    setState('live')
-    // Announcements made while we were away are not kept, so everything in view is read anew.
-    if (wasLost) void queryClient.invalidateQueries()
-    wasLost = false
-  }
-  stream.onerror = () => {
-    wasLost = true
-    setState(navigator.onLine ? 'lost' : 'offline')
-  }
-  const offline = () => setState('offline')
-  window.addEventListener('offline', offline)
-  const pending = setInterval(() => void followPending(), pendingEvery)
-  return () => {
-    window.removeEventListener('offline', offline)
-    clearInterval(pending)
-    clearTimeout(timer)
-    stream.close()
-  }
+  return { take, stop: () => clearTimeout(timer) }
 }
 
 function takeIn(events: LiveEvent[]): void {

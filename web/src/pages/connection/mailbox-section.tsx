@@ -13,6 +13,7 @@ import type { Connection, MailboxState } from '../../shapes.ts'
 import { numberText } from '../../time-text.ts'
 import { AddMailboxes } from './add-mailboxes.tsx'
 import { MailboxTable } from './mailbox-table.tsx'
+import { WaitingBar } from './waiting-bar.tsx'
 
 const useStyles = makeStyles({
   tools: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
@@ -70,6 +71,7 @@ export function MailboxSection(props: { connection: Connection }) {
         connectionId={connection.id}
         items={items}
       />
+      <WaitingBar connectionId={connection.id} items={items} />
       {query.isPending && <Waiting rows={5} />}
       {query.isError && items.length === 0 && <Oops error={query.error} reset={() => void query.refetch()} />}
       {query.isSuccess && items.length === 0 && (

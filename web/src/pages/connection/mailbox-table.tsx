@@ -6,7 +6,7 @@ import { MailboxBadge } from '../../components/state-badge.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { Ago } from '../../components/when.tsx'
 import { keys } from '../../keys.ts'
-import type { Mailbox } from '../../shapes.ts'
+import type { Collection, Mailbox } from '../../shapes.ts'
 import { numberText } from '../../time-text.ts'
 
 const useStyles = makeStyles({
@@ -32,11 +32,18 @@ export function MailboxTable(props: { items: Mailbox[]; isPreview: boolean }) {
   return <DataTable label="Mailboxes" items={props.items} columns={columns(props.isPreview)} />
 }
 
+const questions: Partial<Record<Collection['state'], string>> = {
+  stopped: 'Stopped: a question waits for an answer',
+  waiting: 'Waits for a yes to the first sync',
+}
+
 function Name(props: { mailbox: Mailbox }) {
   const styles = useStyles()
   const { id, address, displayName, trouble, collections } = props.mailbox
-  const question = collections.some((collection) => collection.state === 'stopped')
-  const note = trouble?.title ?? (question ? 'Stopped: a question waits for an answer' : address)
+  const asked = collections
+    .map((collection) => questions[collection.state])
+    .find((text) => text !== undefined)
+  const note = trouble?.title ?? asked ?? address
   return (
     <span className={styles.name}>
       <PageLink to="/console/mailboxes/$mailboxId" params={{ mailboxId: id }}>

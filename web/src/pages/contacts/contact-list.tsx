@@ -22,6 +22,9 @@ const useStyles = makeStyles({
   },
 })
 
+/** For whoever gives the focus back to the list. */
+export const listId = 'contact-list'
+
 /** So many rows before the end of what is loaded, the next page is asked for. */
 const ahead = 120
 
@@ -74,6 +77,7 @@ export function ContactList(props: {
     <div
       ref={scroll}
       className={styles.scroll}
+      id={listId}
       role="listbox"
       aria-label="Contacts"
       tabIndex={0}

@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback, useDeferredValue, useRef } from 'react'
+import { listId } from './contact-list.tsx'
 import { ContactPanel } from './contact-panel.tsx'
 import { ContactSide } from './contact-side.tsx'
 import { NewContact } from './new-contact.tsx'
@@ -45,7 +46,12 @@ export function ContactsPage() {
     [navigate],
   )
   const shown = useDeferredValue(selected)
-  useShortcuts({ search: search.box, close: selected ? () => select(undefined) : undefined })
+  const close = useCallback(() => {
+    select(undefined)
+    // On a phone the list is there only after the panel has gone.
+    requestAnimationFrame(() => document.getElementById(listId)?.focus())
+  }, [select])
+  useShortcuts({ search: search.box, close: selected ? close : undefined })
   return (
     <div className={styles.root}>
       <div className={mergeClasses(styles.side, selected && styles.behind)}>
@@ -66,7 +72,7 @@ export function ContactsPage() {
         {shown === undefined && <Text className={styles.hint}>Choose a contact, or press / to search.</Text>}
         {shown === 'new' && <NewContact mailboxId={mailboxId} onDone={(id) => select(id)} />}
         {shown !== undefined && shown !== 'new' && (
-          <ContactPanel key={shown} mailboxId={mailboxId} id={shown} onClose={() => select(undefined)} />
+          <ContactPanel key={shown} mailboxId={mailboxId} id={shown} onClose={close} />
         )}
       </section>
     </div>
