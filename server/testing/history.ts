@@ -117,5 +117,5 @@ export function changesOf(
 
 /** The tokens in anything. */
 export function tokensIn(value: unknown): Set<string> {
-  return new Set(JSON.stringify(value ?? null).match(/<\d+>/g) ?? [])
+  return new Set(JSON.stringify(value ?? null).match(/t\d+t/g) ?? [])
 }

@@ -33,7 +33,7 @@ export async function createTestSync(
 }
 
 /** The contacts of a mailbox as Tandem holds them, those deleted left out. */
-export async function recordsOf(bench: Bench) {
+export async function recordsOf(bench: { db: Database; mailbox: { id: string } }) {
   return await bench.db
     .selectFrom('contact')
     .selectAll()

@@ -128,10 +128,8 @@ async function storeChanges(tx: Transaction<DB>, sync: Sync, reading: Reading): 
   if (page.items.length + page.deleted.length === 0) return
   const refs = [...reading.items.keys(), ...page.deleted]
   const records = await lockByRef(tx, sync.owner.id, refs)
-  const match =
-    reading.row.state === 'first'
-      ? createMatcher(await lockUnlinked(tx, sync.owner.id), sync.resource.keysOf)
-      : undefined
+  const unlinked = reading.row.state === 'first' ? await lockUnlinked(tx, sync.owner.id) : []
+  const match = unlinked.length === 0 ? undefined : createMatcher(unlinked, sync.resource.keysOf)
   const rules = { ...pageRules(sync, reading.row), listing: reading.listing, match }
   reading.changed += await applyPlan(tx, reading.batch, planPage(page, records, rules), reading.listing)
   reading.items.clear()

@@ -1,4 +1,4 @@
-import type { History } from '../../testing/history.ts'
+import type { History } from './history.ts'
 
 /** Histories that once failed, as fast-check printed them. */
 export const regressions: History[] = []

@@ -1,0 +1,213 @@
+import type { ContactFields } from '@tandem/model/contact.ts'
+import { expect } from 'vitest'
+import { TandemError } from '../src/errors.ts'
+import { ProviderError } from '../src/providers/failures.ts'
+import type { Owner } from '../src/store/batches.ts'
+import { createContacts, deleteContacts, updateContact } from '../src/store/contact-edits.ts'
+import type { Database } from '../src/store/database.ts'
+import { audit } from '../src/sync/audit.ts'
+import { createSync, type Sync } from '../src/sync/context.ts'
+import { pull } from '../src/sync/pull.ts'
+import { push } from '../src/sync/push.ts'
+import type { FarSide } from './far-side.ts'
+import { changesOf, type Edit, type History, type Step, tokensIn } from './history.ts'
+import { type Killable, Killed } from './killable.ts'
+import { createTestMailbox } from './mailbox.ts'
+import { recordsOf } from './sync.ts'
+
+/** A history under way. `excused`: values that somebody who saw them overwrote or deleted. */
+interface Life {
+  db: Database
+  sync: Sync
+  mailbox: Owner
+  far: FarSide
+  excused: Set<string>
+  written: Set<string>
+  next: number
+}
+
+/** Lives through a history and examines how it ended; `killable` is how the sync reaches the database. */
+export async function live(
+  history: History,
+  db: Database,
+  killable: Killable,
+  makeFarSide: (address: string) => Promise<FarSide> | FarSide,
+): Promise<void> {
+  const mailbox = await createTestMailbox(db, { state: history.begin, conflict_policy: history.policy })
+  const far = await makeFarSide(mailbox.address)
+  const sync = createSync(killable.db, mailbox, 'contacts', far.session, { hold: async () => undefined })
+  const life: Life = { db, sync, mailbox, far, excused: new Set(), written: new Set(), next: 1 }
+  killable.arm(undefined)
+  for (let i = 0; i < history.shared; i += 1) await editThere(life, { do: 'create', side: 'there' })
+  if (history.begin === 'live') await pull(sync)
+  for (const step of history.steps) await take(life, step, killable)
+  await rest(life)
+  await examine(life)
+}
+
+async function take(life: Life, step: Step, killable: Killable): Promise<void> {
+  if (step.do === 'fault') life.far.fault(step.kind, step.operation)
+  else if (step.do === 'expire') life.far.expire()
+  else if (step.do === 'run') await run(life, step, killable)
+  else await edit(life, step)
+}
+
+async function run(life: Life, step: Extract<Step, { do: 'run' }>, killable: Killable): Promise<void> {
+  let requests = 0
+  life.far.onRequest = async () => {
+    requests += 1
+    if (requests === step.meanwhile?.request) await edit(life, step.meanwhile.edit)
+  }
+  killable.arm(step.killAt, step.moment)
+  try {
+    await { pull, push, audit }[step.task](life.sync)
+  } catch (error) {
+    if (!(error instanceof Killed) && !(error instanceof ProviderError)) throw error
+  } finally {
+    life.far.onRequest = undefined
+    killable.arm(undefined)
+  }
+}
+
+async function edit(life: Life, step: Edit): Promise<void> {
+  if (step.side === 'there') await editThere(life, step)
+  else await editHere(life, step)
+}
+
+async function editThere(life: Life, step: Edit): Promise<void> {
+  const { far } = life
+  if (step.do === 'create') {
+    const fields = fresh(life)
+    write(life, {}, fields)
+    await far.create(fields)
+    return
+  }
+  const stored = (await far.items())[step.which]
+  if (!stored) return
+  if (step.do === 'delete') {
+    write(life, stored.item, {})
+    await far.delete(stored.ref)
+    return
+  }
+  const changes = changesOf(stored.item, step.field, step.how, token(life))
+  write(life, stored.item, { ...stored.item, ...changes })
+  await far.edit(stored.ref, changes)
+}
+
+async function editHere(life: Life, step: Edit): Promise<void> {
+  const { db, mailbox } = life
+  if (step.do === 'create') {
+    const fields = fresh(life)
+    write(life, {}, fields)
+    await db.transaction().execute((tx) => createContacts(tx, mailbox, [fields]))
+    return
+  }
+  const record = (await recordsOf(life))[step.which]
+  if (!record) return
+  const fields = record.fields as ContactFields
+  try {
+    if (step.do === 'delete') {
+      await db.transaction().execute((tx) => deleteContacts(tx, mailbox, [record]))
+      write(life, fields, {})
+      return
+    }
+    const changes = changesOf(fields, step.field, step.how, token(life))
+    await db.transaction().execute((tx) => updateContact(tx, mailbox, record.id, record.version, changes))
+    write(life, fields, { ...fields, ...changes })
+  } catch (error) {
+    // The sync was faster: then this edit never was.
+    if (!(error instanceof TandemError)) throw error
+  }
+}
+
+/** What an edit brings must survive; what it takes away from what its author saw need not. */
+function write(life: Life, before: ContactFields, after: ContactFields): void {
+  const [old, kept] = [tokensIn(before), tokensIn(after)]
+  for (const one of old) if (!kept.has(one)) life.excused.add(one)
+  for (const one of kept) if (!old.has(one)) life.written.add(one)
+}
+
+function token(life: Life): string {
+  const made = `t${life.next}t`
+  life.next += 1
+  return made
+}
+
+/** `fileAs` is never edited: it tells items apart. */
+function fresh(life: Life): ContactFields {
+  return { displayName: 'Person', fileAs: token(life) }
+}
+
+/** Nothing goes wrong any more: runs until nothing changes. */
+async function rest(life: Life): Promise<void> {
+  const { db, mailbox, far, sync } = life
+  far.calm()
+  for (let round = 0; round < 8; round += 1) {
+    await db
+      .updateTable('collection')
+      .set({ answer: 'accept' })
+      .where('mailbox_id', '=', mailbox.id)
+      .where('state', '=', 'stopped')
+      .execute()
+    const pulled = await pull(sync)
+    // As a person presses "try again".
+    await db
+      .updateTable('outbox')
+      .set({ state: 'open' })
+      .where('mailbox_id', '=', mailbox.id)
+      .where('state', '=', 'failed')
+      .execute()
+    const pushed = await push(sync)
+    expect(pushed).not.toHaveProperty('failure')
+    const repaired = far.forgetful ? (await audit(sync)).repaired : 0
+    if (pulled.changed + pushed.sent + repaired === 0 && !pulled.stopped) return
+  }
+  throw new Error('It never comes to rest')
+}
+
+async function examine({ db, mailbox, far, excused, written }: Life): Promise<void> {
+  const rows = await db.selectFrom('contact').selectAll().where('mailbox_id', '=', mailbox.id).execute()
+  const items = await far.items()
+  const linked = rows.map((row) => ({ ref: row.remote_id, version: row.remote_version, item: row.fields }))
+  const byRef = (a: { ref: string | null }, b: { ref: string | null }) =>
+    String(a.ref) < String(b.ref) ? -1 : 1
+  expect(linked.sort(byRef)).toEqual(
+    items.map(({ ref, version, item }) => ({ ref, version, item })).sort(byRef),
+  )
+  for (const row of rows) expect(row).toMatchObject({ base: null, deleted_at: null, gone_at: null })
+  const outbox = await db.selectFrom('outbox').selectAll().where('mailbox_id', '=', mailbox.id).execute()
+  expect(outbox).toEqual([])
+  const names = items.map((stored) => stored.item.fileAs)
+  expect(new Set(names).size).toBe(names.length)
+  const conflicts = await db
+    .selectFrom('conflict')
+    .select('fields')
+    .where('mailbox_id', '=', mailbox.id)
+    .execute()
+  const there = tokensIn([items, conflicts])
+  expect([...written].filter((one) => !there.has(one) && !excused.has(one))).toEqual([])
+  await examineFeed(db, mailbox, rows)
+}
+
+/** The feed tells the whole life of each record: versions one by one, a deletion last exactly if it is gone. */
+async function examineFeed(
+  db: Database,
+  mailbox: Owner,
+  rows: { id: string; version: number }[],
+): Promise<void> {
+  const changes = await db
+    .selectFrom('change')
+    .select(['record_id', 'operation', 'version'])
+    .where('mailbox_id', '=', mailbox.id)
+    .orderBy('seq')
+    .execute()
+  const feed = new Map<string, { operation: string; version: number }[]>()
+  for (const change of changes) feed.set(change.record_id, [...(feed.get(change.record_id) ?? []), change])
+  const alive = new Map(rows.map((row) => [row.id, row.version]))
+  for (const [id, list] of feed) {
+    expect(list.map((change) => change.version)).toEqual(list.map((_, place) => place + 1))
+    if (alive.has(id)) expect(list.at(-1)).toMatchObject({ version: alive.get(id) })
+    expect(list.at(-1)!.operation === 'delete').toBe(!alive.has(id))
+  }
+  for (const row of rows) expect(feed.has(row.id)).toBe(true)
+}
