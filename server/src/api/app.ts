@@ -38,6 +38,8 @@ declare module 'fastify' {
     /** Every route with its access, complete once the app is ready. */
     routeTable: RouteEntry[]
     changeHub: ChangeHub
+    /** Aborts when the server is told to stop: streams and waiting requests end then. */
+    closing: AbortSignal
   }
 }
 
@@ -79,6 +81,13 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   app.decorate('routeTable', recordRoutes(app))
   const hub = createChangeHub(deps.url, deps.log)
   app.decorate('changeHub', hub)
+  const closing = new AbortController()
+  app.decorate('closing', closing.signal)
+  app.addHook('preClose', async () => closing.abort())
+  // A connection kept open would keep the server open until its time-out.
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing.signal.aborted) reply.header('connection', 'close')
+  })
   app.addHook('onClose', async () => await hub.close())
   app.addHook('onReady', async () => {
     await adoptChanges(deps.db).catch((error: unknown) =>

@@ -26,12 +26,8 @@ export function changeRoutes(app: App, { db }: ApiDeps): void {
       const mailboxId = mailbox === undefined ? undefined : (await mailboxOf(request, db, mailbox)).id
       const after = await placeOf(db, cursor)
       const wish = { after, limit, mailboxId, organisationId: organisation ?? organisationScope(request) }
-      const page = await readOrWait(
-        { db, hub: app.changeHub },
-        wish,
-        Date.now() + wait * 1000,
-        request.signal,
-      )
+      const signal = AbortSignal.any([request.signal, app.closing])
+      const page = await readOrWait({ db, hub: app.changeHub }, wish, Date.now() + wait * 1000, signal)
       return {
         items: page.items.map(({ xact: _xact, seq: _seq, ...change }) => change),
         nextCursor: packPlace(page.next),

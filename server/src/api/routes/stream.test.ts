@@ -96,3 +96,15 @@ test('GET /stream ends when the database connection is lost, so that the reader 
     WHERE datname = current_database() AND application_name = 'tandem stream'`.execute(db)
   expect(await ended).toBe('ended')
 })
+
+test('a server told to stop ends its streams and waiting requests at once', async () => {
+  const stream = await follow()
+  const headers = asOperator
+  const waiting = fetch(`${base}/api/v1/changes?cursor=now&wait=30`, { headers })
+  await new Promise((done) => setTimeout(done, 100))
+  const begun = performance.now()
+  await app.close()
+  expect(performance.now() - begun).toBeLessThan(5000)
+  expect(await (await waiting).json()).toMatchObject({ items: [] })
+  await expect(stream.next()).rejects.toThrow()
+}, 10_000)

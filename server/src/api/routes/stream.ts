@@ -11,8 +11,6 @@ const longest = 3600_000
 
 /** /stream: server-sent events (HTML standard, section 9.2) of everything the caller may see. */
 export function streamRoutes(app: App, { db }: ApiDeps): void {
-  const closing = new AbortController()
-  app.addHook('preClose', async () => closing.abort())
   app.get(
     '/stream',
     {
@@ -36,10 +34,12 @@ export function streamRoutes(app: App, { db }: ApiDeps): void {
       await app.changeHub.ready()
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
-      const signal = AbortSignal.any([closing.signal, gone.signal, AbortSignal.timeout(longest)])
+      const signal = AbortSignal.any([app.closing, gone.signal, AbortSignal.timeout(longest)])
       reply.headers({
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
+        // Nothing follows a stream: its connection ends with it, also when the server is told to stop.
+        connection: 'close',
         // Tells proxies such as nginx not to hold events back.
         'x-accel-buffering': 'no',
       })
