@@ -144,10 +144,16 @@ function Known(props: { contact: Contact; onClose: () => void }) {
 }
 
 function SyncWords(props: { contact: Contact }) {
-  const { syncState, updatedAt } = props.contact
+  const { syncState, syncProblem, updatedAt } = props.contact
   if (syncState === 'pending') return <>On its way to the mailbox …</>
-  if (syncState === 'refused')
-    return <>The mailbox refused the last edit. See Trouble; a new edit is tried again.</>
+  if (syncState === 'refused') {
+    return (
+      <>
+        The mailbox refused the last edit: {syncProblem ?? 'it did not say why.'} It is tried again with the
+        next edit.
+      </>
+    )
+  }
   return (
     <>
       In step with the mailbox. Changed <Ago at={updatedAt} />.

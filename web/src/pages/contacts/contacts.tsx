@@ -13,12 +13,13 @@ const narrow = '@media (max-width: 820px)'
 const useStyles = makeStyles({
   root: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(320px, 400px) 1fr',
+    gridTemplateColumns: 'minmax(320px, 400px) minmax(0, 1fr)',
     height: '100%',
     backgroundColor: tokens.colorNeutralBackground1,
-    [narrow]: { gridTemplateColumns: '1fr' },
+    [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
   side: {
+    minWidth: '0',
     display: 'flex',
     flexDirection: 'column',
     minHeight: '0',
