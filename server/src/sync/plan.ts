@@ -132,7 +132,9 @@ function planKnown(plan: Plan, record: KnownRecord, seen: SeenItem, rules: PageR
   }
   const link = { id: record.id, ref: seen.ref, remoteVersion: seen.version, changedAt: seen.changedAt }
   if (record.deleted) {
-    planDeletedHere(plan, record, seen, link, { changed: !same(seen.item, base), policy: rules.policy })
+    // At the version that our own write got, a difference is what the service filled in: nobody edited it.
+    const changed = record.remoteVersion !== seen.version && !same(seen.item, base)
+    planDeletedHere(plan, record, seen, link, { changed, policy: rules.policy })
     return
   }
   const preferred = preferredSide(rules.policy, record.editedAt, seen.changedAt)
