@@ -71,7 +71,7 @@ describe('the tasks of a collection', () => {
     expect(end).toMatchObject({ failure: { kind: 'Throttled' } })
     expect('again' in end && end.again.getTime()).toBeGreaterThanOrEqual(before + 120_000)
     expect((await state()).failure).toMatchObject({ title: 'The service asks us to slow down' })
-    await run(pushTask)
+    await run(pushTask, 1)
     expect((await state()).failure).toBeNull()
   })
   it('show a mailbox that somebody must look at as in trouble', async () => {

@@ -36,7 +36,7 @@ export function collectionTask(
 ): MailboxTaskRunner {
   return quietAtRest(async (job) => {
     try {
-      const { session, connection } = await deps.sessions.session(job.mailboxId)
+      const { session, mailbox, connection } = await deps.sessions.session(job.mailboxId)
       const owner = { id: job.mailboxId, organisationId: job.organisationId }
       try {
         const sync = createSync(deps.db, owner, job.kind, session, {
@@ -44,7 +44,8 @@ export function collectionTask(
           signal: job.signal,
         })
         const end = await run({ sync, job, session, connection })
-        if (!('again' in end && end.failure)) await note(deps, job, null)
+        // Only after a failure is there anything to take away; a pull that ends well takes the collection's away itself.
+        if (job.attempts > 0 || mailbox.state === 'trouble') await note(deps, job, null)
         return end
       } finally {
         await session.close()

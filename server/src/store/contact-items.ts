@@ -13,10 +13,13 @@ export async function insertItems(
   items: { ref: string; version: string; changedAt?: string | undefined; item: Fields }[],
 ): Promise<void> {
   if (items.length === 0) return
-  const rows = items.map((seen) => ({
-    ...seen,
-    sort_name: sortName(seen.item),
-    search: searchText(seen.item),
+  const rows = items.map(({ ref, version, changedAt, item }) => ({
+    ref,
+    version,
+    changedAt,
+    item,
+    sort_name: sortName(item),
+    search: searchText(item),
   }))
   const { owner } = batch
   await sql`

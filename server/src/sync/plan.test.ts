@@ -42,3 +42,18 @@ test('an edit in the mailbox brings a contact back that was deleted here, and le
   expect(plan.conflicts).toMatchObject([{ id: 'r1', reason: 'deleted' }])
   expect(plan.writes).toMatchObject([{ id: 'r1', revived: true, fields: filledIn }])
 })
+
+test('an edit here wins over what the service filled in for the same field, and is no conflict', () => {
+  const edited = {
+    ...deletedHere,
+    deleted: false,
+    fields: { displayName: 'Ida Roth', fileAs: 'Ida' },
+    base: { displayName: 'Ida Roth' },
+    editedAt: new Date(0),
+  }
+  const item = { ref: 'i1', version: 'v1', item: filledIn, changedAt: new Date().toISOString() }
+  const plan = planPage({ items: [item], deleted: [] }, [edited], rules)
+  expect(plan.conflicts).toEqual([])
+  expect(plan.writes).toMatchObject([{ id: 'r1', base: filledIn, unsent: true }])
+  expect(plan.writes[0]).not.toHaveProperty('fields')
+})

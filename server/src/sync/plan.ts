@@ -131,15 +131,17 @@ function planKnown(plan: Plan, record: KnownRecord, seen: SeenItem, rules: PageR
     return
   }
   const link = { id: record.id, ref: seen.ref, remoteVersion: seen.version, changedAt: seen.changedAt }
+  // At the version that our own write got, a difference is what the service filled in: nobody edited it.
+  const echo = record.remoteVersion === seen.version
   if (record.deleted) {
-    // At the version that our own write got, a difference is what the service filled in: nobody edited it.
-    const changed = record.remoteVersion !== seen.version && !same(seen.item, base)
+    const changed = !echo && !same(seen.item, base)
     planDeletedHere(plan, record, seen, link, { changed, policy: rules.policy })
     return
   }
-  const preferred = preferredSide(rules.policy, record.editedAt, seen.changedAt)
+  const preferred = echo ? 'tandem' : preferredSide(rules.policy, record.editedAt, seen.changedAt)
   const { merged, conflicts } = merge(base, record.fields, seen.item, rules.rules, preferred)
-  if (conflicts.length > 0) plan.conflicts.push({ id: record.id, reason: 'fields', fields: conflicts })
+  if (conflicts.length > 0 && !echo)
+    plan.conflicts.push({ id: record.id, reason: 'fields', fields: conflicts })
   const unsent = !same(merged, seen.item)
   plan.writes.push({
     ...link,
