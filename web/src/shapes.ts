@@ -2,14 +2,12 @@
 import type { connectionList } from '@tandem/model/api/connections.ts'
 import type { addedMailboxes, mailboxQuery } from '@tandem/model/api/mailboxes.ts'
 import type { patchSetup, setup } from '@tandem/model/api/setup.ts'
-import type { z } from 'zod'
 
 export type { ApiKey, MadeApiKey } from '@tandem/model/api/api-keys.ts'
 export type { Batch } from '@tandem/model/api/batches.ts'
 export type { Conflict } from '@tandem/model/api/conflicts.ts'
 export type {
   Connection,
-  CredentialFacts,
   PatchConnection,
   PutCredential,
 } from '@tandem/model/api/connections.ts'
@@ -19,14 +17,13 @@ export type { TroubledJob } from '@tandem/model/api/jobs.ts'
 export type { TimelineHour } from '@tandem/model/api/mailbox-actions.ts'
 export type { Collection, Mailbox, MailboxState, PatchMailbox } from '@tandem/model/api/mailboxes.ts'
 export type { Organisation } from '@tandem/model/api/organisations.ts'
-export type { Problem } from '@tandem/model/api/problem.ts'
 export type { Session } from '@tandem/model/api/session.ts'
 export type { ContactFields } from '@tandem/model/contact.ts'
 export type { CheckResult, Verification } from '@tandem/model/verification.ts'
 
-export type AddedMailboxes = z.infer<typeof addedMailboxes>
-export type ConnectionState = z.infer<typeof connectionList>['items'][number]['state']
-export type MailboxQuery = Partial<z.infer<typeof mailboxQuery>>
-export type PatchSetup = Partial<z.infer<typeof patchSetup>>
-export type Setup = z.infer<typeof setup>
+export type AddedMailboxes = ReturnType<typeof addedMailboxes.parse>
+export type ConnectionState = ReturnType<typeof connectionList.parse>['items'][number]['state']
+export type MailboxQuery = Partial<ReturnType<typeof mailboxQuery.parse>>
+export type PatchSetup = Partial<ReturnType<typeof patchSetup.parse>>
+export type Setup = ReturnType<typeof setup.parse>
 export type Page<T> = { items: T[]; nextCursor: string | null }

@@ -1,7 +1,7 @@
 import type { ContactFields } from '../../shapes.ts'
 
 export type FieldName = keyof ContactFields
-export type FieldKind = 'text' | 'long' | 'texts' | 'emails' | 'address' | 'day'
+type FieldKind = 'text' | 'long' | 'texts' | 'emails' | 'address' | 'day'
 export interface Field {
   name: FieldName
   label: string

@@ -23,10 +23,13 @@ export async function followChanges(changes: ChangeEvent[]): Promise<void> {
   const needed = [...newest.values()].filter((change) => isListed(change.mailboxId) && !isKnown(change))
   if (needed.length > fewEnough) return rereadSoon(new Set(needed.map((change) => change.mailboxId)))
   await Promise.all(needed.map((change) => follow(change.mailboxId, change.recordId)))
+  for (const mailboxId of new Set(needed.map((change) => change.mailboxId))) await searchAgain(mailboxId)
 }
 
 /** Asks again about contacts shown as "on their way": an edit that arrived changes no field, so no change tells it. */
 export async function followPending(): Promise<void> {
+  // The answer would show the contact as it was before an edit that is being sent just now.
+  if (queryClient.isMutating() > 0) return
   const lists = queryClient.getQueriesData<ContactPages>({ queryKey: ['contacts'], type: 'active' })
   const pending = lists.flatMap(([, pages]) =>
     loadedContacts(pages).filter((item) => item.syncState === 'pending'),
@@ -55,6 +58,10 @@ async function follow(mailboxId: string, id: string): Promise<void> {
     hideContact(mailboxId, id)
     queryClient.setQueryData(keys.contact(mailboxId, id), null)
   }
+}
+
+/** What matches a search only the server knows. */
+async function searchAgain(mailboxId: string): Promise<void> {
   const found = queryClient.getQueryCache().findAll({ queryKey: keys.contacts(mailboxId), type: 'active' })
   for (const { queryKey } of found)
     if (searchOf(queryKey) !== '') await queryClient.invalidateQueries({ queryKey })
@@ -71,18 +78,24 @@ function isKnown(change: ChangeEvent): boolean {
   return held !== undefined && change.operation !== 'delete' && held.version >= change.version
 }
 
+/** Milliseconds between two readings of lists in which much changes. */
+const rereadAfter = 1500
 const waiting = new Map<string, ReturnType<typeof setTimeout>>()
 
 function rereadSoon(mailboxIds: Set<string>): void {
-  for (const id of mailboxIds) {
-    if (waiting.has(id)) continue
-    const reread = () => {
-      waiting.delete(id)
-      void queryClient.invalidateQueries({ queryKey: keys.contacts(id) })
-      void queryClient.invalidateQueries({ queryKey: ['contact', id] })
-    }
-    waiting.set(id, setTimeout(reread, 1500))
+  for (const id of mailboxIds) if (!waiting.has(id)) waiting.set(id, setTimeout(reread, rereadAfter, id))
+}
+
+function reread(mailboxId: string): void {
+  waiting.delete(mailboxId)
+  const queryKey = keys.contacts(mailboxId)
+  // Reading many pages takes longer than the next burst; to begin again each time would never end.
+  if (queryClient.isFetching({ queryKey }) > 0) {
+    rereadSoon(new Set([mailboxId]))
+    return
   }
+  void queryClient.invalidateQueries({ queryKey })
+  void queryClient.invalidateQueries({ queryKey: ['contact', mailboxId] })
 }
 
 function forEachList(mailboxId: string, change: (pages: ContactPages, search: string) => ContactPages): void {

@@ -32,7 +32,7 @@ export function useContact(mailboxId: string, id: string) {
 }
 
 /** A contact as the lists or the panel hold it just now. */
-export function listed(mailboxId: string, id: string): Contact | undefined {
+function listed(mailboxId: string, id: string): Contact | undefined {
   const lists = queryClient.getQueriesData<ContactPages>({ queryKey: keys.contacts(mailboxId) })
   for (const [, pages] of lists) {
     const found = loadedContacts(pages).find((item) => item.id === id)

@@ -9,6 +9,7 @@ import {
 } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { ApiProblem, setup } from '../../api.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { toasterId } from '../../components/toasts.tsx'
@@ -46,6 +47,9 @@ export function Setup() {
     queryFn: () => setup.get(invitation),
     enabled: invitation !== '',
   })
+  useEffect(() => {
+    document.title = 'Setup · Tandem'
+  }, [])
   const isRefused = invitation === '' || (query.error instanceof ApiProblem && query.error.status < 500)
   return (
     <div className={styles.root}>
