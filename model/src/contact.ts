@@ -70,7 +70,7 @@ export type ContactFields = z.infer<typeof contactFields>
 export const contact = contactFields.extend({
   id: z.uuid(),
   mailboxId: z.uuid(),
-  /** Raised by one with every change; send it back with an edit (`If-Match: "<version>"`). */
+  /** Raised by one with every edit of either side; send it back with an edit (`If-Match: "<version>"`). */
   version: z.int(),
   createdAt: z.iso.datetime({ offset: true }),
   updatedAt: z.iso.datetime({ offset: true }),

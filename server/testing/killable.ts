@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll } from 'vitest'
-import type { Database } from '../src/store/database.ts'
+import { type Database, openPool } from '../src/store/database.ts'
 import type { DB } from '../src/store/schema.ts'
 
 /** A database whose user dies at a chosen statement, as a killed process does: its open transaction is rolled back. */
@@ -17,7 +17,7 @@ export class Killed extends Error {}
 
 /** Opens a database of which the user can be killed. */
 export function openKillable(url: string): Killable {
-  const pool = new pg.Pool({ connectionString: url, max: 4 })
+  const pool = openPool(url, { pool: 4, name: 'killable' })
   const state = { at: undefined as number | undefined, moment: 'before', count: 0, dead: false }
   const dialect = new PostgresDialect({
     pool: {

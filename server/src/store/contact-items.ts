@@ -45,6 +45,8 @@ export interface ItemWrite {
   changedAt?: string | undefined
   unsent: boolean
   revived?: boolean
+  /** Keeps its version: whoever edits it right after making it has not missed an edit. */
+  filledIn?: boolean
 }
 
 /** Writes compared records, what is left to send and the change feed; the rows are locked. */
@@ -62,15 +64,15 @@ export async function writeItems(
   await sql`
     WITH input AS MATERIALIZED (
       SELECT id, fields, nullif(base, 'null'::jsonb) AS base, ref, "remoteVersion", "changedAt", unsent,
-        coalesce(revived, false) AS revived, sort_name, search
+        coalesce(revived, false) AS revived, coalesce("filledIn", false) AS filled_in, sort_name, search
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         AS x(id uuid, fields jsonb, base jsonb, ref text, "remoteVersion" text, "changedAt" timestamptz, unsent boolean,
-          revived boolean, sort_name text, search text)),
+          revived boolean, "filledIn" boolean, sort_name text, search text)),
     old AS (SELECT c.id, c.fields FROM contact c JOIN input USING (id)),
     written AS (
       UPDATE contact c SET fields = coalesce(i.fields, c.fields), base = i.base, remote_id = i.ref,
         remote_version = i."remoteVersion", remote_changed_at = coalesce(i."changedAt", c.remote_changed_at),
-        version = c.version + (i.fields IS NOT NULL)::int, gone_at = NULL,
+        version = c.version + (i.fields IS NOT NULL AND NOT i.filled_in)::int, gone_at = NULL,
         updated_at = CASE WHEN i.fields IS NULL THEN c.updated_at ELSE now() END,
         listing_id = coalesce(${listing}::uuid, c.listing_id),
         deleted_at = CASE WHEN i.revived THEN NULL ELSE c.deleted_at END,

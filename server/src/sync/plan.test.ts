@@ -54,6 +54,6 @@ test('an edit here wins over what the service filled in for the same field, and 
   const item = { ref: 'i1', version: 'v1', item: filledIn, changedAt: new Date().toISOString() }
   const plan = planPage({ items: [item], deleted: [] }, [edited], rules)
   expect(plan.conflicts).toEqual([])
-  expect(plan.writes).toMatchObject([{ id: 'r1', base: filledIn, unsent: true }])
+  expect(plan.writes).toMatchObject([{ id: 'r1', base: filledIn, unsent: true, filledIn: true }])
   expect(plan.writes[0]).not.toHaveProperty('fields')
 })

@@ -41,6 +41,8 @@ export interface Write {
   unsent: boolean
   /** It was deleted here, and is there again. */
   revived?: boolean
+  /** The service filled in what our own write left open: no edit, so no new version. */
+  filledIn?: boolean
   /** Deleted here, and stays so. */
   deleted?: boolean
 }
@@ -148,6 +150,7 @@ function planKnown(plan: Plan, record: KnownRecord, seen: SeenItem, rules: PageR
     ...(same(merged, record.fields) ? {} : { fields: merged }),
     base: unsent ? seen.item : null,
     unsent,
+    filledIn: echo,
   })
 }
 
