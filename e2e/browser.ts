@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
+
+const program = '/usr/bin/chromium'
+
+/** Why browser tests cannot run here; undefined when they can. `.ci/run` installs what is missing. */
+export const noBrowser = existsSync(program)
+  ? undefined
+  : 'Debian’s package "chromium" is missing: apt-get install chromium'
+
+/** Debian's Chromium, without a window and without asking for anything outside this machine. */
+export async function launchBrowser(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: program,
+    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
+  })
+}
