@@ -1,6 +1,6 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react'
 import type { Contact } from '../../shapes.ts'
 import { ContactRow, rowHeight } from './contact-row.tsx'
 
@@ -45,11 +45,13 @@ export function ContactList(props: {
   const styles = useStyles()
   const { items, selected, hasMore, isLoadingMore, onMore } = props
   const scroll = useRef<HTMLDivElement>(null)
+  // Another function at each drawing would make it lay out all rows anew each time.
+  const getItemKey = useCallback((index: number) => items[index]?.id ?? index, [items])
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => items[index]?.id ?? index,
+    estimateSize,
+    getItemKey,
     overscan: 12,
   })
   const shown = rows.getVirtualItems()
@@ -58,7 +60,7 @@ export function ContactList(props: {
     if (hasMore && !isLoadingMore && last > items.length - ahead) onMore()
   }, [hasMore, isLoadingMore, last, items.length, onMore])
 
-  const at = items.findIndex((item) => item.id === selected)
+  const at = useMemo(() => items.findIndex((item) => item.id === selected), [items, selected])
   const press = (event: KeyboardEvent) => {
     const to = target(
       event.key,
@@ -111,6 +113,10 @@ export function ContactList(props: {
       </div>
     </div>
   )
+}
+
+function estimateSize(): number {
+  return rowHeight
 }
 
 function target(key: string, at: number, count: number, screen: number): number | undefined {

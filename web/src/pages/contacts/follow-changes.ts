@@ -4,13 +4,7 @@ import { keys } from '../../keys.ts'
 import type { LiveEvent } from '../../live-events.ts'
 import { queryClient } from '../../query-client.ts'
 import type { Contact } from '../../shapes.ts'
-import {
-  type ContactPages,
-  insertContact,
-  loadedContacts,
-  removeContact,
-  replaceContact,
-} from './contact-pages.ts'
+import { type ContactPages, insertContact, removeContact, replaceContact } from './contact-pages.ts'
 
 type ChangeEvent = Extract<LiveEvent, { topic: 'change' }>
 
@@ -32,7 +26,7 @@ export async function followPending(): Promise<void> {
   if (queryClient.isMutating() > 0) return
   const lists = queryClient.getQueriesData<ContactPages>({ queryKey: ['contacts'], type: 'active' })
   const pending = lists.flatMap(([, pages]) =>
-    loadedContacts(pages).filter((item) => item.syncState === 'pending'),
+    (pages?.pages ?? []).flatMap((page) => page.items.filter((item) => item.syncState === 'pending')),
   )
   await Promise.all(pending.slice(0, fewEnough).map((item) => follow(item.mailboxId, item.id)))
 }

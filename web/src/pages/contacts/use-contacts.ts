@@ -35,8 +35,10 @@ export function useContact(mailboxId: string, id: string) {
 function listed(mailboxId: string, id: string): Contact | undefined {
   const lists = queryClient.getQueriesData<ContactPages>({ queryKey: keys.contacts(mailboxId) })
   for (const [, pages] of lists) {
-    const found = loadedContacts(pages).find((item) => item.id === id)
-    if (found) return found
+    for (const page of pages?.pages ?? []) {
+      const found = page.items.find((item) => item.id === id)
+      if (found) return found
+    }
   }
   return undefined
 }
