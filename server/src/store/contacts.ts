@@ -19,7 +19,12 @@ export interface ContactRow {
 /** Locks the contacts linked to these items. */
 export async function lockByRef(tx: Db, mailboxId: string, refs: string[]): Promise<ContactRow[]> {
   if (refs.length === 0) return []
-  return await lock(tx, mailboxId, sql`c.remote_id = ANY(${refs}::text[])`)
+  // As JSON, as everything in bulk here: the driver would quote an array of texts element by element.
+  return await lock(
+    tx,
+    mailboxId,
+    sql`c.remote_id IN (SELECT jsonb_array_elements_text(${JSON.stringify(refs)}::jsonb))`,
+  )
 }
 
 /** Locks contacts by their ids. */
