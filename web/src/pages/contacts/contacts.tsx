@@ -50,7 +50,11 @@ export function ContactsPage() {
   const close = useCallback(() => {
     select(undefined)
     // On a phone the list is there only after the panel has gone.
-    requestAnimationFrame(() => document.getElementById(listId)?.focus())
+    requestAnimationFrame(() => {
+      const holder = document.activeElement
+      const isFree = holder === null || holder === document.body || panel.current?.contains(holder)
+      if (isFree) document.getElementById(listId)?.focus()
+    })
   }, [select])
   useShortcuts({ search: search.box, close: selected ? close : undefined })
   return (
