@@ -1,4 +1,5 @@
-import './reflect-metadata.ts'
+// tsyringe, inside @peculiar/x509, asks for it at import.
+import 'reflect-metadata'
 import { randomBytes, webcrypto } from 'node:crypto'
 import {
   AuthorityKeyIdentifierExtension,

@@ -46,7 +46,7 @@ export type WorldEvent =
   | { kind: 'subscription'; tenantId: string; subscriptionId: string; changeType: ChangeType }
 
 /** A contact's place, passed to everything that changes mailboxes. */
-export interface MailboxOwner {
+interface MailboxOwner {
   tenantId: string
   userId: string
   mailbox: Mailbox

@@ -13,9 +13,6 @@ import {
 } from './contact-writes.ts'
 import type { Db } from './database.ts'
 
-export { undoBatch } from './batch-undo.ts'
-export { resolveConflict } from './conflict-resolution.ts'
-
 /** A contact and the version it has now. */
 export interface ContactVersion {
   id: string
