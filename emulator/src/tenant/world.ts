@@ -45,13 +45,6 @@ export type WorldEvent =
   | { kind: 'directory'; tenantId: string }
   | { kind: 'subscription'; tenantId: string; subscriptionId: string; changeType: ChangeType }
 
-/** A contact's place, passed to everything that changes mailboxes. */
-interface MailboxOwner {
-  tenantId: string
-  userId: string
-  mailbox: Mailbox
-}
-
 /** An empty world. */
 export function createWorld(options: { seed?: number; now?: () => number } = {}): World {
   const listeners: ((event: WorldEvent) => void)[] = []
