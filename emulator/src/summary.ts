@@ -9,6 +9,8 @@ export interface TenantSummary {
   /** Of the first application that has a valid secret; absent where there is none yet. */
   clientId?: string
   clientSecret?: string
+  /** ISO 8601. */
+  clientSecretExpiresAt?: string
   users: { id: string; address: string; displayName: string; password?: string }[]
 }
 
@@ -28,10 +30,12 @@ export function summarise(world: World): TenantSummary[] {
   }))
 }
 
-function firstCredentials(tenant: Tenant, now: number): { clientId?: string; clientSecret?: string } {
+function firstCredentials(tenant: Tenant, now: number): Partial<TenantSummary> {
   for (const application of tenant.applications.values()) {
     const valid = application.passwords.find(({ start, end }) => start <= now && now < end)
-    if (valid !== undefined) return { clientId: application.appId, clientSecret: valid.secret }
+    if (valid === undefined) continue
+    const clientSecretExpiresAt = new Date(valid.end).toISOString()
+    return { clientId: application.appId, clientSecret: valid.secret, clientSecretExpiresAt }
   }
   return {}
 }

@@ -1,4 +1,4 @@
-import type { Contact, Mailbox, Tenant } from './types.ts'
+import type { Contact, Tenant } from './types.ts'
 
 /** Everything the emulator knows; a world made twice with one seed gives out the same ids. */
 export interface World {

@@ -53,7 +53,8 @@ async function connect(api: DemoApi, organisationId: string, tenant: Tenant): Pr
     testMailbox: tenant.users[0]?.address,
     refusedMailbox: `ceo@${tenant.domain}`,
   })
-  await api('PUT', `/connections/${id}/credential`, { kind: 'secret', value: tenant.clientSecret })
+  const { clientSecret: value, clientSecretExpiresAt: expiresAt } = tenant
+  await api('PUT', `/connections/${id}/credential`, { kind: 'secret', value, expiresAt })
   return id
 }
 

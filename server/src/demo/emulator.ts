@@ -18,6 +18,7 @@ const ready = z.object({
       displayName: z.string(),
       clientId: z.string().optional(),
       clientSecret: z.string().optional(),
+      clientSecretExpiresAt: z.string().optional(),
       users: z.array(
         z.object({ address: z.string(), displayName: z.string(), password: z.string().optional() }),
       ),
