@@ -11,7 +11,7 @@ export interface ApiContact {
 }
 
 /** The API as a program uses it. */
-export function apiOf(demo: DemoFile) {
+export function apiOf(demo: Pick<DemoFile, 'url' | 'apiKey'>) {
   return async <T>(
     method: string,
     path: string,
