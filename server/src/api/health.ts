@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { metrics } from '../lib/metrics.ts'
-import { readiness } from '../store/readiness.ts'
+import { type Readiness, readiness } from '../store/readiness.ts'
 import type { ApiDeps, App } from './deps.ts'
 
 const ready = z.object({
@@ -8,6 +8,8 @@ const ready = z.object({
   database: z.boolean(),
   missingMigrations: z.array(z.string()),
   workers: z.int(),
+  /** What is missing and what to do, in words; empty when ready. */
+  problems: z.array(z.string()),
 })
 const tags = ['Operation']
 
@@ -37,7 +39,7 @@ export function healthRoutes(app: App, { db, version }: ApiDeps): void {
     },
     async (_request, reply) => {
       const state = await readiness(db)
-      return await reply.status(state.ready ? 200 : 503).send(state)
+      return await reply.status(state.ready ? 200 : 503).send({ ...state, problems: problemsOf(state) })
     },
   )
   app.get(
@@ -45,4 +47,15 @@ export function healthRoutes(app: App, { db, version }: ApiDeps): void {
     { config: { access: ['machine', 'operator'] }, schema: { tags, summary: 'Figures for Prometheus' } },
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()),
   )
+}
+
+function problemsOf({ database, missingMigrations, workers }: Readiness): string[] {
+  if (!database) return ['The database does not answer. Look at DATABASE_URL, and whether PostgreSQL runs.']
+  const problems: string[] = []
+  if (missingMigrations.length > 0)
+    problems.push(
+      `Migrations are missing: ${missingMigrations.join(', ')}. Every start of Tandem applies them.`,
+    )
+  if (workers === 0) problems.push('No worker is alive: mailboxes stand still. Start "tandem work".')
+  return problems
 }
