@@ -6,8 +6,6 @@ import type { Collection, Session } from '../src/providers/provider.ts'
 /** The mailbox of a history, whatever provider leads to it: what the person does there, and what goes wrong on the way. */
 export interface FarSide {
   session: Session
-  /** Its list of changes is silent on what was made and deleted between two readings: only an audit finds that. */
-  forgetful: boolean
   items(): Promise<{ ref: string; version: string; item: ContactFields }[]>
   create(fields: ContactFields): Promise<void>
   edit(ref: string, changes: ContactFields): Promise<void>
@@ -29,7 +27,6 @@ export function memorySide(address: string): FarSide {
   const access = provider.signIn({}, { kind: 'secret', value: 'x' }, outside)
   const side: FarSide = {
     session: provider.open({}, access, address, outside),
-    forgetful: false,
     items: async () => [...mailbox.items.values()],
     create: async (fields) => void mailbox.create(fields),
     edit: async (ref, changes) => void mailbox.edit(ref, changes),
@@ -50,9 +47,9 @@ export function watched(
 ): Collection<ContactFields> {
   return {
     ...collection,
-    async *changes(cursor, folder) {
+    async *changes(cursor, folder, options) {
       await before()
-      yield* collection.changes(cursor, folder)
+      yield* collection.changes(cursor, folder, options)
     },
     async *identify(folder) {
       await before()

@@ -63,6 +63,7 @@ export interface Session {
 type Ref = string
 
 export type Change<T> =
+  /** `private` is told where it was asked for. */
   | { kind: 'upsert'; ref: Ref; version: string; item: T; changedAt?: string; private?: boolean }
   | { kind: 'delete'; ref: Ref }
   /** Everything before this may be stored. `more`: further pages follow at once. */
@@ -99,8 +100,15 @@ export type Outcome =
 export interface Collection<T> {
   /** Folders that can be chosen as the target; the first is the default one. */
   folders(): Promise<{ id: string; name: string }[]>
-  /** Without a cursor: everything, then what changed meanwhile. Ends after a checkpoint with `more: false`. */
-  changes(cursor: string | undefined, folder: string | undefined): AsyncIterable<Change<T>[]>
+  /**
+   * Without a cursor: everything, then what changed meanwhile. Ends after a checkpoint with `more: false`.
+   * `markPrivate`: private items are told from others, which may cost a listing of its own.
+   */
+  changes(
+    cursor: string | undefined,
+    folder: string | undefined,
+    options?: { markPrivate?: boolean },
+  ): AsyncIterable<Change<T>[]>
   /** References and versions of everything, cheaply, in pages; for the audit. */
   identify(folder: string | undefined): AsyncIterable<{ ref: Ref; version: string }[]>
   /** Items by reference, as many per request as the protocol takes; those that are gone are left out. */

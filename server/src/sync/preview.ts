@@ -20,7 +20,8 @@ export async function preview(sync: Sync): Promise<Preview | undefined> {
   }
   const seen = new Set<string>()
   const linked = new Set<string>()
-  for await (const page of sync.outside.changes(undefined, row.folder ?? undefined)) {
+  const pages = sync.outside.changes(undefined, row.folder ?? undefined, { markPrivate: row.skip_private })
+  for await (const page of pages) {
     sync.signal?.throwIfAborted()
     for (const change of page) {
       if (change.kind !== 'upsert' || seen.has(change.ref)) continue

@@ -10,7 +10,7 @@ import {
   getCollection,
   savePage,
 } from '../store/collections.ts'
-import { lockByRef, lockUnlinked, markUnseenGone } from '../store/contacts.ts'
+import { lockByRef, lockUnlinked, markShown, markUnseenGone, markUnshownGone } from '../store/contacts.ts'
 import type { DB } from '../store/schema.ts'
 import { applyPlan } from './apply.ts'
 import { type Sync, stored } from './context.ts'
@@ -21,6 +21,7 @@ import { pageRules } from './page-rules.ts'
 import { planPage, type SeenItem } from './plan.ts'
 import { readAhead } from './read-ahead.ts'
 import { settle } from './settle.ts'
+import { findUnshownGone } from './unshown.ts'
 
 export interface PullEnd {
   /** Records that changed. */
@@ -68,13 +69,18 @@ async function readPages(sync: Sync, row: CollectionRow): Promise<PullEnd> {
     changed: 0,
   }
   let end: PullEnd = nothing
-  const pages = sync.outside.changes(row.cursor ?? undefined, row.folder ?? undefined)
+  const pages = sync.outside.changes(row.cursor ?? undefined, row.folder ?? undefined, {
+    markPrivate: row.skip_private,
+  })
   for await (const page of readAhead(pages)) {
     for (const change of page) {
       sync.signal?.throwIfAborted()
       if (change.kind !== 'checkpoint') take(reading, change)
       else if (change.more) await stored(sync, (tx) => storePage(tx, sync, reading, change.cursor))
-      else end = await stored(sync, (tx) => storeLastPage(tx, sync, reading, change.cursor))
+      else {
+        const gone = await findUnshownGone(sync, reading.items)
+        end = await stored(sync, (tx) => storeLastPage(tx, sync, reading, { cursor: change.cursor, gone }))
+      }
     }
   }
   return end
@@ -104,10 +110,11 @@ async function storeLastPage(
   tx: Transaction<DB>,
   sync: Sync,
   reading: Reading,
-  cursor: string,
+  { cursor, gone: unshown }: { cursor: string; gone: string[] },
 ): Promise<PullEnd> {
   const { owner, resource } = sync
   await storeChanges(tx, sync, reading)
+  await markUnshownGone(tx, owner.id, unshown)
   if (reading.listing !== null) await markUnseenGone(tx, owner.id, reading.listing)
   const gone = await storeGone(tx, sync, reading.row, { batch: reading.batch, cursor })
   reading.changed += gone.changed
@@ -132,6 +139,11 @@ async function storeChanges(tx: Transaction<DB>, sync: Sync, reading: Reading): 
   const match = unlinked.length === 0 ? undefined : createMatcher(unlinked, sync.resource.keysOf)
   const rules = { ...pageRules(sync, reading.row), listing: reading.listing, match }
   reading.changed += await applyPlan(tx, reading.batch, planPage(page, records, rules), reading.listing)
+  const shown = records.filter((record) => record.unshown && reading.items.has(record.ref ?? ''))
+  await markShown(
+    tx,
+    shown.map((record) => record.id),
+  )
   reading.items.clear()
   reading.deleted.clear()
 }

@@ -50,9 +50,10 @@ export async function drain(
   contacts: Collection<ContactFields>,
   cursor?: string,
   folder?: string,
+  options?: { markPrivate?: boolean },
 ): Promise<Reading> {
   const reading: Reading = { pages: [], changes: [], cursor: '', reset: false }
-  for await (const page of contacts.changes(cursor, folder)) {
+  for await (const page of contacts.changes(cursor, folder, options)) {
     reading.pages.push(page)
     for (const change of page) {
       if (change.kind === 'checkpoint') reading.cursor = change.cursor

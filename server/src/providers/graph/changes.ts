@@ -14,19 +14,19 @@ const deltaPageSize = 500
 
 /**
  * What changed in a folder, by delta. Cursors are the service's links without the host. The next page is fetched while
- * the caller works on the last. Delta shows no extended properties (contact-delta allows `$select` alone), so the first
- * page that brings items is joined by one listing of the private ones.
+ * the caller works on the last. Delta shows no extended properties (contact-delta allows `$select` alone), so where private
+ * items are to be marked, the first page that brings items is joined by one listing of them.
  */
 export async function* readChanges(
   client: GraphClient,
   paths: MailboxPaths,
-  cursor: string | undefined,
-  folder: string | undefined,
+  wanted: { cursor: string | undefined; folder: string | undefined; markPrivate?: boolean },
 ): AsyncGenerator<Change<ContactFields>[]> {
+  const { cursor, folder } = wanted
   const start = `${paths.contacts(folder)}/delta`
-  const hidden = lazily(() => privateRefs(client, paths, folder))
+  const hidden = wanted.markPrivate ? lazily(() => privateRefs(client, paths, folder)) : undefined
   // A first reading surely brings items: both questions go out together.
-  if (cursor === undefined) void ahead(hidden())
+  if (cursor === undefined && hidden) void ahead(hidden())
   let page: Page
   try {
     page = await deltaPage(client, cursorPath(cursor) ?? start)
@@ -51,14 +51,18 @@ export async function* readChanges(
   }
 }
 
-async function changesOf(page: Page, hidden: () => Promise<Set<string>>): Promise<Change<ContactFields>[]> {
+async function changesOf(
+  page: Page,
+  hidden: (() => Promise<Set<string>>) | undefined,
+): Promise<Change<ContactFields>[]> {
   const contacts = contactsOf(page)
-  const isPrivate = contacts.some((contact) => !('@removed' in contact)) ? await hidden() : new Set<string>()
+  const bringsItems = contacts.some((contact) => !('@removed' in contact))
+  const privates = bringsItems ? await hidden?.() : undefined
   const changes = contacts.map(
     (contact): Change<ContactFields> =>
       '@removed' in contact
         ? { kind: 'delete', ref: contact.id }
-        : { kind: 'upsert', ...versioned(contact), private: isPrivate.has(contact.id) },
+        : { kind: 'upsert', ...versioned(contact), ...(privates && { private: privates.has(contact.id) }) },
   )
   const cursor = page.next ?? page.delta
   if (cursor === undefined) {

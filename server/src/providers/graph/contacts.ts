@@ -13,7 +13,7 @@ import { createContacts, removeContacts, updateContacts } from './writes.ts'
 export function graphContacts(client: GraphClient, paths: MailboxPaths): Collection<ContactFields> {
   return {
     folders: () => listFolders(client, paths),
-    changes: (cursor, folder) => readChanges(client, paths, cursor, folder),
+    changes: (cursor, folder, options) => readChanges(client, paths, { cursor, folder, ...options }),
     identify: (folder) => identify(client, paths, folder),
     get: (refs) => getContacts(client, paths, refs),
     find: (operationIds, folder) => findContacts(client, paths, operationIds, folder),

@@ -158,7 +158,9 @@ test('private items are known also where the service refuses to filter by sensit
   )
   createContact(emulator.world, tenant, user, folder, { displayName: 'Normal' }, { 'Integer 0x36': '0' })
   const privates = async () =>
-    (await drain(contacts)).changes.flatMap((one) => (one.kind === 'upsert' && one.private ? one.ref : []))
+    (await drain(contacts, undefined, undefined, { markPrivate: true })).changes.flatMap((one) =>
+      one.kind === 'upsert' && one.private ? one.ref : [],
+    )
   expect(await privates()).toEqual([hidden.immutableId])
   emulator.control.faults.add({
     match: { operation: 'contacts.list', pathContains: 'filter=singleValue' },
