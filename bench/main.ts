@@ -1,8 +1,7 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdir } from 'node:fs/promises'
 import { startPostgres } from '../server/src/lib/postgres.ts'
 import { migrate } from '../server/src/store/migrate.ts'
+import { temporaryFolder } from '../server/testing/temporary-folder.ts'
 
 /**
  * What bench/<name>.ts exports as `bench`. `url`: a migrated, empty database with durable settings, for this run
@@ -26,8 +25,8 @@ async function main(): Promise<void> {
     return
   }
   const { bench } = (await import(`./${name}.ts`)) as { bench: Bench }
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-bench-'))
-  const postgres = await startPostgres(folder)
+  const folder = await temporaryFolder('bench')
+  const postgres = await startPostgres(folder.path)
   try {
     const url = await postgres.database('bench')
     await migrate(url)
@@ -35,7 +34,7 @@ async function main(): Promise<void> {
     if (options.includes('--json')) console.log(JSON.stringify(result))
   } finally {
     await postgres.stop()
-    await rm(folder, { recursive: true, force: true })
+    await folder.remove()
   }
 }
 

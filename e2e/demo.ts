@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { temporaryFolder } from '../server/testing/temporary-folder.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -45,9 +45,9 @@ export interface DemoPlace {
 
 /** A data folder and two free ports. */
 export async function choosePlace(): Promise<DemoPlace> {
-  const data = await mkdtemp(join(tmpdir(), 'tandem-e2e-'))
+  const { path: data, remove } = await temporaryFolder('e2e')
   const [port, emulatorPort] = [await freePort(), await freePort()]
-  return { data, port, emulatorPort, remove: () => rm(data, { recursive: true, force: true }) }
+  return { data, port, emulatorPort, remove }
 }
 
 /** Starts what `npm start` starts and waits until it says that it is ready. */

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ContactFields } from '@tandem/model/contact.ts'
@@ -16,13 +14,14 @@ import { type Database, openDatabase } from '../server/src/store/database.ts'
 import { switchOnMany } from '../server/src/store/mailbox-switch.ts'
 import { migrate } from '../server/src/store/migrate.ts'
 import { ensureIdentity } from '../server/src/vault/identity.ts'
+import { temporaryFolder } from '../server/testing/temporary-folder.ts'
 import { connectTenant } from '../server/testing/tenant.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const kills = 100
 const contacts = 5000
 
-let folder: string
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>
 let postgres: EmbeddedPostgres
 let emulator: Emulator
 let db: Database
@@ -31,7 +30,8 @@ let settings: string[]
 let mailbox: { id: string; organisationId: string; address: string }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tandem-kill-'))
+  temporary = await temporaryFolder('kill')
+  const folder = temporary.path
   postgres = await startPostgres(join(folder, 'postgres'))
   const url = await postgres.database('kill')
   await migrate(url)
@@ -55,7 +55,7 @@ afterAll(async () => {
   await control.close()
   await emulator.close()
   await postgres.stop()
-  await rm(folder, { recursive: true, force: true })
+  await temporary.remove()
 })
 
 test(`a worker killed ${kills} times during a sync of ${contacts} contacts leaves both sides agreed`, async () => {

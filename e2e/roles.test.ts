@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { demoApi } from '../server/src/demo/api.ts'
@@ -8,6 +7,7 @@ import { type Emulator, startEmulator } from '../server/src/demo/emulator.ts'
 import { createDispatcher } from '../server/src/lib/outside.ts'
 import { type EmbeddedPostgres, startPostgres } from '../server/src/lib/postgres.ts'
 import { ensureIdentity } from '../server/src/vault/identity.ts'
+import { temporaryFolder } from '../server/testing/temporary-folder.ts'
 import { type ApiContact, apiOf, within } from './api.ts'
 import { freePort } from './demo.ts'
 import { type Running, startRole } from './process.ts'
@@ -26,7 +26,7 @@ const email = 'operator@tandem.example'
 const address = 'daniel.okafor@harborrealty.example'
 const contacts = `/mailboxes/${address}/contacts`
 
-let folder: string
+let temporary: Awaited<ReturnType<typeof temporaryFolder>>
 let postgres: EmbeddedPostgres
 let emulator: Emulator
 let databaseUrl: string
@@ -37,7 +37,8 @@ let apiKey: string
 const ended: Running[] = []
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tandem-roles-'))
+  temporary = await temporaryFolder('roles')
+  const folder = temporary.path
   postgres = await startPostgres(join(folder, 'postgres'))
   databaseUrl = await postgres.database('roles')
   emulator = await startEmulator({ port: 0, data: folder })
@@ -84,7 +85,7 @@ afterAll(async () => {
   for (const one of running) if (!ended.includes(one)) await one.end('SIGKILL')
   await emulator?.close()
   await postgres?.stop()
-  await rm(folder, { recursive: true, force: true })
+  await temporary.remove()
 })
 
 test('a session of one server is known to the other, and makes the first key', async () => {

@@ -1,21 +1,21 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { startPostgres } from '../server/src/lib/postgres.ts'
 import { migrate } from '../server/src/store/migrate.ts'
+import { temporaryFolder } from '../server/testing/temporary-folder.ts'
 
 const target = resolve(import.meta.dirname, '../server/src/store/schema.ts')
 
 /** Generates server/src/store/schema.ts from a freshly migrated database; `--verify` only compares. */
 async function main() {
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-types-'))
-  const postgres = await startPostgres(folder, { fast: true })
+  const folder = await temporaryFolder('types')
+  const postgres = await startPostgres(folder.path, { fast: true })
   try {
     const url = await postgres.database('types')
     await migrate(url)
-    const out = join(folder, 'schema.ts')
+    const out = join(folder.path, 'schema.ts')
     const codegen = resolve(import.meta.dirname, '../node_modules/kysely-codegen/dist/cli/bin.js')
     const options = [
       '--dialect',
@@ -38,7 +38,7 @@ async function main() {
     process.exitCode = 1
   } finally {
     await postgres.stop()
-    await rm(folder, { recursive: true, force: true })
+    await folder.remove()
   }
 }
 

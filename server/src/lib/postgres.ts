@@ -71,12 +71,12 @@ async function findOwner(): Promise<Owner> {
   }
 }
 
-/** A folder the owner can enter: the one asked for, or one below /var/tmp named after it. */
+/** A folder the owner can enter: the one asked for, or one below /var/lib (root's alone to write) named after it. */
 async function reachableHome(folder: string, owner: Owner, say?: (line: string) => void): Promise<string> {
   await mkdir(folder, { recursive: true })
   const home = (await canEnter(folder, owner))
     ? folder
-    : join('/var/tmp', `tandem${folder.replaceAll('/', '-')}`)
+    : join('/var/lib', `tandem${folder.replaceAll('/', '-')}`)
   if (home !== folder) {
     say?.(
       `PostgreSQL may not run as root, and its own user cannot enter ${folder}: its data is kept in ${home}`,
