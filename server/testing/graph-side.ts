@@ -66,7 +66,6 @@ function graphSide(
       contacts: watched(contacts, async () => await side.onRequest?.()),
       close: async () => undefined,
     },
-    forgetful: true,
     // Past the wire, where faults wait; the provider's own reading of a contact is what both sides compare.
     items: async () =>
       [...mailbox.contacts.values()].map((one) => ({

@@ -71,6 +71,7 @@ export async function writeItems(
     old AS (SELECT c.id, c.fields FROM contact c JOIN input USING (id)),
     written AS (
       UPDATE contact c SET fields = coalesce(i.fields, c.fields), base = i.base, remote_id = i.ref,
+        unshown = c.unshown AND c.remote_id IS NOT DISTINCT FROM i.ref,
         remote_version = i."remoteVersion", remote_changed_at = coalesce(i."changedAt", c.remote_changed_at),
         version = c.version + (i.fields IS NOT NULL AND NOT i.filled_in)::int, gone_at = NULL,
         updated_at = CASE WHEN i.fields IS NULL THEN c.updated_at ELSE now() END,

@@ -11,6 +11,8 @@ export interface ContactRow {
   remoteVersion: string | null
   deleted: boolean
   gone: boolean
+  /** Its item was made by us, and no reading has shown it yet. */
+  unshown: boolean
   listing: string | null
   unsent: 'open' | 'sending' | 'failed' | null
   editedAt: Date | null
@@ -71,11 +73,38 @@ export async function markUnseenGone(tx: Db, mailboxId: string, listing: string)
     AND gone_at IS NULL AND listing_id IS DISTINCT FROM ${listing}::uuid`.execute(tx)
 }
 
+/** Their items were made by us: the next reading should show them. */
+export async function markUnshown(tx: Db, ids: string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`UPDATE contact SET unshown = true WHERE id = ANY(${ids}::uuid[])`.execute(tx)
+}
+
+/** A reading has shown their items: from now on it also tells when they are gone. */
+export async function markShown(tx: Db, ids: string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`UPDATE contact SET unshown = false WHERE id = ANY(${ids}::uuid[])`.execute(tx)
+}
+
+/** The items made by us that no reading has shown yet. */
+export async function unshownRefs(db: Db, mailboxId: string): Promise<string[]> {
+  const { rows } = await sql<{ ref: string }>`
+    SELECT remote_id AS ref FROM contact WHERE mailbox_id = ${mailboxId} AND unshown AND remote_id IS NOT NULL
+    ORDER BY id`.execute(db)
+  return rows.map((row) => row.ref)
+}
+
+/** Of those that no reading has shown, the ones with these items are gone. */
+export async function markUnshownGone(tx: Db, mailboxId: string, refs: string[]): Promise<void> {
+  if (refs.length === 0) return
+  await sql`UPDATE contact SET gone_at = now() WHERE mailbox_id = ${mailboxId} AND unshown AND gone_at IS NULL
+    AND remote_id IN (SELECT jsonb_array_elements_text(${JSON.stringify(refs)}::jsonb))`.execute(tx)
+}
+
 /** In the order of the ids, as every edit locks them: nobody waits for each other. */
 async function lock(tx: Db, mailboxId: string, which: RawBuilder<unknown>): Promise<ContactRow[]> {
   const { rows } = await sql<ContactRow>`
     SELECT c.id, c.version, c.fields, c.base, c.remote_id AS ref, c.remote_version AS "remoteVersion",
-      c.deleted_at IS NOT NULL AS deleted, c.gone_at IS NOT NULL AS gone, c.listing_id AS listing,
+      c.deleted_at IS NOT NULL AS deleted, c.gone_at IS NOT NULL AS gone, c.unshown, c.listing_id AS listing,
       o.state AS unsent, o.updated_at AS "editedAt"
     FROM contact c LEFT JOIN outbox o ON o.record_id = c.id
     WHERE c.mailbox_id = ${mailboxId} AND ${which} ORDER BY c.id FOR UPDATE OF c`.execute(tx)

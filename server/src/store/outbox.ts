@@ -80,6 +80,7 @@ export async function closeEdits(
       UPDATE outbox o SET state = 'open', operation_id = gen_random_uuid() FROM input i
       WHERE o.record_id = i.id AND o.revision <> i.revision)
     UPDATE contact c SET remote_id = i.ref, remote_version = i.version, gone_at = NULL,
+      unshown = c.unshown OR c.remote_id IS DISTINCT FROM i.ref,
       remote_changed_at = coalesce(i."changedAt", c.remote_changed_at),
       base = CASE WHEN i.id IN (SELECT record_id FROM closed) THEN NULL ELSE i.sent END,
       -- Seen by a full listing under way that began before it was made.

@@ -154,6 +154,7 @@ export interface Contact {
   remote_version: string | null;
   search: Generated<string>;
   sort_name: Generated<string>;
+  unshown: Generated<boolean>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
 }

@@ -1,6 +1,6 @@
 import { newBatch } from '../store/batches.ts'
 import type { CollectionRow } from '../store/collections.ts'
-import { lockById, lockByRef } from '../store/contacts.ts'
+import { lockById, lockByRef, markUnshown } from '../store/contacts.ts'
 import { reopenEdits, sendingEdits } from '../store/outbox.ts'
 import { applyPlan } from './apply.ts'
 import { type Sync, stored } from './context.ts'
@@ -49,6 +49,10 @@ export async function settle(sync: Sync, row: CollectionRow): Promise<void> {
     // The item came so late that a pull has made a record of it already: that one stays, this one is its double.
     plan.removals.push(...[...items].filter(([, item]) => taken.has(item.ref)).map(([id]) => id))
     await applyPlan(tx, newBatch(sync.owner, sync.resource.kind, 'mailbox'), plan, row.listing_id)
+    await markUnshown(
+      tx,
+      linked.map((record) => record.id),
+    )
     await reopenEdits(
       tx,
       sending.filter((edit) => !items.has(edit.id)).map((edit) => edit.id),
