@@ -41,19 +41,29 @@ export function connectCommands(program: Command, context: Context): void {
     .option('--no-verify', 'do not prove it now')
     .action(async (name: string, options: ConnectOptions) => await connect(context, name, options))
   const connection = program.command('connection').description('connections of an organisation')
-  connection.command('list <organisation>').action(async (name: string) => {
-    const client = await context.client()
-    const answer = { items: await connectionsOf(client, name) }
-    context.show(answer, ({ items }) => connectionTable(items))
-  })
-  for (const act of ['activate', 'suspend'] as const) {
-    connection.command(`${act} <organisation-or-connection>`).action(async (name: string) => {
+  connection
+    .command('list <organisation>')
+    .description('its connections and their states')
+    .action(async (name: string) => {
       const client = await context.client()
-      const { id } = await findConnection(client, name)
-      context.show(await client.send<Connection>('POST', `/connections/${id}/${act}`), (one) =>
-        connectionTable([one]),
-      )
+      const answer = { items: await connectionsOf(client, name) }
+      context.show(answer, ({ items }) => connectionTable(items))
     })
+  const acts = {
+    activate: 'put a proven connection to use',
+    suspend: 'stop all its work until it is activated again',
+  }
+  for (const [act, description] of Object.entries(acts)) {
+    connection
+      .command(`${act} <organisation-or-connection>`)
+      .description(description)
+      .action(async (name: string) => {
+        const client = await context.client()
+        const { id } = await findConnection(client, name)
+        context.show(await client.send<Connection>('POST', `/connections/${id}/${act}`), (one) =>
+          connectionTable([one]),
+        )
+      })
   }
 }
 

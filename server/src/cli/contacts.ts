@@ -9,11 +9,12 @@ interface ListOptions {
   limit: number
 }
 
-/** `tandem contacts list | get | create | delete`. */
+/** `tandem contacts list | get | create | update | delete`. */
 export function contactCommands(program: Command, context: Context): void {
   const contacts = program.command('contacts').description('contacts of a mailbox')
   contacts
     .command('list <mailbox>')
+    .description('a page of contacts in the order of names')
     .option('--search <text>', 'words, or a phone number')
     .option('--limit <count>', 'at most so many', Number, 50)
     .action(async (mailbox: string, { search, limit }: ListOptions) => {
@@ -24,10 +25,13 @@ export function contactCommands(program: Command, context: Context): void {
         ({ items, total }) => `${contactTable(items)}\n${items.length} of ${total ?? items.length}`,
       )
     })
-  contacts.command('get <mailbox> <id>').action(async (mailbox: string, id: string) => {
-    const contact = await (await context.client()).get<ShownContact>(`${pathOf(mailbox)}/${id}`)
-    context.show(contact, (one) => JSON.stringify(one, null, 2))
-  })
+  contacts
+    .command('get <mailbox> <id>')
+    .description('one contact with all fields')
+    .action(async (mailbox: string, id: string) => {
+      const contact = await (await context.client()).get<ShownContact>(`${pathOf(mailbox)}/${id}`)
+      context.show(contact, (one) => JSON.stringify(one, null, 2))
+    })
   contacts
     .command('create <mailbox> <json>')
     .description('fields with Microsoft Graph’s names, as JSON; "-" reads them from the input')
@@ -36,10 +40,24 @@ export function contactCommands(program: Command, context: Context): void {
       const made = await (await context.client()).send<ShownContact>('POST', pathOf(mailbox), fields)
       context.show(made, ({ id }) => `Created ${id}`)
     })
-  contacts.command('delete <mailbox> <id>').action(async (mailbox: string, id: string) => {
-    const answer = await (await context.client()).send<{ id: string }>('DELETE', `${pathOf(mailbox)}/${id}`)
-    context.show(answer, () => `Deleted ${id}`)
-  })
+  contacts
+    .command('update <mailbox> <id> <json>')
+    .description('only the fields that change, as JSON; null empties one; "-" reads them from the input')
+    .option('--version <number>', 'the version you edit; refused when it has changed since', Number)
+    .action(async (mailbox: string, id: string, json: string, { version }: { version?: number }) => {
+      const fields = parseFields(json === '-' ? await context.terminal.input() : json) as object
+      const path = `${pathOf(mailbox)}/${id}`
+      const edit = { ...fields, ...(version !== undefined && { version }) }
+      const changed = await (await context.client()).send<ShownContact>('PATCH', path, edit)
+      context.show(changed, (one) => `Updated ${id}, now version ${one.version}`)
+    })
+  contacts
+    .command('delete <mailbox> <id>')
+    .description('delete it here and in the mailbox')
+    .action(async (mailbox: string, id: string) => {
+      const answer = await (await context.client()).send<{ id: string }>('DELETE', `${pathOf(mailbox)}/${id}`)
+      context.show(answer, () => `Deleted ${id}`)
+    })
 }
 
 function pathOf(mailbox: string): string {

@@ -12,12 +12,16 @@ interface CreateOptions {
 /** `tandem keys list | create | delete`. */
 export function keyCommands(program: Command, context: Context): void {
   const keys = program.command('keys').description('API keys of programs')
-  keys.command('list').action(async () => {
-    const answer = await (await context.client()).get<{ items: ApiKey[] }>('/api-keys')
-    context.show(answer, ({ items }) => keyTable(items))
-  })
+  keys
+    .command('list')
+    .description('all keys, without their secret')
+    .action(async () => {
+      const answer = await (await context.client()).get<{ items: ApiKey[] }>('/api-keys')
+      context.show(answer, ({ items }) => keyTable(items))
+    })
   keys
     .command('create <name>')
+    .description('make a key; it is shown once')
     .option('--organisation <organisation>', 'only this one; otherwise an operator’s key')
     .option('--expires <date>', 'ISO 8601, such as 2030-01-31T00:00:00Z')
     .action(async (name: string, { organisation, expires }: CreateOptions) => {
@@ -30,10 +34,13 @@ export function keyCommands(program: Command, context: Context): void {
       })
       context.show(made, ({ key }) => `${key ?? ''}\nKeep it now: it is not shown again.`)
     })
-  keys.command('delete <id>').action(async (id: string) => {
-    const answer = await (await context.client()).send<{ id: string }>('DELETE', `/api-keys/${id}`)
-    context.show(answer, () => `Deleted ${id}: it opens nothing any more.`)
-  })
+  keys
+    .command('delete <id>')
+    .description('end a key at once')
+    .action(async (id: string) => {
+      const answer = await (await context.client()).send<{ id: string }>('DELETE', `/api-keys/${id}`)
+      context.show(answer, () => `Deleted ${id}: it opens nothing any more.`)
+    })
 }
 
 function keyTable(items: ApiKey[]): string {

@@ -2,6 +2,7 @@ import type { Mailbox } from '@tandem/model/api/mailboxes.ts'
 import type { Command } from 'commander'
 import type { Context } from './context.ts'
 import { findConnection } from './find-connection.ts'
+import { questionCommands, questionText } from './questions.ts'
 import { table } from './terminal.ts'
 
 interface ListOptions {
@@ -9,11 +10,12 @@ interface ListOptions {
   state?: string
 }
 
-/** `tandem mailbox list | show | add | on | off`. */
+/** `tandem mailbox list | show | add | on | off | preview | answer`. */
 export function mailboxCommands(program: Command, context: Context): void {
   const mailbox = program.command('mailbox').description('mailboxes: found, switched on, in step')
   mailbox
     .command('list')
+    .description('mailboxes with their states and counts')
     .option('--search <text>', 'part of the address or name')
     .option('--state <state>', 'found, on, off or trouble')
     .action(async ({ search, state }: ListOptions) => {
@@ -21,10 +23,13 @@ export function mailboxCommands(program: Command, context: Context): void {
       const answer = await (await context.client()).get<{ items: Mailbox[] }>(`/mailboxes?${query}`)
       context.show(answer, ({ items }) => mailboxTable(items))
     })
-  mailbox.command('show <mailbox>').action(async (name: string) => {
-    const found = await (await context.client()).get<Mailbox>(`/mailboxes/${encodeURIComponent(name)}`)
-    context.show(found, mailboxText)
-  })
+  mailbox
+    .command('show <mailbox>')
+    .description('one mailbox by id or address, with its troubles')
+    .action(async (name: string) => {
+      const found = await (await context.client()).get<Mailbox>(`/mailboxes/${encodeURIComponent(name)}`)
+      context.show(found, mailboxText)
+    })
   mailbox
     .command('add <organisation-or-connection> <address...>')
     .description('name mailboxes that the directory does not show')
@@ -38,6 +43,7 @@ export function mailboxCommands(program: Command, context: Context): void {
     })
   mailbox
     .command('on <mailbox>')
+    .description('keep it in step from now on')
     .option('--preview', 'first show what would happen')
     .option('--skip-private', 'leave private items out')
     .action(async (name: string, options: { preview?: boolean; skipPrivate?: boolean }) => {
@@ -45,7 +51,9 @@ export function mailboxCommands(program: Command, context: Context): void {
     })
   mailbox
     .command('off <mailbox>')
+    .description('stop; what is here and there stays')
     .action(async (name: string) => await patch(context, name, { state: 'off' }))
+  questionCommands(mailbox, context)
 }
 
 async function patch(context: Context, name: string, change: object): Promise<void> {
@@ -75,7 +83,8 @@ function mailboxText(item: Mailbox): string {
         `notified until ${collection.watchedUntil ?? 'no subscription'}; looked at every ${collection.pullEverySeconds} s`,
     )
     if (collection.failure) lines.push(`  Last failure: ${collection.failure.detail}`)
-    if (collection.question) lines.push('  It asks a question: see the page, or POST …/answer.')
+    const question = questionText(collection, item.address)
+    if (question !== undefined) lines.push(question)
   }
   return lines.join('\n')
 }

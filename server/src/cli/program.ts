@@ -1,12 +1,15 @@
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
+import { batchCommands } from './batch.ts'
 import { connectClient } from './client.ts'
+import { conflictCommands } from './conflicts.ts'
 import { connectCommands } from './connect.ts'
 import { contactCommands } from './contacts.ts'
 import type { Context } from './context.ts'
 import { keyCommands } from './keys.ts'
 import { mailboxCommands } from './mailbox.ts'
 import { organisationCommands } from './org.ts'
+import { resealCommand } from './reseal.ts'
 import { syncCommand } from './sync.ts'
 import { terminal as ownTerminal, type Terminal } from './terminal.ts'
 import { verifyCommand } from './verify.ts'
@@ -36,6 +39,9 @@ export function createProgram(config: Config, terminal: Terminal = ownTerminal):
   mailboxCommands(program, context)
   syncCommand(program, context)
   contactCommands(program, context)
+  conflictCommands(program, context)
+  batchCommands(program, context)
   keyCommands(program, context)
+  resealCommand(program, config, context)
   return program
 }
