@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import { readConfig } from '../../server/src/config.ts'
@@ -13,11 +10,13 @@ import type { Database } from '../../server/src/store/database.ts'
 import { switchOnMany } from '../../server/src/store/mailbox-switch.ts'
 import { ensureIdentity } from '../../server/src/vault/identity.ts'
 import { createOpener } from '../../server/src/vault/open.ts'
+import { temporaryFolder } from '../../server/testing/temporary-folder.ts'
 import { connectTenant } from '../../server/testing/tenant.ts'
 
 /** The product's worker on the emulated tenant: nothing is connected yet, no mailbox is switched on. */
 export async function startProduct(db: Database, url: string, emulator: Emulator, concurrency: number) {
-  const data = await mkdtemp(join(tmpdir(), 'tandem-bench-keys-'))
+  const folder = await temporaryFolder('bench-keys')
+  const data = folder.path
   const identity = await ensureIdentity(data)
   const config = readConfig({
     TANDEM_DATA: data,
@@ -31,7 +30,11 @@ export async function startProduct(db: Database, url: string, emulator: Emulator
   const mailboxes = await connectTenant(db, emulator.tenants[0]!, identity.recipients)
   const open = await createOpener(identity.identityFile)
   const work = await startWork({ config, db, url, log: pino({ level: 'silent' }), open, providers })
-  return { ...work, mailboxes }
+  const close = async () => {
+    await work.close()
+    await folder.remove()
+  }
+  return { mailboxes, close }
 }
 
 /** First sync of all mailboxes: contacts per second from the first hint to the last mailbox being live. */
