@@ -119,6 +119,12 @@ test('an edit through the second server reaches the mailbox', async () => {
   expect(await inMailbox('Made at the second server')).toBe(true)
 })
 
+interface Told {
+  recordId: string
+  operation: string
+  origin: string
+}
+
 test('the stream of the second server tells what workers brought from the mailbox', async () => {
   const stop = new AbortController()
   const answer = await fetch(`${servers[1]!.url}/api/v1/stream`, {
@@ -129,8 +135,11 @@ test('the stream of the second server tells what workers brought from the mailbo
     let text = ''
     for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
       text += chunk
-      const change = /event: change\ndata: (.*"operation":"create".*"origin":"mailbox".*)\n/.exec(text)
-      if (change) return JSON.parse(change[1]!) as { recordId: string }
+      const changes = [...text.matchAll(/event: change\ndata: (.*)\n/g)].map(
+        (match) => JSON.parse(match[1]!) as Told,
+      )
+      const change = changes.find(({ operation, origin }) => operation === 'create' && origin === 'mailbox')
+      if (change) return change
     }
     throw new Error(`The stream ended: ${text}`)
   })()
