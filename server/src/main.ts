@@ -7,10 +7,10 @@ import { createApp } from './api/app.ts'
 import { ensureFirstOperator } from './api/first-operator.ts'
 import { createAuth } from './api/sign-in.ts'
 import { type Config, readConfig } from './config.ts'
-import { TandemError } from './errors.ts'
 import { startWork } from './jobs/start.ts'
 import { logOptions } from './lib/log.ts'
 import { type EmbeddedPostgres, startPostgres } from './lib/postgres.ts'
+import { startFailure } from './lib/start-failure.ts'
 import { providers } from './providers/registry.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
@@ -55,7 +55,7 @@ export async function startTandem(
     return { db, url: served?.url, newPassword: served?.newPassword, close }
   } catch (failure) {
     await close()
-    throw failure
+    throw new Error(startFailure(failure, config), { cause: failure })
   }
 }
 
@@ -172,7 +172,7 @@ export function untilToldToStop(stop: () => Promise<void>): void {
 
 if (import.meta.main) {
   main(process.argv.slice(2)).catch((failure: unknown) => {
-    process.stderr.write(`${failure instanceof TandemError ? failure.message : String(failure)}\n`)
+    process.stderr.write(`${failure instanceof Error ? failure.message : String(failure)}\n`)
     process.exitCode = 1
   })
 }
