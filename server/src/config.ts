@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { TandemError } from './errors.ts'
 
-const port = z.coerce.number().int().min(0).max(65535)
+const port = z.coerce.number('must be a port number, 0 to 65535').int().min(0).max(65535)
 
 /** Every setting; its description is the table in docs/operations.md. */
 export const settings = z.object({
@@ -24,7 +24,7 @@ export const settings = z.object({
     .transform((path) => resolve(path))
     .describe('Folder for the embedded database, keys and the emulator’s state.'),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://user:password@host:port/database' })
     .optional()
     .describe('PostgreSQL 15 or newer; without it an embedded one is started below TANDEM_DATA.'),
   DATABASE_POOL: z.coerce
