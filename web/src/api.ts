@@ -24,6 +24,7 @@ import type {
   Setup,
   TimelineHour,
   TroubledJob,
+  UndoneBatch,
   Verification,
 } from './shapes.ts'
 
@@ -121,8 +122,8 @@ export const mailboxes = {
   change: (id: string, body: PatchMailbox) => call<Mailbox>('PATCH', `${v1}/mailboxes/${id}`, { body }),
   act: (id: string, act: 'sync' | 'audit' | 'preview' | 'folders') =>
     call<unknown>('POST', `${v1}/mailboxes/${id}/${act}`, { body: {} }),
-  answer: (id: string, accept: boolean) =>
-    call<unknown>('POST', `${v1}/mailboxes/${id}/answer`, { body: { accept } }),
+  answer: (id: string, body: { accept: boolean; putBack?: boolean }) =>
+    call<unknown>('POST', `${v1}/mailboxes/${id}/answer`, { body }),
   timeline: (id: string) => call<Page<TimelineHour>>('GET', `${v1}/mailboxes/${id}/timeline`),
   batches: (id: string) =>
     call<Page<Batch>>('GET', `${v1}/mailboxes/${id}/batches`, { query: { limit: 20 } }),
@@ -163,7 +164,7 @@ export const contacts = {
 }
 
 export const batches = {
-  undo: (id: string) => call<unknown>('POST', `${v1}/batches/${id}/undo`, { body: {} }),
+  undo: (id: string) => call<UndoneBatch>('POST', `${v1}/batches/${id}/undo`, { body: {} }),
 }
 
 export const conflicts = {

@@ -2,7 +2,7 @@ import type { StreamTopic } from '@tandem/model/api/changes.ts'
 import { useEffect, useState } from 'react'
 import { openStream } from './api.ts'
 import { type LiveEvent, queriesTouched, readEvent } from './live-events.ts'
-import { followChanges, followPending } from './pages/contacts/follow-changes.ts'
+import { followChanges, followUnsettled } from './pages/contacts/follow-changes.ts'
 import { queryClient } from './query-client.ts'
 
 export type StreamState = 'connecting' | 'live' | 'lost' | 'offline'
@@ -24,9 +24,6 @@ const gatherFor = 120
 
 /** Milliseconds after which a stream that the browser has given up is opened anew. */
 const reopenAfter = 3000
-
-/** So often, in ms, contacts shown as "on their way" are asked for; without any, nothing is asked. */
-const pendingEvery = 2000
 
 /** Keeps what the page knows in step with the server for as long as the caller is shown. */
 export function useLive(): StreamState {
@@ -63,11 +60,9 @@ function listen(setState: (state: StreamState) => void): () => void {
   connect()
   window.addEventListener('offline', lost)
   window.addEventListener('online', connect)
-  const pending = setInterval(() => void followPending(), pendingEvery)
   return () => {
     window.removeEventListener('offline', lost)
     window.removeEventListener('online', connect)
-    clearInterval(pending)
     clearTimeout(again)
     gather.stop()
     stream.close()
@@ -96,6 +91,7 @@ function gatherer(): { take: (message: MessageEvent<string>) => void; stop: () =
 function takeIn(events: LiveEvent[]): void {
   const changes = events.filter((event) => event.topic === 'change')
   if (changes.length > 0) void followChanges(changes)
-  if (events.some((event) => event.topic === 'collection' || event.topic === 'batch')) void followPending()
+  if (events.some(({ topic }) => topic === 'collection' || topic === 'batch' || topic === 'conflict'))
+    void followUnsettled()
   for (const queryKey of queriesTouched(events)) void queryClient.invalidateQueries({ queryKey })
 }

@@ -4,7 +4,7 @@ import type { addedMailboxes, mailboxQuery } from '@tandem/model/api/mailboxes.t
 import type { patchSetup, setup } from '@tandem/model/api/setup.ts'
 
 export type { ApiKey, MadeApiKey } from '@tandem/model/api/api-keys.ts'
-export type { Batch } from '@tandem/model/api/batches.ts'
+export type { Batch, UndoneBatch } from '@tandem/model/api/batches.ts'
 export type { Conflict } from '@tandem/model/api/conflicts.ts'
 export type {
   Connection,

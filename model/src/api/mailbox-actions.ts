@@ -6,9 +6,14 @@ export const accepted = z.object({ task: z.string(), state: z.literal('queued') 
 
 /**
  * The answer to the wipe guard's question. `true`: the records were really deleted there, delete them here. `false`:
- * delete nothing, read the whole mailbox once more.
+ * delete nothing: with `putBack` they are made anew in the mailbox, without it the whole mailbox is read once more.
  */
-export const wipeAnswer = z.strictObject({ accept: z.boolean() })
+export const wipeAnswer = z
+  .strictObject({ accept: z.boolean(), putBack: z.boolean().optional() })
+  .refine(({ accept, putBack }) => !(accept && putBack), {
+    path: ['putBack'],
+    message: 'goes with "accept": false: either they are deleted here, or put back there',
+  })
 
 /** Changes in one hour: those that came from the mailbox, and those made here for the mailbox. */
 export const timelineHour = z.object({ hour: instant, fromMailbox: z.int(), fromTandem: z.int() })

@@ -94,10 +94,16 @@ function answerRoute(app: App, { db }: ApiDeps): void {
       return await once(request, reply, db, {
         status: 202,
         work: async (tx) => {
-          if (!(await answerWipe(tx, mailbox.id, 'contacts', request.body.accept))) {
+          const { accept, putBack } = request.body
+          const answer = accept ? 'delete' : putBack ? 'put back' : 'look again'
+          if (!(await answerWipe(tx, mailbox.id, 'contacts', answer))) {
             throw new TandemError('wrong-state', 'This mailbox asks no question. Look at its state first.')
           }
-          await hint(tx, [{ mailboxId: mailbox.id, task: 'pull:contacts', reason: 'person' }])
+          const tasks = putBack ? (['pull:contacts', 'push:contacts'] as const) : (['pull:contacts'] as const)
+          await hint(
+            tx,
+            tasks.map((task) => ({ mailboxId: mailbox.id, task, reason: 'person' })),
+          )
           await announceCollection(tx, mailbox.id, mailbox.organisationId)
           return { task: 'pull:contacts', state: 'queued' as const }
         },

@@ -139,3 +139,36 @@ test('POST /mailboxes/{mailbox}/answer lets a stopped sync delete, or read every
   const calm = await createTestMailbox(db)
   expect((await ask('POST', `/mailboxes/${calm.id}/answer`, { accept: true })).statusCode).toBe(409)
 })
+
+test('POST /mailboxes/{mailbox}/answer puts back what is gone: as new items, and nothing else', async () => {
+  const mailbox = await createTestMailbox(db, { state: 'stopped' })
+  const row = (remote_id: string, gone_at: Date | null) => ({
+    organisation_id: mailbox.organisationId,
+    mailbox_id: mailbox.id,
+    fields: JSON.stringify({ displayName: remote_id }),
+    sort_name: remote_id,
+    search: remote_id,
+    remote_id,
+    remote_version: '1',
+    gone_at,
+  })
+  await db
+    .insertInto('contact')
+    .values([row('gone', new Date()), row('there', null)])
+    .execute()
+  const both = { accept: true, putBack: true }
+  expect((await ask('POST', `/mailboxes/${mailbox.id}/answer`, both)).statusCode).toBe(400)
+  const no = { accept: false, putBack: true }
+  expect((await ask('POST', `/mailboxes/${mailbox.id}/answer`, no)).statusCode).toBe(202)
+  const { rows } = await sql`
+    SELECT sort_name AS name, remote_id AS ref, gone_at IS NULL AS here, o.state FROM contact c
+    LEFT JOIN outbox o ON o.record_id = c.id WHERE c.mailbox_id = ${mailbox.id} ORDER BY sort_name`.execute(
+    db,
+  )
+  expect(rows).toEqual([
+    { name: 'gone', ref: null, here: true, state: 'open' },
+    { name: 'there', ref: 'there', here: true, state: null },
+  ])
+  const tasks = (await tasksOf(mailbox.id)).map(({ task }) => task).sort()
+  expect(tasks).toEqual(['pull:contacts', 'push:contacts'])
+})

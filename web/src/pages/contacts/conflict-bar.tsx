@@ -12,6 +12,8 @@ import { useToasts } from '../../components/toasts.tsx'
 import { keys } from '../../keys.ts'
 import { queryClient } from '../../query-client.ts'
 import type { Conflict, Contact } from '../../shapes.ts'
+import { readConflict } from './conflict-text.ts'
+import { follow } from './follow-changes.ts'
 import { TwoSides } from './two-sides.tsx'
 
 const useStyles = makeStyles({
@@ -43,42 +45,26 @@ export function ConflictDecision(props: { conflict: Conflict }) {
     mutationFn: (side: 'tandem' | 'mailbox') =>
       conflicts.resolve(conflict.id, Object.fromEntries(conflict.fields.map((field) => [field.field, side]))),
     onSuccess: async () => {
-      toasts.done('Decided. The other side gets the value now.')
+      toasts.done('Decided. Both sides get this now.')
       await queryClient.invalidateQueries({ queryKey: keys.conflicts(conflict.mailboxId) })
-      await queryClient.invalidateQueries({ queryKey: keys.contact(conflict.mailboxId, conflict.recordId) })
+      await follow(conflict.mailboxId, conflict.recordId)
     },
     onError: toasts.failed,
   })
-  const isDeletion = conflict.reason === 'deleted'
-  // Of a deletion the only "field" is the whole contact, which stands below anyway.
-  const listed = isDeletion ? [] : conflict.fields
+  const { title, note, listed, ways } = readConflict(conflict)
   return (
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>
-          {isDeletion
-            ? 'Deleted in the mailbox while it was edited here'
-            : 'Changed on both sides at the same time'}
-        </MessageBarTitle>
-        {isDeletion && ' It is kept for now.'}
-        {listed.map((field) => (
-          <TwoSides
-            key={field.field}
-            field={field.field}
-            was={field.base}
-            sides={[
-              [field.chosen === 'mailbox' ? 'Mailbox (kept)' : 'Mailbox', field.mailbox],
-              [field.chosen === 'tandem' ? 'Tandem (kept)' : 'Tandem', field.tandem],
-            ]}
-          />
+        <MessageBarTitle>{title}</MessageBarTitle> {note}
+        {listed.map(({ field, was, sides }) => (
+          <TwoSides key={field} field={field} was={was} sides={sides} />
         ))}
         <div className={styles.actions}>
-          <Button size="small" disabled={resolve.isPending} onClick={() => resolve.mutate('mailbox')}>
-            {isDeletion ? 'Delete it here too' : 'Use the mailbox’s'}
-          </Button>
-          <Button size="small" disabled={resolve.isPending} onClick={() => resolve.mutate('tandem')}>
-            {isDeletion ? 'Keep it' : 'Use Tandem’s'}
-          </Button>
+          {ways.map(([side, words]) => (
+            <Button key={side} size="small" disabled={resolve.isPending} onClick={() => resolve.mutate(side)}>
+              {words}
+            </Button>
+          ))}
         </div>
       </MessageBarBody>
     </MessageBar>

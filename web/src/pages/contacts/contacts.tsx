@@ -1,6 +1,6 @@
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useCallback, useDeferredValue, useRef } from 'react'
+import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { listId } from './contact-list.tsx'
 import { ContactPanel } from './contact-panel.tsx'
 import { ContactSide } from './contact-side.tsx'
@@ -40,13 +40,22 @@ export function ContactsPage() {
   const search = useSearch()
   const navigate = useNavigate({ from: '/workspace/$mailboxId' })
   const panel = useRef<HTMLElement>(null)
+  // The page's address follows a moment later; what is typed right after "New" must find the form.
+  const [isMaking, setMaking] = useState(false)
+  useEffect(() => {
+    if (selected !== 'new') setMaking(false)
+  }, [selected])
   const select = useCallback(
     // Moving by keys makes no trail of pages to go back through.
-    (id: string | undefined, byKey = true) =>
-      void navigate({ search: (before) => ({ ...before, contact: id }), replace: byKey }),
+    (id: string | undefined, byKey = true) => {
+      setMaking(id === 'new')
+      void navigate({ search: (before) => ({ ...before, contact: id }), replace: byKey })
+    },
     [navigate],
   )
-  const shown = useDeferredValue(selected)
+  const deferred = useDeferredValue(selected)
+  const shown = isMaking ? 'new' : deferred
+  const isOpen = isMaking || selected !== undefined
   const close = useCallback(() => {
     select(undefined)
     // On a phone the list is there only after the panel has gone.
@@ -56,10 +65,10 @@ export function ContactsPage() {
       if (isFree) document.getElementById(listId)?.focus()
     })
   }, [select])
-  useShortcuts({ search: search.box, close: selected ? close : undefined })
+  useShortcuts({ search: search.box, close: isOpen ? close : undefined })
   return (
     <div className={styles.root}>
-      <div className={mergeClasses(styles.side, selected && styles.behind)}>
+      <div className={mergeClasses(styles.side, isOpen && styles.behind)}>
         <ContactSide
           mailboxId={mailboxId}
           search={search}
@@ -72,7 +81,7 @@ export function ContactsPage() {
         ref={panel}
         tabIndex={-1}
         aria-label="Contact"
-        className={mergeClasses(styles.panel, !selected && styles.behind)}
+        className={mergeClasses(styles.panel, !isOpen && styles.behind)}
       >
         {shown === undefined && <Text className={styles.hint}>Choose a contact, or press / to search.</Text>}
         {shown === 'new' && <NewContact mailboxId={mailboxId} onDone={(id) => select(id)} />}

@@ -1,5 +1,5 @@
 import { Input, makeStyles, Textarea, tokens } from '@fluentui/react-components'
-import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from 'react'
 import { addressParts, type Draft } from './field-draft.ts'
 import type { Field } from './field-list.ts'
 
@@ -59,7 +59,7 @@ export function FieldInputs(props: {
 }
 
 function useFocusOnce(ref: RefObject<HTMLInputElement | HTMLTextAreaElement | null>, wanted: boolean): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wanted) ref.current?.focus()
   }, [ref, wanted])
 }

@@ -11,6 +11,9 @@ type ChangeEvent = Extract<LiveEvent, { topic: 'change' }>
 /** Up to so many changed contacts are read one by one; with more, the lists in view are read anew. */
 const fewEnough = 30
 
+/** Milliseconds until an edit that is being sent is looked at again. */
+const askAgainAfter = 200
+
 /** Brings changed contacts into every list and panel that shows them, without moving what is being read. */
 export async function followChanges(changes: ChangeEvent[]): Promise<void> {
   const newest = new Map(changes.map((change) => [change.recordId, change]))
@@ -20,15 +23,21 @@ export async function followChanges(changes: ChangeEvent[]): Promise<void> {
   for (const mailboxId of new Set(needed.map((change) => change.mailboxId))) await searchAgain(mailboxId)
 }
 
-/** Asks again about contacts shown as "on their way": an edit that arrived changes no field, so no change tells it. */
-export async function followPending(): Promise<void> {
+/**
+ * Asks again about contacts shown as on their way, refused or in conflict: an edit that arrived and a decision that left
+ * all as it was change no field, so no change tells them.
+ */
+export async function followUnsettled(): Promise<void> {
   // The answer would show the contact as it was before an edit that is being sent just now.
-  if (queryClient.isMutating() > 0) return
+  while (queryClient.isMutating() > 0) await new Promise((done) => setTimeout(done, askAgainAfter))
   const lists = queryClient.getQueriesData<ContactPages>({ queryKey: ['contacts'], type: 'active' })
-  const pending = lists.flatMap(([, pages]) =>
-    (pages?.pages ?? []).flatMap((page) => page.items.filter((item) => item.syncState === 'pending')),
+  const unsettled = lists.flatMap(([, pages]) =>
+    (pages?.pages ?? []).flatMap((page) =>
+      page.items.filter((item) => item.syncState !== 'synced' || item.hasConflict),
+    ),
   )
-  await Promise.all(pending.slice(0, fewEnough).map((item) => follow(item.mailboxId, item.id)))
+  if (unsettled.length > fewEnough) return rereadSoon(new Set(unsettled.map((item) => item.mailboxId)))
+  await Promise.all(unsettled.map((item) => follow(item.mailboxId, item.id)))
 }
 
 /** Shows `contact` wherever it stands; new ones only in lists without a search, which alone know its place. */
@@ -44,7 +53,8 @@ export function hideContact(mailboxId: string, id: string): void {
   forEachList(mailboxId, (pages) => removeContact(pages, id))
 }
 
-async function follow(mailboxId: string, id: string): Promise<void> {
+/** Reads a contact anew and shows it wherever it stands, or takes it away if it is gone. */
+export async function follow(mailboxId: string, id: string): Promise<void> {
   try {
     showContact(await contacts.get(mailboxId, id))
   } catch (error) {

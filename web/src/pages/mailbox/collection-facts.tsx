@@ -14,12 +14,12 @@ const states: Record<Collection['state'], string> = {
 const kinds: Record<string, string> = { contacts: 'Contacts' }
 
 /** How one collection stands: counts, when it was last looked at, and what is certain. */
-export function CollectionFacts(props: { collection: Collection }) {
+export function CollectionFacts(props: { collection: Collection; isToldAlready: boolean }) {
   const { collection } = props
   const { counts, failure } = collection
   return (
     <Section title={kinds[collection.kind] ?? collection.kind}>
-      {failure && (
+      {failure && !props.isToldAlready && (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
             <MessageBarTitle>The last try failed.</MessageBarTitle> {failure.detail}{' '}

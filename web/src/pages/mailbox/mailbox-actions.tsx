@@ -8,7 +8,9 @@ import type { Mailbox } from '../../shapes.ts'
 
 /** Look now, compare both sides, switch on or off, open the contacts. */
 export function MailboxActions(props: { mailbox: Mailbox }) {
-  const { id, state, connectionId } = props.mailbox
+  const { id, state, connectionId, collections } = props.mailbox
+  // Before the first sync has its yes there is nothing to look at or to compare.
+  const hasBegun = collections.some((collection) => collection.state !== 'waiting')
   const touches = [keys.mailbox(id), ['mailboxes'], keys.connection(connectionId)]
   const sync = useAct(() => mailboxes.act(id, 'sync'), { said: 'The mailbox is being looked at.', touches })
   const audit = useAct(() => mailboxes.act(id, 'audit'), { said: 'Both sides are being compared.', touches })
@@ -27,16 +29,24 @@ export function MailboxActions(props: { mailbox: Mailbox }) {
         to="/workspace/$mailboxId"
         params={{ mailboxId: id }}
         search={{}}
-        appearance="primary"
+        appearance={hasBegun ? 'primary' : 'secondary'}
       >
         Open contacts
       </PageButton>
-      <Button icon={<ArrowSyncRegular />} disabled={sync.isPending} onClick={() => sync.mutate()}>
-        Sync now
-      </Button>
-      <Button icon={<ClipboardCheckmarkRegular />} disabled={audit.isPending} onClick={() => audit.mutate()}>
-        Audit now
-      </Button>
+      {hasBegun && (
+        <>
+          <Button icon={<ArrowSyncRegular />} disabled={sync.isPending} onClick={() => sync.mutate()}>
+            Sync now
+          </Button>
+          <Button
+            icon={<ClipboardCheckmarkRegular />}
+            disabled={audit.isPending}
+            onClick={() => audit.mutate()}
+          >
+            Audit now
+          </Button>
+        </>
+      )}
       <Button disabled={flip.isPending} onClick={() => flip.mutate('off')}>
         Switch off
       </Button>

@@ -31,6 +31,9 @@ export function MailboxPage() {
 function Known(props: { mailbox: Mailbox }) {
   const { mailbox } = props
   const { id, address, displayName, connectionId, collections } = mailbox
+  // Before the first sync there is nothing to show but what can be chosen.
+  const begun = collections.filter((collection) => collection.state !== 'waiting')
+  const isWaiting = collections.length > 0 && begun.length === 0
   const above = (
     <PageLink to="/console/connections/$connectionId" params={{ connectionId }}>
       Connection
@@ -49,19 +52,25 @@ function Known(props: { mailbox: Mailbox }) {
       actions={<MailboxActions mailbox={mailbox} />}
     >
       <Troubles mailbox={mailbox} />
-      {collections.map((collection) => (
-        <CollectionFacts key={collection.kind} collection={collection} />
+      {isWaiting && <SyncSettings mailbox={mailbox} />}
+      {begun.map((collection) => (
+        <CollectionFacts
+          key={collection.kind}
+          collection={collection}
+          isToldAlready={collection.failure?.detail === mailbox.trouble?.detail}
+        />
       ))}
-      {collections.length > 0 ? (
+      {begun.length > 0 && (
         <>
           <Conflicts mailboxId={id} />
           <Timeline mailboxId={id} />
           <Batches mailboxId={id} />
         </>
-      ) : (
+      )}
+      {collections.length === 0 && (
         <Text>This mailbox is not switched on. Nothing is read from it or written to it.</Text>
       )}
-      <SyncSettings mailbox={mailbox} />
+      {!isWaiting && <SyncSettings mailbox={mailbox} />}
     </Page>
   )
 }
@@ -92,10 +101,14 @@ function Troubles(props: { mailbox: Mailbox }) {
       )}
       {mailbox.collections.map((collection) => (
         <Fragment key={collection.kind}>
-          {collection.question && <WipeQuestion mailboxId={mailbox.id} question={collection.question} />}
-          {collection.state === 'waiting' && (
-            <PreviewBar mailboxId={mailbox.id} preview={collection.preview} />
+          {collection.question && collection.state === 'stopped' && (
+            <WipeQuestion
+              mailboxId={mailbox.id}
+              question={collection.question}
+              writeBack={collection.writeBack}
+            />
           )}
+          {collection.state === 'waiting' && <PreviewBar mailboxId={mailbox.id} collection={collection} />}
         </Fragment>
       ))}
     </>

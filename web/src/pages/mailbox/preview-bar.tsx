@@ -9,51 +9,57 @@ import {
 import { mailboxes } from '../../api.ts'
 import { useAct } from '../../components/use-act.ts'
 import { keys } from '../../keys.ts'
+import type { Collection } from '../../shapes.ts'
 import { numberText } from '../../time-text.ts'
 
 const useStyles = makeStyles({ list: { margin: '0' } })
 
 /** What the first sync would do, before anything is written, and the yes to it. */
-export function PreviewBar(props: { mailboxId: string; preview: Record<string, unknown> | null }) {
+export function PreviewBar(props: { mailboxId: string; collection: Collection }) {
   const styles = useStyles()
-  const { mailboxId, preview } = props
+  const { mailboxId, collection } = props
+  const { preview, failure } = collection
   const touches = [keys.mailbox(mailboxId), ['mailboxes']]
   const start = useAct(() => mailboxes.change(mailboxId, { state: 'on', preview: false }), {
     said: 'The first sync begins.',
     touches,
   })
   const again = useAct(() => mailboxes.act(mailboxId, 'preview'), { touches })
+  const lookAgain = (
+    <Button size="small" disabled={again.isPending} onClick={() => again.mutate()}>
+      Look again
+    </Button>
+  )
   if (!preview?.finishedAt) {
     return (
-      <MessageBar intent="info">
+      <MessageBar intent={failure ? 'warning' : 'info'} layout="multiline">
         <MessageBarBody>
-          The mailbox is being read to show what the first sync would do. Nothing is written yet.
+          {failure
+            ? 'The mailbox could not be read yet, so nobody knows what the first sync would do. It is tried again by itself; when the cause is gone, look again at once. Nothing was written.'
+            : 'The mailbox is being read to show what the first sync would do. Nothing is written yet.'}
         </MessageBarBody>
+        {failure && <MessageBarActions>{lookAgain}</MessageBarActions>}
       </MessageBar>
     )
   }
-  const samples = Array.isArray(preview.samples) ? preview.samples.map(sampleText) : []
   return (
     <MessageBar intent="info" layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>Ready for the first sync.</MessageBarTitle> It would create {count(preview.create)}{' '}
         here, link {count(preview.link)} that are on both sides, and write {count(preview.push)} to the
-        mailbox. Nothing was written yet.
-        {samples.length > 0 && (
-          <ul className={styles.list}>
-            {samples.slice(0, 8).map((sample) => (
-              <li key={sample}>{sample}</li>
-            ))}
-          </ul>
-        )}
+        mailbox{Number(preview.skipped) > 0 && `; ${count(preview.skipped)} private ones are left out`}.
+        Nothing was written yet.
+        <ul className={styles.list}>
+          {sampleLines(preview.samples).map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
       </MessageBarBody>
       <MessageBarActions>
         <Button size="small" appearance="primary" disabled={start.isPending} onClick={() => start.mutate()}>
           Start the first sync
         </Button>
-        <Button size="small" disabled={again.isPending} onClick={() => again.mutate()}>
-          Look again
-        </Button>
+        {lookAgain}
       </MessageBarActions>
     </MessageBar>
   )
@@ -63,10 +69,17 @@ function count(value: unknown): string {
   return numberText(Number(value ?? 0))
 }
 
-/** A sample is a name, or an object that says what would happen to whom. */
-function sampleText(sample: unknown): string {
-  if (typeof sample === 'string') return sample
-  return Object.values(sample as Record<string, unknown>)
-    .filter((part) => typeof part === 'string')
-    .join(': ')
+const actions: Record<string, string> = {
+  create: 'Created here',
+  link: 'On both sides',
+  push: 'Written to the mailbox',
+}
+
+/** The names given as examples, one line for each thing that would happen to them. */
+function sampleLines(samples: unknown): string[] {
+  const given: { action: string; name: string }[] = Array.isArray(samples) ? samples : []
+  return Object.entries(actions).flatMap(([action, words]) => {
+    const names = given.filter((sample) => sample.action === action).map((sample) => sample.name)
+    return names.length === 0 ? [] : [`${words}, for example: ${names.join(', ')}`]
+  })
 }

@@ -40,6 +40,10 @@ function Choices(props: { mailboxId: string; collection: Collection }) {
     said: 'The folders are being read.',
     touches,
   })
+  const choose = useAct((changes: PatchMailbox) => chooseBeforeFirst(mailboxId, changes, collection), {
+    said: 'Saved.',
+    touches,
+  })
   // Another folder or filter would make records look deleted once the first sync has begun.
   const hasBegun = collection.hasCursor
   const fixed = hasBegun ? 'Fixed since the first sync began.' : undefined
@@ -50,7 +54,7 @@ function Choices(props: { mailboxId: string; collection: Collection }) {
           <Select
             value={collection.folder ?? ''}
             disabled={hasBegun}
-            onChange={(_, data) => save.mutate({ folder: data.value || null })}
+            onChange={(_, data) => choose.mutate({ folder: data.value || null })}
           >
             <option value="">The default folder</option>
             {collection.folders.slice(1).map((folder) => (
@@ -70,7 +74,7 @@ function Choices(props: { mailboxId: string; collection: Collection }) {
         label="Leave out private contacts"
         checked={collection.skipPrivate}
         disabled={hasBegun}
-        onChange={(_, data) => save.mutate({ skipPrivate: data.checked })}
+        onChange={(_, data) => choose.mutate({ skipPrivate: data.checked })}
       />
       <Switch
         label="Write edits back to the mailbox"
@@ -92,4 +96,14 @@ function Choices(props: { mailboxId: string; collection: Collection }) {
       </Field>
     </div>
   )
+}
+
+/** What the preview shows holds for one choice only: with another it is made anew. */
+async function chooseBeforeFirst(
+  mailboxId: string,
+  changes: PatchMailbox,
+  { state }: Collection,
+): Promise<void> {
+  await mailboxes.change(mailboxId, changes)
+  if (state === 'waiting') await mailboxes.act(mailboxId, 'preview')
 }

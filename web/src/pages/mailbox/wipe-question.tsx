@@ -5,48 +5,91 @@ import {
   MessageBarBody,
   MessageBarTitle,
   makeStyles,
+  Text,
 } from '@fluentui/react-components'
 import { mailboxes } from '../../api.ts'
+import { Ask } from '../../components/ask.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { keys } from '../../keys.ts'
 import { numberText } from '../../time-text.ts'
 
 const useStyles = makeStyles({ list: { margin: '0' } })
 
-/** The wipe guard's question: really deleted over there, or the wrong mailbox? */
-export function WipeQuestion(props: { mailboxId: string; question: Record<string, unknown> }) {
-  const styles = useStyles()
-  const { mailboxId, question } = props
-  const answer = useAct((accept: boolean) => mailboxes.answer(mailboxId, accept), {
-    said: 'Thank you. The sync goes on.',
-    touches: [keys.mailbox(mailboxId), ['mailboxes']],
+/** The wipe guard's question: really deleted over there, or the wrong mailbox, or by mistake? */
+export function WipeQuestion(props: {
+  mailboxId: string
+  question: Record<string, unknown>
+  writeBack: boolean
+}) {
+  const { mailboxId, question, writeBack } = props
+  const touches = [keys.mailbox(mailboxId), ['mailboxes'], keys.contacts(mailboxId), keys.batches(mailboxId)]
+  const wipe = useAct(() => mailboxes.answer(mailboxId, { accept: true }), {
+    said: 'They are being deleted here.',
+    touches,
   })
-  const missing = Number(question.missing)
-  const total = Number(question.total)
-  const samples = Array.isArray(question.samples) ? question.samples.map(String) : []
+  const putBack = useAct(() => mailboxes.answer(mailboxId, { accept: false, putBack: true }), {
+    said: 'They are being put back into the mailbox.',
+    touches,
+  })
+  const look = useAct(() => mailboxes.answer(mailboxId, { accept: false }), {
+    said: 'The whole mailbox is read once more.',
+    touches,
+  })
+  const isBusy = wipe.isPending || putBack.isPending || look.isPending
+  const missing = numberText(Number(question.missing))
   return (
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>
-          {numberText(missing)} of {numberText(total)} contacts are suddenly missing in the mailbox.
+          {missing} of {numberText(Number(question.total))} contacts are suddenly missing in the mailbox.
         </MessageBarTitle>{' '}
-        Nothing was deleted here. Were they really deleted, or is this the wrong mailbox or folder?
-        {samples.length > 0 && (
-          <ul className={styles.list}>
-            {samples.slice(0, 8).map((sample) => (
-              <li key={sample}>{sample}</li>
-            ))}
-          </ul>
-        )}
+        Nothing was deleted here, and nothing is synced until you decide. Were they really deleted, by
+        mistake, or is this the wrong mailbox or folder?
+        <Samples question={question} />
       </MessageBarBody>
       <MessageBarActions>
-        <Button size="small" disabled={answer.isPending} onClick={() => answer.mutate(true)}>
-          Yes, delete them here too
+        <Button size="small" disabled={isBusy} onClick={() => look.mutate()}>
+          Look again
         </Button>
-        <Button size="small" disabled={answer.isPending} onClick={() => answer.mutate(false)}>
-          No, keep them and look again
-        </Button>
+        {writeBack && (
+          <Button size="small" disabled={isBusy} onClick={() => putBack.mutate()}>
+            No, put them back
+          </Button>
+        )}
+        <Ask
+          title={`Delete ${missing} contacts here too?`}
+          yes="Delete them"
+          onYes={() => wipe.mutateAsync()}
+          trigger={
+            <Button size="small" disabled={isBusy}>
+              Yes, delete them here too
+            </Button>
+          }
+        >
+          <Text>
+            They are missing in the mailbox already. “Recent changes” below can bring them back later.
+          </Text>
+        </Ask>
       </MessageBarActions>
     </MessageBar>
+  )
+}
+
+const shown = 8
+
+/** Some of their names; people share names, so each is counted once. */
+function Samples(props: { question: Record<string, unknown> }) {
+  const styles = useStyles()
+  const { samples, missing } = props.question
+  if (!Array.isArray(samples) || samples.length === 0) return null
+  const names = [...new Set(samples.map(String))].slice(0, shown)
+  const isAll = samples.length === Number(missing) && names.length === samples.length
+  return (
+    <ul className={styles.list}>
+      {names.map((name) => (
+        <li key={name}>{name}</li>
+      ))}
+      {!isAll && <li>… and others</li>}
+    </ul>
   )
 }
