@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { searchTerms, searchText, sortName } from './search-text.ts'
+import { fold, searchTerms, searchText, sortName } from './search-text.ts'
 
 describe('searchText', () => {
   it.each([
@@ -28,4 +28,8 @@ describe('sortName', () => {
     expect(sortName({ companyName: 'Acme' })).toBe('acme')
     expect(sortName({ emailAddresses: [{ address: 'x@y.z' }] })).toBe('x@y.z')
   })
+})
+
+it('folds a letter alike wherever it stands, composed, taken apart or beyond 16 bits', () => {
+  expect(fold('Zoë ZOE\u0308 ﬁn ÆRØ 𝐀b 🙂 ΣΑΣ')).toBe('zoe zoe fin aero ab 🙂 σασ')
 })

@@ -23,15 +23,16 @@ const letters: Record<string, string> = {
 }
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
 const ascii = /^[\u0000-\u007f]*$/
+/** By code point; as many as there are letters at most. */
+const foldedLetters = new Map<number, string>()
 const special = new RegExp(`[${Object.keys(letters).join('')}]`, 'gu')
 
 /** Everything of a contact that can be searched: lower case, without accents, phone numbers also as bare digits. */
 export function searchText(fields: ContactFields): string {
-  // Folded part by part: most parts are plain ASCII, which costs nothing (38,000 contacts/s as a whole, 100,000 so).
   const parts: string[] = []
   for (const name in fields) if (name !== 'birthday') collect(fields[name as keyof ContactFields], parts)
   for (const phone of phonesOf(fields)) parts.push(digitsOf(phone))
-  return parts.join(' ').slice(0, longest)
+  return fold(parts.join(' ')).slice(0, longest)
 }
 
 /** What a query looks for: every term must occur in the search text. A phone number is one term. */
@@ -49,15 +50,23 @@ export function sortName(fields: ContactFields): string {
 
 /** The name people see: display name, given and family name, company or first e-mail address. */
 export function shownName(fields: ContactFields): string {
+  if (fields.displayName) return fields.displayName
   const full = [fields.givenName, fields.surname].filter(Boolean).join(' ')
-  return fields.displayName || full || fields.companyName || fields.emailAddresses?.[0]?.address || ''
+  return full || fields.companyName || fields.emailAddresses?.[0]?.address || ''
 }
 
 /** Lower case without accents, also of Greek, Cyrillic and Arabic. */
 export function fold(text: string): string {
-  if (ascii.test(text)) return text.toLowerCase()
-  const bare = text.normalize('NFKD').replace(/[\p{M}\u0640]/gu, '')
-  return bare.toLowerCase().replace(special, (letter) => letters[letter] ?? letter)
+  let folded = ''
+  let from = 0
+  for (let at = 0; at < text.length; at++) {
+    if (text.charCodeAt(at) < 0x80) continue
+    const code = text.codePointAt(at) ?? 0
+    folded += text.slice(from, at) + foldLetter(code)
+    if (code > 0xffff) at += 1
+    from = at + 1
+  }
+  return (folded + text.slice(from)).toLowerCase()
 }
 
 /** All phone numbers of a contact as they are written. */
@@ -73,8 +82,21 @@ export function digitsOf(phone: string): string {
   return plain.replace(/[^0-9]/gu, '')
 }
 
+/** No letter's folding depends on its neighbours, so each is worked out once (halves the time of a contact's search text). */
+function foldLetter(code: number): string {
+  let folded = foldedLetters.get(code)
+  if (folded === undefined) {
+    const bare = String.fromCodePoint(code)
+      .normalize('NFKD')
+      .replace(/[\p{M}\u0640]/gu, '')
+    folded = bare.toLowerCase().replace(special, (letter) => letters[letter] ?? letter)
+    foldedLetters.set(code, folded)
+  }
+  return folded
+}
+
 function collect(value: unknown, parts: string[]): void {
-  if (typeof value === 'string') parts.push(fold(value.slice(0, longest)))
+  if (typeof value === 'string') parts.push(value.slice(0, longest))
   else if (Array.isArray(value)) for (const entry of value) collect(entry, parts)
   else if (typeof value === 'object' && value !== null)
     for (const name in value) collect((value as Record<string, unknown>)[name], parts)

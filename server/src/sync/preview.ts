@@ -2,6 +2,7 @@ import { announceCollection, getCollection, type Preview, savePreview } from '..
 import { lockUnlinked } from '../store/contacts.ts'
 import { type Sync, stored } from './context.ts'
 import { createMatcher } from './match.ts'
+import { readAhead } from './read-ahead.ts'
 
 /** Names shown for each thing that would happen. */
 const most = 5
@@ -21,7 +22,7 @@ export async function preview(sync: Sync): Promise<Preview | undefined> {
   const seen = new Set<string>()
   const linked = new Set<string>()
   const pages = sync.outside.changes(undefined, row.folder ?? undefined, { markPrivate: row.skip_private })
-  for await (const page of pages) {
+  for await (const page of readAhead(pages)) {
     sync.signal?.throwIfAborted()
     for (const change of page) {
       if (change.kind !== 'upsert' || seen.has(change.ref)) continue

@@ -170,6 +170,13 @@ test('private items are known also where the service refuses to filter by sensit
   expect(emulator.control.faults.list()[0]!.struck).toBe(1)
 })
 
+test('private items are not asked for where nobody wants to know', async () => {
+  const { contacts } = mailbox(3)
+  emulator.control.faults.add({ match: { operation: 'contacts.list' }, effect: { status: 400 } })
+  expect((await drain(contacts)).changes).toHaveLength(3)
+  expect(emulator.control.faults.list()[0]!.struck).toBe(0)
+})
+
 test('cursors hold no host, so that a stored one follows the setting', async () => {
   const { contacts } = mailbox(25)
   const cursors: string[] = []
