@@ -21,14 +21,23 @@ export const change = z
 export type Change = z.infer<typeof change>
 
 export const changeQuery = z.strictObject({
-  /** The `nextCursor` of the answer before; absent: from the beginning; `now`: only what comes from now on. */
-  cursor: z.string().max(200).optional(),
+  cursor: z
+    .string()
+    .max(200)
+    .optional()
+    .describe(
+      'The `nextCursor` of the answer before; absent: from the beginning; `now`: only what comes from now on',
+    ),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
-  /** Id or address. */
-  mailbox: z.string().max(320).optional(),
+  mailbox: z.string().max(320).optional().describe('Id or address'),
   organisation: id.optional(),
-  /** Seconds to wait for a change when there is none. */
-  wait: z.coerce.number().int().min(0).max(30).default(0),
+  wait: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(30)
+    .default(0)
+    .describe('Seconds to wait for a change when there is none'),
 })
 
 /** `nextCursor` is always given: the feed has no end. */
@@ -36,8 +45,11 @@ export const changePage = z.object({ items: z.array(change), nextCursor: z.strin
 export type ChangePage = z.infer<typeof changePage>
 
 export const streamQuery = z.strictObject({
-  /** Where to go on; a browser's own reconnection sends it as `Last-Event-ID`. */
-  cursor: z.string().max(200).optional(),
+  cursor: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('An `id` of the stream or a cursor of the feed; absent: only what comes from now on'),
   organisation: id.optional(),
 })
 

@@ -34,8 +34,7 @@ export const conflict = z
 export type Conflict = z.infer<typeof conflict>
 
 export const conflictQuery = pageQuery.extend({
-  /** Id or address. */
-  mailbox: z.string().max(320).optional(),
+  mailbox: z.string().max(320).optional().describe('Id or address'),
   organisation: id.optional(),
   state: z.enum(['open', 'resolved']).default('open'),
 })

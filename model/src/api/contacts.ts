@@ -73,15 +73,19 @@ export const shownContact = z
 export type ShownContact = z.infer<typeof shownContact>
 
 /** `{mailbox}` of a path: the mailbox's id or its address. */
-export const mailboxPath = z.object({ mailbox: z.string().min(1).max(320) })
+export const mailboxPath = z.object({
+  mailbox: z.string().min(1).max(320).describe('Id or address of the mailbox'),
+})
 export const contactPath = mailboxPath.extend({ id })
 
 export const contactQuery = pageQuery.extend({
-  /** Words that must all occur, without regard to case and accents; or a phone number. */
-  search: z.string().max(200).optional(),
+  search: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Words that must all occur, without regard to case and accents; or a phone number'),
   order: z.enum(['name', 'updatedAt']).default('name'),
-  /** `true`: also say how many there are. */
-  total: z.stringbool().default(false),
+  total: z.stringbool().default(false).describe('`true`: also say how many there are'),
 })
 
 export const contactPage = z.object({

@@ -52,13 +52,14 @@ export type Mailbox = z.infer<typeof mailbox>
 export const mailboxList = page(mailbox)
 
 /** A mailbox in a path: its id or its address. */
-export const mailboxPath = z.object({ mailbox: z.string().min(1).max(320) })
+export const mailboxPath = z.object({
+  mailbox: z.string().min(1).max(320).describe('Id or address of the mailbox'),
+})
 
 export const mailboxQuery = pageQuery.extend({
   organisation: id.optional(),
   connection: id.optional(),
-  /** Part of the address or the name. */
-  search: z.string().max(200).optional(),
+  search: z.string().max(200).optional().describe('Part of the address or the name'),
   state: mailboxState.optional(),
 })
 

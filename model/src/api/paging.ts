@@ -7,10 +7,10 @@ export const instant = z.iso.datetime({ offset: true })
 /** Path with one id: `/connections/{id}`. */
 export const idPath = z.object({ id })
 
-/** Where a page of a list begins and how long it is; `cursor` is the `nextCursor` of the page before. */
-export const pageQuery = z.object({
-  cursor: z.string().max(1000).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+/** Where a page of a list begins and how long it is. A name that is not known is refused: it would search in vain. */
+export const pageQuery = z.strictObject({
+  cursor: z.string().max(1000).optional().describe('The `nextCursor` of the page before'),
+  limit: z.coerce.number().int().min(1).max(500).default(50).describe('At most so many items'),
 })
 export type PageQuery = z.infer<typeof pageQuery>
 

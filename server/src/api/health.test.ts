@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net'
 import pg from 'pg'
-import { afterAll, expect, inject, test } from 'vitest'
+import { afterAll, expect, inject, onTestFinished, test } from 'vitest'
 import { createTestApi } from '../../testing/api.ts'
 import { startTestWorker } from '../../testing/worker.ts'
 import { openDatabase } from '../store/database.ts'
@@ -55,7 +55,10 @@ test('GET /readyz names migrations that are missing', async () => {
 
 test('GET /readyz is 503 while the database is gone, and well again when it is back; /healthz stays 200', async () => {
   const name = new URL(url).pathname.slice(1)
-  await administrator.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`)
+  const allow = async (yes: boolean) =>
+    await administrator.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS ${yes}`)
+  onTestFinished(async () => void (await allow(true)))
+  await allow(false)
   await administrator.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [
     name,
   ])
@@ -68,7 +71,7 @@ test('GET /readyz is 503 while the database is gone, and well again when it is b
   expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200)
   const asked = await app.inject({ url: '/api/v1/session', headers: asOperator })
   expect([asked.statusCode, asked.json().code]).toEqual([503, 'unavailable'])
-  await administrator.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`)
+  await allow(true)
   expect((await readyz()).database).toBe(true)
 })
 

@@ -1,6 +1,6 @@
 import type { Mailbox } from '@tandem/model/api/mailboxes.ts'
 import type { Db } from '../store/database.ts'
-import { collectionFacts } from '../store/mailbox-list.ts'
+import { type CollectionFacts, collectionFacts } from '../store/mailbox-list.ts'
 import type { MailboxRow } from '../store/mailboxes.ts'
 
 /** Mailboxes as they are answered, with the facts of their collections read in one statement. */
@@ -21,11 +21,26 @@ export async function mailboxAnswers(db: Db, rows: MailboxRow[]): Promise<Mailbo
     goneAt: row.gone_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     switchedOnAt: row.switched_on_at?.toISOString() ?? null,
-    collections: (facts.get(row.id) ?? []) as Mailbox['collections'],
+    collections: (facts.get(row.id) ?? []).map(collectionAnswer),
   }))
 }
 
 /** As `mailboxAnswers`, for one. */
 export async function mailboxAnswer(db: Db, row: MailboxRow): Promise<Mailbox> {
   return (await mailboxAnswers(db, [row]))[0] as Mailbox
+}
+
+/** PostgreSQL writes moments in JSON with microseconds and +00:00; the API has one way to write them. */
+function collectionAnswer(facts: CollectionFacts): Mailbox['collections'][number] {
+  return {
+    ...(facts as Mailbox['collections'][number]),
+    lastPullAt: instant(facts.lastPullAt),
+    lastChangeAt: instant(facts.lastChangeAt),
+    verifiedCompleteAt: instant(facts.verifiedCompleteAt),
+    watchedUntil: instant(facts.watchedUntil),
+  }
+}
+
+function instant(moment: string | null): string | null {
+  return moment === null ? null : new Date(moment).toISOString()
 }

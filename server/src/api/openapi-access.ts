@@ -1,15 +1,16 @@
 import { problem } from '@tandem/model/api/problem.ts'
 import { z } from 'zod'
 import type { Access } from './access.ts'
+import { describeHeaders } from './openapi-headers.ts'
 import type { RouteEntry } from './route-table.ts'
 
-type Operation = { responses?: Record<string, unknown>; security?: object[]; parameters?: object[] }
+type Operation = { responses?: Record<string, object>; security?: object[]; parameters?: object[] }
 interface Document {
   paths?: Record<string, Record<string, unknown> | undefined>
   components?: { schemas?: Record<string, unknown> }
 }
 
-/** Adds to every operation who may call it, how errors look, and the headers that all writes understand. */
+/** Adds to every operation who may call it, how errors look, and the headers it takes and gives. */
 export function describeAccess<T extends object>(document: T, table: RouteEntry[]): T {
   const { paths = {}, components = {} } = document as Document
   const { $schema: _$schema, id: _id, ...problemSchema } = z.toJSONSchema(problem)
@@ -21,9 +22,7 @@ export function describeAccess<T extends object>(document: T, table: RouteEntry[
     if (operation === undefined) continue
     operation.security = securityOf(access)
     operation.responses = { ...operation.responses, default: problemResponse }
-    if (method !== 'GET' && path.startsWith('/api/v1/')) {
-      operation.parameters = [...(operation.parameters ?? []), idempotencyKey]
-    }
+    describeHeaders(operation, method, path)
   }
   return document
 }
@@ -31,14 +30,6 @@ export function describeAccess<T extends object>(document: T, table: RouteEntry[
 const problemResponse = {
   description: 'A problem (RFC 9457)',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-}
-
-const idempotencyKey = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description: 'Any text of your own; the same request with the same key is carried out once.',
-  schema: { type: 'string', maxLength: 255 },
 }
 
 function securityOf(access: Access[]): object[] {

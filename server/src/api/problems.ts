@@ -114,10 +114,15 @@ const fastifyProblems: Record<string, { code: ErrorCode; detail: string }> = {
   },
 }
 
-/** Connection refused or lost (Node), or the server shuts down or has no place left (SQLSTATE 57P0x, 53300, 08xxx). */
+/**
+ * Connection refused or lost (Node), or the server shuts down or has no place left (SQLSTATE 57P0x, 53300, 08xxx), or
+ * the database is closed for maintenance (ALLOW_CONNECTIONS false: 55000, which is also other things).
+ */
 function isDatabaseDown(error: FastifyError): boolean {
   return (
     /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|57P0\d|53300|08\w{3})$/.test(error.code ?? '') ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+    /Connection terminated|timeout exceeded when trying to connect|not currently accepting connections/.test(
+      error.message,
+    )
   )
 }

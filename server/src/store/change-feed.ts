@@ -52,6 +52,8 @@ export async function readChanges(db: Db, wish: FeedWish): Promise<FeedPage> {
   const { oldest, held, items } = rows[0]!
   const last = items.at(-1)
   const more = items.length === limit
+  // PostgreSQL writes microseconds and +00:00; everywhere else moments end with milliseconds and Z.
+  for (const item of items) item.at = new Date(item.at).toISOString()
   // Everything below the horizon has been looked at: the next reading begins there, whatever the filter left out.
   return {
     items,

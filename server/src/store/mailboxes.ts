@@ -46,7 +46,7 @@ export async function findMailboxByAddress(
 export async function findMailbox(db: Db, name: string, scope: string | null = null): Promise<MailboxRow> {
   const row = name.includes('@') ? await findMailboxByAddress(db, name, scope) : await byId(db, name)
   if (!row || (scope !== null && row.organisation_id !== scope))
-    throw new TandemError('not-found', `There is no mailbox ${name}.`)
+    throw new TandemError('not-found', `There is no mailbox ${name}. GET /api/v1/mailboxes lists them.`)
   return row
 }
 

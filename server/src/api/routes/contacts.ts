@@ -235,6 +235,8 @@ async function tellCurrentVersion(
     if (row !== undefined) {
       reply.header('etag', entityTag(row.version))
       request.problemExtras = { currentVersion: row.version }
+      // The place in a list of edits is none of a caller who sent one.
+      throw new TandemError('stale-version', edit.error.message)
     }
   }
   throw edit.error
