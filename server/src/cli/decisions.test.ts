@@ -140,6 +140,33 @@ test('tandem mailbox preview waits for the figures and says how to go ahead', as
   expect(said).toMatch(/bring 7 contacts[\s\S]*recognise 2[\s\S]*send 1[\s\S]*tandem mailbox on/)
 })
 
+test('tandem jobs list tells why work does not succeed, jobs retry brings it forward', async () => {
+  const { id, address } = await createTestMailbox(db)
+  expect(await tandem(['jobs', 'list', '--mailbox', address])).toBe('Nothing is in trouble.')
+  const later = new Date(Date.now() + 600_000)
+  const failure = JSON.stringify({ kind: 'Unavailable', detail: 'The service does not answer.' })
+  const task = {
+    mailbox_id: id,
+    task: 'pull:contacts',
+    reason: 'timer',
+    due_at: later,
+    attempts: 7,
+    last_failure: failure,
+  }
+  await db.insertInto('todo').values(task).execute()
+  const [job] = (await json('jobs', 'list', '--mailbox', address)).items
+  expect(await tandem(['jobs', 'list', '--mailbox', address])).toMatch(
+    /7 attempts[\s\S]*The service does not answer/,
+  )
+  await tandem(['jobs', 'retry', job.id])
+  const { due_at: due } = await db
+    .selectFrom('todo')
+    .select('due_at')
+    .where('mailbox_id', '=', id)
+    .executeTakeFirstOrThrow()
+  expect(due.getTime()).toBeLessThan(Date.now() + 1000)
+})
+
 test('tandem reseal moves every credential to the new recipients, with both identities in one file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tandem-reseal-'))
   const old = await ensureIdentity(join(folder, 'old'))

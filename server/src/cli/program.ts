@@ -6,6 +6,7 @@ import { conflictCommands } from './conflicts.ts'
 import { connectCommands } from './connect.ts'
 import { contactCommands } from './contacts.ts'
 import type { Context } from './context.ts'
+import { jobCommands } from './jobs.ts'
 import { keyCommands } from './keys.ts'
 import { mailboxCommands } from './mailbox.ts'
 import { organisationCommands } from './org.ts'
@@ -41,6 +42,7 @@ export function createProgram(config: Config, terminal: Terminal = ownTerminal):
   contactCommands(program, context)
   conflictCommands(program, context)
   batchCommands(program, context)
+  jobCommands(program, context)
   keyCommands(program, context)
   resealCommand(program, config, context)
   return program

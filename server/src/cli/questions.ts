@@ -63,7 +63,7 @@ async function untilShown(client: Client, path: string, end: number): Promise<Ma
     const mailbox = await client.get<Mailbox>(path)
     if (mailbox.trouble)
       throw new TandemError('wrong-state', `${mailbox.trouble.title}. ${mailbox.trouble.detail}`)
-    if (previewOf(mailbox)?.['finishedAt']) return mailbox
+    if (previewOf(mailbox)?.finishedAt) return mailbox
     if (Date.now() > end)
       throw new TandemError('unavailable', `The preview is not done yet. Look again: tandem mailbox show.`)
     await sleep(lookEvery)
