@@ -25,7 +25,7 @@ const ready = z.object({
     }),
   ),
 })
-export type Emulator = z.infer<typeof ready> & { close(): Promise<void> }
+export type Emulator = z.infer<typeof ready> & { pid: number; close(): Promise<void> }
 
 /**
  * Starts the emulated tenants as a process of their own: product and emulator share nothing but the wire. It is
@@ -47,11 +47,12 @@ export async function startEmulator(options: {
   const exited = once(child, 'exit')
   const line = once(createInterface({ input: child.stdout }), 'line')
   const first = await Promise.race([line, exited.then(() => undefined)])
-  if (first === undefined) {
+  if (first === undefined || child.pid === undefined) {
     throw new Error(`The emulator did not start: is port ${port} in use? EMULATOR_PORT chooses another.`)
   }
   return {
     ...ready.parse(JSON.parse(String(first[0]))),
+    pid: child.pid,
     close: async () => {
       child.kill('SIGTERM')
       await exited
