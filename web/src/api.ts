@@ -179,6 +179,14 @@ export function openStream(): EventSource {
   return new EventSource(`${v1}/stream`)
 }
 
+/** Whether the server answers at all. */
+export async function isServerThere(): Promise<boolean> {
+  return await fetch('/healthz').then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}
+
 async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (options.body !== undefined) headers['content-type'] = 'application/json'

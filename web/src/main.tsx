@@ -4,7 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Look } from './components/look.tsx'
 import { queryClient } from './query-client.ts'
-import { router } from './routes.tsx'
+import { fetchPages, router } from './routes.tsx'
 import './page.css'
 
 const root = document.getElementById('root')
@@ -19,3 +19,9 @@ createRoot(root).render(
     </Look>
   </StrictMode>,
 )
+
+/** Milliseconds until the first page has surely been drawn. */
+const drawnAfter = 2000
+
+// Whoever sets up a connection by invitation sees no other page.
+if (!location.pathname.startsWith('/setup')) setTimeout(() => void fetchPages(), drawnAfter)

@@ -6,7 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { session } from './api.ts'
+import { isServerThere, session } from './api.ts'
 import { Oops } from './components/oops.tsx'
 import { Shell } from './components/shell.tsx'
 import { keys } from './keys.ts'
@@ -16,19 +16,26 @@ import { onSignedOut, queryClient } from './query-client.ts'
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: Missing, errorComponent: Oops })
+const pages: { preload?: () => Promise<void> | undefined }[] = []
+
+/** Fetches the programs of all pages that are not here yet, so that they open offline too. */
+export async function fetchPages(): Promise<void> {
+  await Promise.allSettled(pages.map((page) => page.preload?.()))
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: Missing, errorComponent: PageOops })
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (search): { next?: string } => ({ next: text(search.next) }),
-  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in.tsx'), 'SignIn'),
+  component: lazy(() => import('./pages/sign-in/sign-in.tsx'), 'SignIn'),
 })
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup/',
-  component: lazyRouteComponent(() => import('./pages/setup/setup.tsx'), 'Setup'),
+  component: lazy(() => import('./pages/setup/setup.tsx'), 'Setup'),
 })
 
 /** Everything behind sign-in. */
@@ -50,37 +57,37 @@ const home = createRoute({
 const organisations = createRoute({
   getParentRoute: () => inside,
   path: '/console',
-  component: lazyRouteComponent(() => import('./pages/organisations/organisations.tsx'), 'Organisations'),
+  component: lazy(() => import('./pages/organisations/organisations.tsx'), 'Organisations'),
 })
 
 const organisation = createRoute({
   getParentRoute: () => inside,
   path: '/console/organisations/$organisationId',
-  component: lazyRouteComponent(() => import('./pages/organisation/organisation.tsx'), 'OrganisationPage'),
+  component: lazy(() => import('./pages/organisation/organisation.tsx'), 'OrganisationPage'),
 })
 
 const connection = createRoute({
   getParentRoute: () => inside,
   path: '/console/connections/$connectionId',
-  component: lazyRouteComponent(() => import('./pages/connection/connection.tsx'), 'ConnectionPage'),
+  component: lazy(() => import('./pages/connection/connection.tsx'), 'ConnectionPage'),
 })
 
 const mailbox = createRoute({
   getParentRoute: () => inside,
   path: '/console/mailboxes/$mailboxId',
-  component: lazyRouteComponent(() => import('./pages/mailbox/mailbox.tsx'), 'MailboxPage'),
+  component: lazy(() => import('./pages/mailbox/mailbox.tsx'), 'MailboxPage'),
 })
 
 const jobs = createRoute({
   getParentRoute: () => inside,
   path: '/trouble',
-  component: lazyRouteComponent(() => import('./pages/jobs/jobs.tsx'), 'Jobs'),
+  component: lazy(() => import('./pages/jobs/jobs.tsx'), 'Jobs'),
 })
 
 const workspace = createRoute({
   getParentRoute: () => inside,
   path: '/workspace',
-  component: lazyRouteComponent(() => import('./pages/workspace/workspace.tsx'), 'Workspace'),
+  component: lazy(() => import('./pages/workspace/workspace.tsx'), 'Workspace'),
 })
 
 const contacts = createRoute({
@@ -90,7 +97,7 @@ const contacts = createRoute({
     contact: text(search.contact),
     search: text(search.search),
   }),
-  component: lazyRouteComponent(() => import('./pages/contacts/contacts.tsx'), 'ContactsPage'),
+  component: lazy(() => import('./pages/contacts/contacts.tsx'), 'ContactsPage'),
 })
 
 const tree = root.addChildren([
@@ -99,7 +106,40 @@ const tree = root.addChildren([
   inside.addChildren([home, organisations, organisation, connection, mailbox, jobs, workspace, contacts]),
 ])
 
-export const router = createRouter({ routeTree: tree, defaultPreload: 'intent', defaultErrorComponent: Oops })
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: 'intent',
+  defaultErrorComponent: PageOops,
+})
+
+/** In the place of a whole page: the way on asks for all that the page needs anew, its program too. */
+function PageOops(props: { error: unknown; reset: () => void }) {
+  const again = async () => {
+    await fetchPages()
+    await router.invalidate()
+    props.reset()
+  }
+  return <Oops error={props.error} reset={() => void again()} />
+}
+
+/** A page whose program is fetched when it is first needed. */
+function lazy<M extends Record<string, unknown>, Name extends keyof M & string>(
+  load: () => Promise<M>,
+  name: Name,
+) {
+  const page = lazyRouteComponent(async () => {
+    try {
+      return await load()
+    } catch (error) {
+      // The router reloads the page for a program that is gone (a new version has other names). Without a server that
+      // would leave the browser's own error page, from which nothing comes back by itself.
+      if (await isServerThere()) throw error
+      throw new TypeError('The network is down')
+    }
+  }, name)
+  pages.push(page)
+  return page
+}
 
 onSignedOut(() => {
   const { href, pathname } = router.state.location

@@ -26,12 +26,23 @@ export function Loaded<T>(props: {
 }) {
   const { query } = props
   if (query.data !== undefined) return props.children(query.data)
-  if (query.isError) return <Oops error={query.error} reset={() => void query.refetch()} />
+  return <Absent query={query} rows={props.rows} />
+}
+
+/** What stands in the place of an answer that is not there: a skeleton, or why none comes. */
+export function Absent(props: {
+  query: Pick<UseQueryResult, 'error' | 'fetchStatus' | 'refetch'>
+  rows?: number
+}) {
+  const { error, fetchStatus, refetch } = props.query
+  if (error) return <Oops error={error} reset={() => void refetch()} />
+  // Offline nothing is asked at all, so nothing fails either.
+  if (fetchStatus === 'paused') return <Oops error={new TypeError('network')} reset={() => void refetch()} />
   return <Waiting rows={props.rows} />
 }
 
 /** Grey bars in the place of rows to come. */
-export function Waiting(props: { rows?: number }) {
+function Waiting(props: { rows?: number }) {
   const styles = useStyles()
   const bars = Array.from({ length: props.rows ?? 3 }, (_, index) => `bar ${index}`)
   return (

@@ -1,6 +1,7 @@
 import { Button, makeStyles, Text, Title3, tokens } from '@fluentui/react-components'
-import { ApiProblem } from '../api.ts'
-import { plainError } from '../plain-error.ts'
+import { useEffect, useRef } from 'react'
+import { ApiProblem, isServerThere } from '../api.ts'
+import { isUnreachable, plainError } from '../plain-error.ts'
 
 const useStyles = makeStyles({
   root: {
@@ -18,6 +19,7 @@ export function Oops(props: { error: unknown; reset?: () => void }) {
   const styles = useStyles()
   const { title, advice } = plainError(props.error)
   const again = props.reset ?? (() => location.reload())
+  useAgainWhenThere(isUnreachable(props.error), again)
   return (
     <div role="alert" className={styles.root}>
       <Title3 as="h2">{title}</Title3>
@@ -27,4 +29,21 @@ export function Oops(props: { error: unknown; reset?: () => void }) {
       )}
     </div>
   )
+}
+
+/** Milliseconds between two looks whether the server is back. */
+const lookEvery = 2000
+
+/** Goes on by itself once the server answers again. */
+function useAgainWhenThere(isWaiting: boolean, again: () => void): void {
+  const act = useRef(again)
+  act.current = again
+  useEffect(() => {
+    if (!isWaiting) return
+    const look = async () => {
+      if (await isServerThere()) act.current()
+    }
+    const timer = setInterval(() => void look(), lookEvery)
+    return () => clearInterval(timer)
+  }, [isWaiting])
 }

@@ -57,6 +57,8 @@ export function Page(props: {
 /** A part of a page with a heading. */
 export function Section(props: {
   title: string
+  /** Its name in the page's address, where something leads here. */
+  anchor?: string
   note?: ReactNode
   actions?: ReactNode
   children: ReactNode
@@ -64,7 +66,7 @@ export function Section(props: {
   const styles = useStyles()
   const id = useId()
   return (
-    <section className={styles.section} aria-labelledby={id}>
+    <section id={props.anchor} className={styles.section} aria-labelledby={id}>
       <div className={styles.head}>
         <div className={styles.titles}>
           <Subtitle1 as="h2" id={id}>

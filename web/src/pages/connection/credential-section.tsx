@@ -21,7 +21,7 @@ export function CredentialSection(props: { connection: Connection }) {
     <Button onClick={() => setEntering(!isEntering)}>{isEntering ? 'Cancel' : 'Enter a new one'}</Button>
   )
   return (
-    <Section title="Secret" actions={state !== 'verifying' && toggle}>
+    <Section title="Secret" anchor="secret" actions={state !== 'verifying' && toggle}>
       {nextCredential && (
         <MessageBar intent="info">
           <MessageBarBody>

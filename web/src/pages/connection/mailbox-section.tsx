@@ -4,8 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { connections, mailboxes } from '../../api.ts'
 import { Ask } from '../../components/ask.tsx'
-import { Waiting } from '../../components/loaded.tsx'
-import { Oops } from '../../components/oops.tsx'
+import { Absent } from '../../components/loaded.tsx'
 import { Section } from '../../components/page.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { keys } from '../../keys.ts'
@@ -49,10 +48,15 @@ export function MailboxSection(props: { connection: Connection }) {
     said: 'The directory is being read. Mailboxes appear as they are found.',
     touches: [],
   })
+  const isUsable = connection.state === 'verified' || connection.state === 'active'
   const actions = (
     <>
       <AddMailboxes connectionId={connection.id} />
-      <Button icon={<ArrowSyncRegular />} disabled={discover.isPending} onClick={() => discover.mutate()}>
+      <Button
+        icon={<ArrowSyncRegular />}
+        disabled={discover.isPending || !isUsable}
+        onClick={() => discover.mutate()}
+      >
         Read the directory
       </Button>
     </>
@@ -70,10 +74,10 @@ export function MailboxSection(props: { connection: Connection }) {
         onPreview={setPreview}
         connectionId={connection.id}
         items={items}
+        isUsable={isUsable}
       />
-      <WaitingBar connectionId={connection.id} items={items} />
-      {query.isPending && <Waiting rows={5} />}
-      {query.isError && items.length === 0 && <Oops error={query.error} reset={() => void query.refetch()} />}
+      {isUsable && <WaitingBar connectionId={connection.id} items={items} />}
+      {!query.isSuccess && items.length === 0 && <Absent query={query} rows={5} />}
       {query.isSuccess && items.length === 0 && (
         <Text>
           {search || state
@@ -102,6 +106,8 @@ function Tools(props: {
   onPreview: (isPreview: boolean) => void
   connectionId: string
   items: { id: string }[]
+  /** Nothing can be switched on before the connection is proven, and while it is suspended. */
+  isUsable: boolean
 }) {
   const styles = useStyles()
   const { isPreview } = props
@@ -146,7 +152,7 @@ function Tools(props: {
         checked={isPreview}
         onChange={(_, data) => props.onPreview(data.checked)}
       />
-      <Button appearance="primary" disabled={busy} onClick={() => flip.mutate('on')}>
+      <Button appearance="primary" disabled={busy || !props.isUsable} onClick={() => flip.mutate('on')}>
         Switch {which} on
       </Button>
       <Ask

@@ -43,7 +43,7 @@ function Name(props: { mailbox: Mailbox }) {
   const asked = collections
     .map((collection) => questions[collection.state])
     .find((text) => text !== undefined)
-  const note = trouble?.title ?? asked ?? address
+  const note = trouble?.title ?? asked ?? (displayName ? address : 'Typed')
   return (
     <span className={styles.name}>
       <PageLink to="/console/mailboxes/$mailboxId" params={{ mailboxId: id }}>

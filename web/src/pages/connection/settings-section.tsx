@@ -24,7 +24,7 @@ export function SettingsSection(props: { connection: Connection }) {
   const note =
     state === 'active' ? 'Suspend the connection to change them; a change must be verified anew.' : undefined
   return (
-    <Section title="Settings" note={note} actions={!isEmpty && edit}>
+    <Section title="Settings" anchor="settings" note={note} actions={!isEmpty && edit}>
       {isEditing && mayEdit ? (
         <SettingsForm
           settings={settings}

@@ -4,6 +4,9 @@ import {
   AccordionItem,
   AccordionPanel,
   Button,
+  Link,
+  MessageBar,
+  MessageBarBody,
   Text,
 } from '@fluentui/react-components'
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons'
@@ -19,7 +22,7 @@ import { momentText } from '../../time-text.ts'
 
 /** The newest report, live while it runs; earlier ones below. */
 export function VerificationSection(props: { connection: Connection }) {
-  const { id, state } = props.connection
+  const { id, state, nextCredential } = props.connection
   const query = useQuery({ queryKey: keys.verifications(id), queryFn: () => connections.verifications(id) })
   const verify = useAct(() => connections.verify(id), {
     touches: [keys.verifications(id), keys.connection(id)],
@@ -40,7 +43,23 @@ export function VerificationSection(props: { connection: Connection }) {
         {({ items: [newest, ...earlier] }) => (
           <>
             {newest ? (
-              <VerificationReport key={newest.id} verification={newest} reader="operations" />
+              <>
+                {state === 'active' && newest.state === 'failed' && (
+                  <MessageBar intent="warning" layout="multiline">
+                    <MessageBarBody>
+                      {nextCredential
+                        ? 'The new secret is not in use: the one that was proven before works on.'
+                        : 'The connection stays in use as far as it still works. Its mailboxes say what fails.'}
+                    </MessageBarBody>
+                  </MessageBar>
+                )}
+                <VerificationReport
+                  key={newest.id}
+                  verification={newest}
+                  reader="operations"
+                  fix={(check) => <Way check={check} />}
+                />
+              </>
             ) : (
               <Text>
                 Not verified yet. Verifying signs in and tries everything once, on the test mailbox.
@@ -67,3 +86,18 @@ export function VerificationSection(props: { connection: Connection }) {
     </Section>
   )
 }
+
+/** Leads from a failed check to the part of this page where it is put right, if it is here. */
+function Way(props: { check: string }) {
+  const part = parts.find(([word]) => props.check.includes(word))
+  return part ? <Link href={`#${part[1]}`}>{part[2]}</Link> : null
+}
+
+const parts: [word: string, anchor: string, title: string][] = [
+  ['credential', 'secret', 'To the secret'],
+  ['expiry', 'secret', 'To the secret'],
+  ['tenant', 'settings', 'To the settings'],
+  ['application', 'settings', 'To the settings'],
+  ['mailbox', 'settings', 'To the settings'],
+  ['scope', 'settings', 'To the settings'],
+]

@@ -4,8 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect } from 'react'
 import { mailboxes } from '../../api.ts'
 import { PageButton } from '../../components/links.tsx'
-import { Waiting } from '../../components/loaded.tsx'
-import { Oops } from '../../components/oops.tsx'
+import { Absent } from '../../components/loaded.tsx'
 import { keys } from '../../keys.ts'
 import { numberText } from '../../time-text.ts'
 import { ContactList } from './contact-list.tsx'
@@ -47,8 +46,7 @@ export function ContactSide(props: {
         said={query.isPlaceholderData ? 'Searching …' : countText(total ?? items.length, search.settled)}
         onNew={() => onSelect('new', false)}
       />
-      {query.isError && items.length === 0 && <Oops error={query.error} reset={() => void query.refetch()} />}
-      {query.isPending && <Waiting rows={12} />}
+      {!query.isSuccess && items.length === 0 && <Absent query={query} rows={12} />}
       {query.isSuccess && items.length === 0 && !query.isPlaceholderData && (
         <NoContacts search={search.settled} onNew={() => onSelect('new', false)} />
       )}

@@ -1,6 +1,6 @@
 import { Button, Text } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
-import { jobs } from '../../api.ts'
+import { jobs, mailboxes } from '../../api.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { PageLink } from '../../components/links.tsx'
 import { Loaded } from '../../components/loaded.tsx'
@@ -10,6 +10,7 @@ import { Ago } from '../../components/when.tsx'
 import { keys } from '../../keys.ts'
 import type { TroubledJob } from '../../shapes.ts'
 import { numberText } from '../../time-text.ts'
+import { TroubledMailboxes } from './troubled-mailboxes.tsx'
 
 const tasks: Record<string, string> = {
   'pull:contacts': 'Reading contacts',
@@ -34,15 +35,21 @@ const columns: Column<TroubledJob>[] = [
   { title: 'Retry', cell: (job) => <Retry job={job} /> },
 ]
 
-/** Work that does not succeed, across all organisations. */
+/** Mailboxes and work that do not succeed, across all organisations. */
 export function Jobs() {
   const query = useQuery({ queryKey: keys.jobs, queryFn: jobs.list, refetchInterval: 15_000 })
+  const troubled = useQuery({
+    queryKey: keys.mailboxes({ state: 'trouble' }),
+    queryFn: () => mailboxes.list({ state: 'trouble', limit: 200 }),
+  })
+  const hasMailboxes = troubled.data !== undefined && troubled.data.items.length > 0
   return (
     <Page title="Trouble">
+      {hasMailboxes && <TroubledMailboxes items={troubled.data.items} />}
       <Loaded query={query}>
         {({ items, total }) =>
           items.length === 0 ? (
-            <Text>No work is in trouble.</Text>
+            <Text>{hasMailboxes ? 'No other work is in trouble.' : 'No work is in trouble.'}</Text>
           ) : (
             <>
               {total > items.length && (

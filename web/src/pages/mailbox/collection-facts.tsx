@@ -1,5 +1,6 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components'
 import { Facts } from '../../components/facts.tsx'
+import { PageLink } from '../../components/links.tsx'
 import { Section } from '../../components/page.tsx'
 import { Ago, Moment } from '../../components/when.tsx'
 import type { Collection } from '../../shapes.ts'
@@ -14,7 +15,12 @@ const states: Record<Collection['state'], string> = {
 const kinds: Record<string, string> = { contacts: 'Contacts' }
 
 /** How one collection stands: counts, when it was last looked at, and what is certain. */
-export function CollectionFacts(props: { collection: Collection; isToldAlready: boolean }) {
+export function CollectionFacts(props: {
+  collection: Collection
+  /** Whether the mailbox is on, through a connection in use. */
+  isKept: boolean
+  isToldAlready: boolean
+}) {
   const { collection } = props
   const { counts, failure } = collection
   return (
@@ -29,15 +35,15 @@ export function CollectionFacts(props: { collection: Collection; isToldAlready: 
       )}
       <Facts
         facts={{
-          State: states[collection.state],
+          State: props.isKept ? states[collection.state] : 'At rest: as it was last seen',
           Contacts: numberText(counts.records),
           'On their way to the mailbox': numberText(counts.pending),
-          'Refused by the mailbox': numberText(counts.failed),
+          'Refused by the mailbox': counts.failed === 0 ? 0 : <Refused count={counts.failed} />,
           'Conflicts to decide': numberText(counts.conflicts),
           'Verified complete': <Verified collection={collection} />,
           'Last looked': collection.lastPullAt ? <Ago at={collection.lastPullAt} /> : 'Not yet',
           'Last change': collection.lastChangeAt ? <Ago at={collection.lastChangeAt} /> : 'None yet',
-          'Looks by itself': `Every ${every(collection.pullEverySeconds)}`,
+          'Looks by itself': props.isKept ? `Every ${every(collection.pullEverySeconds)}` : 'Not now',
           'Told of changes until': collection.watchedUntil ? (
             <Moment at={collection.watchedUntil} />
           ) : (
@@ -50,6 +56,10 @@ export function CollectionFacts(props: { collection: Collection; isToldAlready: 
       />
     </Section>
   )
+}
+
+function Refused(props: { count: number }) {
+  return <PageLink to="/trouble">{numberText(props.count)}: see why</PageLink>
 }
 
 function Verified(props: { collection: Collection }) {

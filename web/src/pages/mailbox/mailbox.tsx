@@ -2,14 +2,14 @@ import { MessageBar, MessageBarBody, MessageBarTitle, Text } from '@fluentui/rea
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Fragment } from 'react'
-import { mailboxes } from '../../api.ts'
+import { connections, mailboxes } from '../../api.ts'
 import { PageLink } from '../../components/links.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Page } from '../../components/page.tsx'
 import { MailboxBadge } from '../../components/state-badge.tsx'
 import { Ago } from '../../components/when.tsx'
 import { keys } from '../../keys.ts'
-import type { Mailbox } from '../../shapes.ts'
+import type { Connection, Mailbox } from '../../shapes.ts'
 import { Batches } from './batches.tsx'
 import { CollectionFacts } from './collection-facts.tsx'
 import { Conflicts } from './conflicts.tsx'
@@ -31,6 +31,11 @@ export function MailboxPage() {
 function Known(props: { mailbox: Mailbox }) {
   const { mailbox } = props
   const { id, address, displayName, connectionId, collections } = mailbox
+  const connection = useQuery({
+    queryKey: keys.connection(connectionId),
+    queryFn: () => connections.get(connectionId),
+  })
+  const isUsable = connection.data === undefined || connection.data.state === 'active'
   // Before the first sync there is nothing to show but what can be chosen.
   const begun = collections.filter((collection) => collection.state !== 'waiting')
   const isWaiting = collections.length > 0 && begun.length === 0
@@ -52,11 +57,13 @@ function Known(props: { mailbox: Mailbox }) {
       actions={<MailboxActions mailbox={mailbox} />}
     >
       <Troubles mailbox={mailbox} />
+      {!isUsable && connection.data && <Suspended connection={connection.data} />}
       {isWaiting && <SyncSettings mailbox={mailbox} />}
       {begun.map((collection) => (
         <CollectionFacts
           key={collection.kind}
           collection={collection}
+          isKept={isUsable && (mailbox.state === 'on' || mailbox.state === 'trouble')}
           isToldAlready={collection.failure?.detail === mailbox.trouble?.detail}
         />
       ))}
@@ -72,6 +79,24 @@ function Known(props: { mailbox: Mailbox }) {
       )}
       {!isWaiting && <SyncSettings mailbox={mailbox} />}
     </Page>
+  )
+}
+
+/** No mailbox of a connection that is not in use is read or written. */
+function Suspended(props: { connection: Connection }) {
+  const { id, state } = props.connection
+  return (
+    <MessageBar intent="warning" layout="multiline">
+      <MessageBarBody>
+        <MessageBarTitle>
+          {state === 'suspended' ? 'Its connection is suspended.' : 'Its connection is not in use.'}
+        </MessageBarTitle>{' '}
+        Nothing is read from this mailbox or written to it. Contacts here stay, edits wait.{' '}
+        <PageLink inline to="/console/connections/$connectionId" params={{ connectionId: id }}>
+          Open the connection
+        </PageLink>
+      </MessageBarBody>
+    </MessageBar>
   )
 }
 
