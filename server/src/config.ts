@@ -17,6 +17,12 @@ export const settings = z.object({
     .describe(
       'Address under which people and notification senders reach Tandem; without it `http://127.0.0.1:PORT`.',
     ),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('loopback')
+    .describe(
+      'Proxies whose `X-Forwarded-For` is believed: addresses, networks (`172.18.0.1`, `10.0.0.0/8`) or `loopback`, separated by commas. Name nothing from which people themselves ask.',
+    ),
   EMULATOR_PORT: port.default(8443).describe('Port of the emulated tenants that `npm start` brings up.'),
   TANDEM_DATA: z
     .string()

@@ -69,8 +69,8 @@ export async function createApp(deps: ApiDeps): Promise<App> {
     loggerInstance: deps.log,
     genReqId: () => randomUUID(),
     logController: new LogController({ requestIdLogLabel: 'requestId' }),
-    // A proxy on the same machine may say who really asks.
-    trustProxy: 'loopback',
+    // These may say who really asks.
+    trustProxy: deps.config.TRUSTED_PROXIES,
     bodyLimit: 8 * 1024 * 1024,
     routerOptions: { maxParamLength: 400 },
     frameworkErrors: frameworkProblem,

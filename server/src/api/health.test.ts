@@ -5,8 +5,9 @@ import { createTestApi } from '../../testing/api.ts'
 import { startTestWorker } from '../../testing/worker.ts'
 import { openDatabase } from '../store/database.ts'
 import { readiness } from '../store/readiness.ts'
+import { createApp } from './app.ts'
 
-const { app, url, asOperator, organisation } = await createTestApi()
+const { app, deps, url, asOperator, organisation } = await createTestApi()
 const administrator = new pg.Client({ connectionString: inject('postgresUrl') })
 await administrator.connect()
 afterAll(async () => await administrator.end())
@@ -107,6 +108,15 @@ test('GET /metrics answers this machine and operators, not others, also not thro
   expect(await status({ ...elsewhere, headers: { 'x-forwarded-for': '127.0.0.1' } })).toBe(401)
   expect(await status({ ...elsewhere, headers: asOperator })).toBe(200)
   expect(await status({ ...elsewhere, headers: (await organisation()).headers })).toBe(403)
+})
+
+test('a proxy elsewhere is believed once TRUSTED_PROXIES names it', async () => {
+  const config = { ...deps.config, TRUSTED_PROXIES: 'loopback,10.1.2.3' }
+  const behind = await createApp({ ...deps, config })
+  onTestFinished(async () => await behind.close())
+  const throughProxy = { ...elsewhere, url: '/metrics', headers: { 'x-forwarded-for': '127.0.0.1' } }
+  expect((await app.inject(throughProxy)).statusCode).toBe(401)
+  expect((await behind.inject(throughProxy)).statusCode).toBe(200)
 })
 
 async function asOwner(sql: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
