@@ -1,10 +1,12 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import { findUser } from '../tenant/directory.ts'
+import type { Contact } from '../tenant/types.ts'
 import type { World } from '../tenant/world.ts'
 import type { Operation, OperationWatch, Room, WireRequest, WireResponse } from '../wire.ts'
 import { authenticate, type Caller, type VerifyToken } from './authorise.ts'
 import { runBatch } from './batch.ts'
 import { contactFolderRoutes } from './contact-folders.ts'
+import { writeAhead } from './contact-json.ts'
 import { contactRoutes } from './contacts.ts'
 import { deltaRoutes } from './delta.ts'
 import { errorResponse, GraphError, refuse } from './errors.ts'
@@ -44,6 +46,7 @@ interface Parts {
 export function graphRoom(world: World, options: GraphOptions): Room {
   const limits = { ...defaultLimits, ...options.limits }
   const parts = { world, options, limits, throttle: createThrottle(world, limits), router }
+  writeAhead(contactsOf(world))
   return async (request) => {
     if (!/^\/v1\.0(\/|$)/i.test(request.path)) return undefined
     const response = await answer(parts, request, () => serve(parts, request))
@@ -61,6 +64,12 @@ const router = createRouter([
   ...photoRoutes,
   ...subscriptionRoutes,
 ])
+
+function* contactsOf(world: World): Generator<Contact> {
+  for (const tenant of world.tenants.values()) {
+    for (const { mailbox } of tenant.users.values()) if (mailbox) yield* mailbox.contacts.values()
+  }
+}
 
 /** Turns refusals into answers. */
 async function answer(
