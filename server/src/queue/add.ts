@@ -45,7 +45,7 @@ export async function hint(db: QueryExecutorProvider, hints: Hint[]): Promise<vo
       INSERT INTO todo AS t (mailbox_id, task, reason, due_at)
       SELECT mailbox_id, task, reason, coalesce(due_at, now()) FROM hints ORDER BY mailbox_id, task
       ON CONFLICT (mailbox_id, task) DO UPDATE SET
-        revision = t.revision + 1,
+        revision = excluded.revision,
         reason = excluded.reason,
         due_at = CASE
           WHEN t.attempts = 0 OR excluded.reason = 'person' THEN least(t.due_at, excluded.due_at)

@@ -9,7 +9,7 @@ export interface MailboxEnd {
 }
 export interface StoredTaskEnd {
   task: string
-  /** The revision the work began with; a higher one by now means "look again". */
+  /** The revision the work began with; another one by now means "look again". */
   revision: number
   /** NULL: nothing more to do. */
   dueAt: Date | null
