@@ -27,7 +27,14 @@ export async function startTestWorker(
 ): Promise<Worker> {
   const tasks = Object.fromEntries(mailboxTasks.map((name) => [name, run])) as MailboxTaskRunners
   const quiet = async () => undefined
-  const jobs: Jobs = { verify: quiet, discover: quiet, tick: quiet, sweep: quiet, ...deps.jobs }
+  const jobs: Jobs = {
+    verify: quiet,
+    discover: quiet,
+    unwatch: quiet,
+    tick: quiet,
+    sweep: quiet,
+    ...deps.jobs,
+  }
   const log = pino({ level: 'silent' })
   return await startWorker({
     url: deps.url,

@@ -3,10 +3,12 @@ import { addJob, hint } from '../queue/add.ts'
 import { type ConnectionRow, moveConnection, startAttempt } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
 import { restTasks } from '../store/mailbox-switch.ts'
+import { dropSubscriptions } from '../store/subscriptions.ts'
 import { createReport, endAbandoned, type ReportRow } from '../store/verification-reports.ts'
 import { waitingChecks } from '../verify/run.ts'
 import { mustBeProvable, mustNotBeVerifying, providerOf } from './connection-edits.ts'
 import type { ApiDeps } from './deps.ts'
+import { stopWatching } from './stop-watching.ts'
 
 /** Queues a verification; one that is in use stays so, whatever the report says. */
 export async function requestVerification(
@@ -55,6 +57,7 @@ export async function suspend(tx: Db, row: ConnectionRow): Promise<void> {
       'wrong-state',
       `Only a connection in use can be suspended; this one is ${row.state}.`,
     )
+  await stopWatching(tx, await dropSubscriptions(tx, { connectionId: row.id }))
   await restTasks(tx, row.id)
 }
 

@@ -2,11 +2,14 @@ import type { PatchMailbox } from '@tandem/model/api/mailboxes.ts'
 import { TandemError } from '../errors.ts'
 import { hint } from '../queue/add.ts'
 import { announce } from '../store/announce.ts'
+import { lockChoices } from '../store/collections.ts'
 import { type ConnectionRow, holdConnection, moveConnection } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
 import { type CollectionFacts, collectionFacts, setCollectionOptions } from '../store/mailbox-list.ts'
 import { type SwitchOptions, switchOffMany, switchOnMany } from '../store/mailbox-switch.ts'
 import type { MailboxRow } from '../store/mailboxes.ts'
+import { dropSubscriptions, inOtherFolder } from '../store/subscriptions.ts'
+import { stopWatching } from './stop-watching.ts'
 
 /**
  * Switches mailboxes of one connection on and hints what is to be done: a look first (`preview`), or the first
@@ -21,7 +24,9 @@ export async function switchMailboxesOn(
   const connection = await holdConnection(tx, connectionId)
   mustBeProven(connection)
   if (connection.state === 'verified') await moveConnection(tx, connection.id, ['verified'], 'active')
+  const moved = options.folder === undefined ? [] : await inOtherFolder(tx, ids, options.folder)
   const switched = await switchOnMany(tx, ids, options)
+  await stopWatching(tx, await dropSubscriptions(tx, { mailboxIds: moved }))
   await hint(
     tx,
     switched.flatMap(({ id, collectionState }) => {
@@ -34,15 +39,24 @@ export async function switchMailboxesOn(
   )
 }
 
+/** Switches mailboxes off; their services are told by and by that nobody listens any more. */
+export async function switchMailboxesOff(tx: Db, ids: string[]): Promise<void> {
+  await stopWatching(tx, await switchOffMany(tx, ids))
+}
+
 /** Changes one mailbox: on or off, and how it is kept in step. */
 export async function editMailbox(tx: Db, row: MailboxRow, changes: PatchMailbox): Promise<void> {
   const { state, preview, conflictPolicy, writeBack, ...choices } = changes
   const isOn = row.state === 'on' || row.state === 'trouble'
+  if (Object.values(choices).some((choice) => choice !== undefined)) {
+    await holdConnection(tx, row.connection_id)
+    await lockChoices(tx, row.id)
+  }
   const [contacts] = (await collectionFacts(tx, [row.id])).get(row.id) ?? []
   mustBeChoosable(contacts, choices)
   if (preview && state !== 'on')
     throw invalid('/preview', 'A preview is asked for while switching on: send it with "state": "on".')
-  if (state === 'off') await switchOffMany(tx, [row.id])
+  if (state === 'off') await switchMailboxesOff(tx, [row.id])
   if (state === 'on') await switchMailboxesOn(tx, row.connection_id, [row.id], { ...choices, preview })
   const hasCollection = contacts !== undefined || state === 'on'
   const options = { conflictPolicy, writeBack, ...(state === 'on' ? {} : choices) }
@@ -52,11 +66,22 @@ export async function editMailbox(tx: Db, row: MailboxRow, changes: PatchMailbox
       'wrong-state',
       'Switch the mailbox on with these choices: send "state": "on" as well.',
     )
+  const moved = options.folder === undefined ? [] : await inOtherFolder(tx, [row.id], options.folder)
   await setCollectionOptions(tx, row.id, options)
+  await stopWatching(tx, await dropSubscriptions(tx, { mailboxIds: moved }))
   await announce(tx, { organisationId: row.organisation_id, topic: 'collection', id: row.id })
   // What was not written back while it was off the table is written now.
   if (isOn && writeBack === true)
     await hint(tx, [{ mailboxId: row.id, task: 'push:contacts', reason: 'person' }])
+  if (isOn && moved.length > 0)
+    await hint(
+      tx,
+      (['pull:contacts', 'watch:contacts'] as const).map((task) => ({
+        mailboxId: row.id,
+        task,
+        reason: 'person',
+      })),
+    )
 }
 
 function mustBeProven(connection: ConnectionRow): void {

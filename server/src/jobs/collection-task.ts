@@ -74,12 +74,13 @@ async function note(
 ): Promise<void> {
   await deps.db.transaction().execute(async (tx) => {
     await holdLease(tx, job.fence)
-    if (await noteFailure(tx, job.mailboxId, job.kind, what?.failure ?? null))
-      await announceCollection(tx, job.mailboxId, job.organisationId)
+    // The mailbox before its collection, as everybody locks them.
     if (what === null) await setTrouble(tx, job.mailboxId, null)
     else if (what.trouble) {
       const { title, at: since, kind, detail } = what.failure
       await setTrouble(tx, job.mailboxId, { title, detail, since, failure: { kind, detail } })
     }
+    if (await noteFailure(tx, job.mailboxId, job.kind, what?.failure ?? null))
+      await announceCollection(tx, job.mailboxId, job.organisationId)
   })
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../testing/database.ts'
 import { createTestProvider, noOutside } from '../../testing/provider.ts'
 import { createConnection, moveConnection, storeCredential, updateConnection } from '../store/connections.ts'
-import { switchOff, switchOnMany } from '../store/mailbox-switch.ts'
+import { switchOffMany, switchOnMany } from '../store/mailbox-switch.ts'
 import { addTypedMailboxes } from '../store/mailboxes.ts'
 import { createOrganisation } from '../store/organisations.ts'
 import { AtRest, createSessions, quietAtRest } from './sessions.ts'
@@ -60,14 +60,14 @@ test('a suspended connection and a mailbox that is off are at rest, and the toke
   await moveConnection(db, connection.id, ['verified'], 'active')
   await sessions.session(ids[0])
   expect(signIns).toHaveLength(2)
-  await switchOff(db, ids[1])
+  await switchOffMany(db, [ids[1]])
   await expect(sessions.session(ids[1])).rejects.toThrow(AtRest)
   await expect(sessions.session(crypto.randomUUID())).rejects.toThrow(AtRest)
 })
 
 test('a task on something at rest ends as done; every other failure stays one', async () => {
   const { sessions, ids } = await make()
-  await switchOff(db, ids[0])
+  await switchOffMany(db, [ids[0]])
   const task = quietAtRest(async (id: string) => {
     await sessions.session(id)
     throw new Error('a real one')

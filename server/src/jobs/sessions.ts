@@ -26,6 +26,8 @@ export interface Sessions {
   session(mailboxId: string): Promise<{ session: Session; mailbox: MailboxRow; connection: ConnectionRow }>
   /** A connection that is verified or active; throws `AtRest` for any other. */
   access(connectionId: string): Promise<OpenConnection>
+  /** A connection in whatever state, to take leave of its service; throws `AtRest` if it has no credential any more. */
+  leave(connectionId: string): Promise<OpenConnection>
   /** Drops the tokens of a connection. */
   forget(connectionId: string): void
   close(): void
@@ -52,6 +54,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
       signIns.delete(connectionId)
       throw new AtRest(`Connection ${connectionId}`)
     }
+    return await signedIn(connection)
+  }
+
+  async function signedIn(connection: ConnectionRow): Promise<OpenConnection> {
+    const connectionId = connection.id
     const provider = deps.registry[connection.method]
     if (!provider) throw new TandemError('unexpected', `Tandem knows no method ${connection.method}.`)
     const settings = provider.settings.parse(connection.settings)
@@ -69,6 +76,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
   return {
     access,
+    async leave(connectionId) {
+      const connection = await getConnection(deps.db, connectionId)
+      if (connection.credential === null) throw new AtRest(`Connection ${connectionId}`)
+      return await signedIn(connection)
+    },
     async session(mailboxId) {
       const mailbox = await getMailbox(deps.db, mailboxId)
       if (!mailbox || (mailbox.state !== 'on' && mailbox.state !== 'trouble'))

@@ -10,6 +10,7 @@ import { createDiscover } from './discover.ts'
 import { createSessions } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { tick } from './tick.ts'
+import { createUnwatch } from './unwatch.ts'
 import { createVerify } from './verify.ts'
 import { startWorker } from './worker.ts'
 
@@ -51,6 +52,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     jobs: {
       verify: createVerify(reach),
       discover: createDiscover({ db, sessions }),
+      unwatch: createUnwatch({ sessions }),
       tick: async () => void (await tick(db, { auditSeconds: config.AUDIT_SECONDS })),
       sweep: async () => void (await sweep(db)),
     },

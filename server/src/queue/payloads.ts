@@ -13,6 +13,11 @@ export const jobPayloads = {
   verify: z.object({ reportId: z.uuid() }),
   /** Read the directory of a connection into `mailbox`. */
   discover: z.object({ connectionId: z.uuid() }),
+  /** Tell a service that nobody listens any more: best effort, what is not stopped runs out by itself. */
+  unwatch: z.object({
+    connectionId: z.uuid(),
+    subscriptions: z.array(z.object({ id: z.string(), mailbox: z.string() })),
+  }),
   /** Find what is due: timers of collections, subscriptions near their end, audits. Every few seconds, one at a time. */
   tick: z.object({}),
   /** Drop what is old: idempotency answers, expired invitations. */

@@ -19,6 +19,22 @@ export async function getCollection(
     .executeTakeFirst()
 }
 
+/** Until `tx` ends nobody else chooses a folder, or whether private items are left out. */
+export async function lockChoices(tx: Db, mailboxId: string): Promise<void> {
+  await sql`SELECT FROM mailbox WHERE id = ${mailboxId} FOR UPDATE`.execute(tx)
+  await sql`SELECT FROM collection WHERE mailbox_id = ${mailboxId} FOR UPDATE`.execute(tx)
+}
+
+/** As `lockChoices`; says whether the choices are still those of `row`. */
+export async function holdChoices(tx: Db, row: CollectionRow): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM collection WHERE mailbox_id = ${row.mailbox_id} AND kind = ${row.kind}
+      AND folder IS NOT DISTINCT FROM ${row.folder}::text AND skip_private = ${row.skip_private} FOR UPDATE`.execute(
+    tx,
+  )
+  return rows.length > 0
+}
+
 /** Where the reading stands after a page; `more`: the next one follows at once. */
 export async function savePage(
   tx: Db,
@@ -124,20 +140,6 @@ export async function saveFolders(
   folders: { id: string; name: string }[],
 ): Promise<void> {
   await update(tx, mailboxId, kind, { folders: JSON.stringify(folders) })
-}
-
-/** The push subscription that is in force. */
-export async function saveSubscription(
-  tx: Db,
-  mailboxId: string,
-  kind: string,
-  subscription: { id: string; secret: string; expiresAt: Date },
-): Promise<void> {
-  await update(tx, mailboxId, kind, {
-    subscription_id: subscription.id,
-    subscription_secret: subscription.secret,
-    subscription_expires_at: subscription.expiresAt,
-  })
 }
 
 /** The newest failure, or (null) that all is well; returns whether that is news. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
+import { type DroppedSubscription, dropSubscriptions } from './subscriptions.ts'
 
 export interface SwitchOptions {
   /** Target folder; undefined: as it was, at first the default one. */
@@ -35,8 +36,10 @@ export async function switchOnMany(db: Db, ids: string[], options: SwitchOptions
         -- A look before the start is over with the second "on"; what is live stays live.
         state = CASE WHEN c.state = 'waiting' THEN ${begin} ELSE c.state END,
         preview = CASE WHEN c.state = 'waiting' THEN excluded.preview ELSE c.preview END,
-        folder = CASE WHEN ${options.folder !== undefined} THEN excluded.folder ELSE c.folder END,
-        skip_private = CASE WHEN ${options.skipPrivate !== undefined} THEN excluded.skip_private ELSE c.skip_private END
+        -- Where something was read already, the records of another choice would look deleted.
+        folder = CASE WHEN ${options.folder !== undefined} AND c.cursor IS NULL THEN excluded.folder ELSE c.folder END,
+        skip_private = CASE WHEN ${options.skipPrivate !== undefined} AND c.cursor IS NULL
+          THEN excluded.skip_private ELSE c.skip_private END
       RETURNING mailbox_id, state
     ), leased AS (
       INSERT INTO lease (mailbox_id) SELECT id FROM box ON CONFLICT DO NOTHING
@@ -58,25 +61,24 @@ export async function switchOn(
   return (await switchOnMany(db, [id], options))[0]
 }
 
-/** Switches mailboxes off: their records stay, nothing is done for them any more. */
-export async function switchOffMany(db: Db, ids: string[]): Promise<string[]> {
+/**
+ * Switches mailboxes off: their records stay, nothing is done for them any more. Returns their subscriptions, to be
+ * stopped. Rows are locked in the order that all keep to: connection, mailbox, collection, todo.
+ */
+export async function switchOffMany(db: Db, ids: string[]): Promise<DroppedSubscription[]> {
   const { rows } = await sql<{ id: string }>`
     WITH box AS (
       UPDATE mailbox SET state = 'off', trouble = NULL
       WHERE id = ANY(${ids}::uuid[]) AND state IN ('on', 'trouble') RETURNING id, organisation_id
-    ), dropped AS (
-      DELETE FROM todo USING box WHERE todo.mailbox_id = box.id
     ), told AS (
       SELECT pg_notify('tandem_event', jsonb_build_object(
         'organisationId', organisation_id, 'topic', 'mailbox', 'id', id)::text) FROM box
     )
     SELECT id, (SELECT count(*) FROM told) AS told FROM box`.execute(db)
-  return rows.map((row) => row.id)
-}
-
-/** As `switchOffMany`, for one. */
-export async function switchOff(db: Db, id: string): Promise<boolean> {
-  return (await switchOffMany(db, [id])).length > 0
+  const off = rows.map((row) => row.id)
+  const dropped = await dropSubscriptions(db, { mailboxIds: off })
+  await sql`DELETE FROM todo WHERE mailbox_id = ANY(${off}::uuid[])`.execute(db)
+  return dropped
 }
 
 /** Drops what was to be done for the mailboxes of a connection; switching on or activating hints it anew. */

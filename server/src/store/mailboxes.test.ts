@@ -3,7 +3,7 @@ import { createTestDatabase } from '../../testing/database.ts'
 import { createConnection } from './connections.ts'
 import { finishReading, storeFound } from './found-mailboxes.ts'
 import { collectionFacts, listMailboxes } from './mailbox-list.ts'
-import { switchOff, switchOn, switchOnMany } from './mailbox-switch.ts'
+import { switchOffMany, switchOn, switchOnMany } from './mailbox-switch.ts'
 import { addTypedMailboxes, findMailbox, findMailboxByAddress, getMailbox, setTrouble } from './mailboxes.ts'
 import { createOrganisation } from './organisations.ts'
 
@@ -96,15 +96,17 @@ test('switching off drops what was to be done and keeps the records; on again go
   await switchOn(db, id)
   await db
     .updateTable('collection')
-    .set({ state: 'live', cursor: 'c1' })
+    .set({ state: 'live', cursor: 'c1', subscription_id: 's1', subscription_secret: 'x' })
     .where('mailbox_id', '=', id)
     .execute()
   await db.insertInto('todo').values({ mailbox_id: id, task: 'pull:contacts' }).execute()
   const contact = { organisation_id: connection.organisation_id, mailbox_id: id, fields: {} }
   await db.insertInto('contact').values(contact).execute()
 
-  expect(await switchOff(db, id)).toBe(true)
-  expect(await switchOff(db, id)).toBe(false)
+  expect(await switchOffMany(db, [id])).toEqual([
+    { id: 's1', connectionId: connection.id, mailbox: 'a@x.example' },
+  ])
+  expect(await switchOffMany(db, [id])).toEqual([])
   expect(await db.selectFrom('todo').selectAll().execute()).toEqual([])
   expect(await switchOn(db, id)).toEqual({ id, collectionState: 'live' })
   expect((await collectionFacts(db, [id])).get(id)).toMatchObject([

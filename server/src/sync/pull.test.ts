@@ -53,6 +53,20 @@ describe('a first pull', () => {
     expect(tandem).toHaveLength(3)
     expect(tandem).toContainEqual(expect.objectContaining({ jobTitle: 'Head', companyName: 'X' }))
   })
+  it('stores nothing of a folder when another one is chosen while its first page is on the way', async () => {
+    const bench = await createTestSync(db, { state: 'first' })
+    bench.outside.create({ displayName: 'Private life' })
+    const folder = bench.outside.addFolder('Customers')
+    bench.outside.create({ displayName: 'Customer' }, { folder })
+    bench.server.onRequest = async () => {
+      await db.updateTable('collection').set({ folder }).where('mailbox_id', '=', bench.mailbox.id).execute()
+    }
+    expect(await pull(bench.sync)).toEqual({ changed: 0, unsent: false, stopped: false })
+    expect(await recordsOf(bench)).toEqual([])
+    expect((await collection(bench)).cursor).toBeNull()
+    await pull(bench.sync)
+    expect((await recordsOf(bench)).map((record) => record.fields)).toEqual([{ displayName: 'Customer' }])
+  })
   it('leaves private items out, and drops one that becomes private', async () => {
     const bench = await createTestSync(db, { state: 'first', skip_private: true })
     bench.outside.create({ displayName: 'Secret' }, { private: true })

@@ -8,6 +8,7 @@ import {
   type CollectionRow,
   finishPull,
   getCollection,
+  holdChoices,
   savePage,
 } from '../store/collections.ts'
 import { lockByRef, lockUnlinked, markShown, markUnseenGone, markUnshownGone } from '../store/contacts.ts'
@@ -42,11 +43,16 @@ export async function pull(sync: Sync): Promise<PullEnd> {
   try {
     return await readPages(sync, row)
   } catch (error) {
+    // What was read belongs to another folder; whoever chose the new one hints at the next pull.
+    if (error instanceof OtherChoice) return nothing
     if (!(error instanceof ProviderError) || error.failure.kind !== 'CursorExpired' || row.cursor === null)
       throw error
     return await readPages(sync, { ...row, cursor: null, listing_id: null })
   }
 }
+
+/** Another folder was chosen while the first page was on its way: nothing of it may be stored. */
+class OtherChoice extends Error {}
 
 /** A run through the changes: what was read and not stored yet, and where it stands. */
 interface Reading {
@@ -131,6 +137,8 @@ async function storeLastPage(
 }
 
 async function storeChanges(tx: Transaction<DB>, sync: Sync, reading: Reading): Promise<void> {
+  // Choices are free until the first page is stored.
+  if (reading.row.cursor === null && !(await holdChoices(tx, reading.row))) throw new OtherChoice()
   const page = { items: [...reading.items.values()], deleted: [...reading.deleted] }
   if (page.items.length + page.deleted.length === 0) return
   const refs = [...reading.items.keys(), ...page.deleted]

@@ -15,13 +15,12 @@ import type { z } from 'zod'
 import { getConnection, holdConnection } from '../../store/connections.ts'
 import type { Db } from '../../store/database.ts'
 import { listMailboxes } from '../../store/mailbox-list.ts'
-import { switchOffMany } from '../../store/mailbox-switch.ts'
 import { addTypedMailboxes, findMailbox, type MailboxRow } from '../../store/mailboxes.ts'
 import { type Access, organisationScope } from '../access.ts'
 import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxAnswer, mailboxAnswers } from '../mailbox-answer.ts'
-import { editMailbox, switchMailboxesOn } from '../mailbox-edits.ts'
+import { editMailbox, switchMailboxesOff, switchMailboxesOn } from '../mailbox-edits.ts'
 import { once } from '../once.ts'
 import { toPage } from '../to-page.ts'
 
@@ -111,7 +110,7 @@ function ofConnection(app: App, deps: ApiDeps): void {
           const { ids: wished, state, ...options } = request.body
           const ids = await ownMailboxes(tx, connection.id, wished, state)
           if (state === 'on') await switchMailboxesOn(tx, connection.id, ids, options)
-          else await switchOffMany(tx, ids)
+          else await switchMailboxesOff(tx, ids)
           return { switched: ids.length }
         },
       }),
