@@ -1,11 +1,20 @@
-import { readFile } from 'node:fs/promises'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { Agent, fetch } from 'undici'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ApiContact, apiOf, within } from './api.ts'
+import { within } from './api.ts'
 import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import {
+  conflictsOf,
+  editHere,
+  expiredSecret,
+  freshPerson,
+  inMailbox,
+  listHere,
+  lose,
+  openWorld,
+  type World,
+} from './situations.ts'
 
 describe.skipIf(noBrowser !== undefined)('the Console', () => {
   let place: DemoPlace
@@ -13,17 +22,19 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
   let browser: Browser
   let context: BrowserContext
   let page: Page
-  let api: ReturnType<typeof apiOf>
-  let mailboxes: { id: string; address: string; connectionId: string }[]
+  let world: World
+  let api: World['api']
+  let mailboxes: { id: string; address: string; connectionId: string; state: string }[]
   const troubles: string[] = []
 
   beforeAll(async () => {
     place = await choosePlace()
     demo = await startDemo(place)
-    api = apiOf(demo)
+    world = await openWorld(demo)
+    api = world.api
     mailboxes = (await api<{ items: typeof mailboxes }>('GET', '/mailboxes?limit=100')).items
     browser = await launchBrowser()
-    context = await browser.newContext({ ignoreHTTPSErrors: true })
+    context = await browser.newContext({ ignoreHTTPSErrors: true, reducedMotion: 'reduce' })
     context.setDefaultTimeout(10_000)
     context.on('weberror', (error) => troubles.push(String(error.error())))
     page = await context.newPage()
@@ -37,7 +48,7 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
   })
 
   test('contacts that vanish from a mailbox are deleted here only after a yes, and can be undone', async () => {
-    const mailbox = await lose('andre.goncalves', 5)
+    const mailbox = await lose(world, mailboxOf('andre.goncalves'), 5)
     await page.goto(`${demo.url}/console/mailboxes/${mailbox.id}`)
     await page.getByText('56 of 61 contacts are suddenly missing in the mailbox.').waitFor()
     expect(await page.getByRole('listitem').count()).toBeGreaterThan(4)
@@ -55,22 +66,190 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
     await within(
       8000,
       'all of them in the mailbox again',
-      async () => (await inMailbox(mailbox)).length === 61,
+      async () => (await inMailbox(world, mailbox)).length === 61,
     )
   })
 
   test('contacts that vanished by mistake are put back into the mailbox after a no', async () => {
-    const mailbox = await lose('eleni.papadaki', 10)
+    const mailbox = await lose(world, mailboxOf('eleni.papadaki'), 10)
     await page.goto(`${demo.url}/console/mailboxes/${mailbox.id}`)
     await page.getByRole('button', { name: 'No, put them back' }).click()
     await page.getByText('In step', { exact: true }).waitFor()
     await within(
       8000,
       'all of them in the mailbox again',
-      async () => (await inMailbox(mailbox)).length === 73,
+      async () => (await inMailbox(world, mailbox)).length === 73,
     )
     expect(await countHere(mailbox.id)).toBe(73)
   })
+
+  test('conflicts are decided from the mailbox and from the contact; a deletion against an edit reads as it was', async () => {
+    const mailbox = mailboxOf('daniel.okafor')
+    const [both, gone, back] = await conflictsOf(world, mailbox)
+    await page.goto(`${demo.url}/console/mailboxes/${mailbox.id}`)
+    await page.getByText('Deleted in the mailbox while it was edited in Tandem.').waitFor()
+    await page.getByText('Deleted in Tandem while it was edited in the mailbox.').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    const bar = (text: string) => page.getByRole('group').filter({ hasText: text })
+    await bar('Deleted in the mailbox').getByRole('button', { name: 'Delete it on both sides' }).click()
+    await bar('Deleted in Tandem').getByRole('button', { name: 'Keep it' }).click()
+    await page.getByRole('link', { name: both.displayName as string }).click()
+    await page.getByText('Written in Outlook').waitFor()
+    await page.getByRole('button', { name: 'Use the mailbox’s' }).click()
+    await page.getByText('Changed on both sides').waitFor({ state: 'detached' })
+    const { items } = await api<{ items: unknown[] }>('GET', `/conflicts?mailbox=${mailbox.id}`)
+    expect(items).toEqual([])
+    await within(5000, 'the decisions in the mailbox', async () => {
+      const there = await inMailbox(world, mailbox)
+      const named = (contact: { displayName?: string | null }) =>
+        there.find((one) => one.fields.displayName === contact.displayName)
+      return (
+        named(both)?.fields.jobTitle === 'Written in Outlook' &&
+        named(gone) === undefined &&
+        named(back)?.fields.jobTitle === 'Written in Outlook'
+      )
+    })
+  })
+
+  test('an undo says which contacts it left as they are', async () => {
+    const mailbox = mailboxOf('rentals')
+    const items = (await listHere(world, mailbox)).slice(0, 2)
+    const update = items.map(({ id, version }) => ({ id, version, department: 'Sold' }))
+    await api('POST', `/mailboxes/${mailbox.id}/contacts/bulk`, { update })
+    const [edited] = await listHere(world, mailbox)
+    await editHere(world, mailbox, edited!, { department: 'Let' })
+    await page.goto(`${demo.url}/console/mailboxes/${mailbox.id}`)
+    const batch = page.getByRole('row', { name: /Edited in Tandem.* 0 2 0/ })
+    await batch.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('2 changed get their former values').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('1 taken back here; the mailbox follows.').waitFor()
+    await page.getByRole('link', { name: edited!.displayName as string }).waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+  })
+
+  test('a first sync shows what it would do, with folder and private items chosen, and waits for a yes', async () => {
+    const address = 'fresh.start@harborrealty.example'
+    await freshPerson(world, address, mailboxes)
+    const { connectionId } = mailboxOf('daniel.okafor')
+    await page.goto(`${demo.url}/console/connections/${connectionId}`)
+    await page.getByRole('button', { name: 'Add addresses' }).click()
+    const typed = page.getByLabel('Addresses', { exact: true })
+    await typed.fill('nonsense')
+    await page.getByText('“nonsense” is not an e-mail address').waitFor()
+    await typed.fill(`${address}, daniel.okafor@harborrealty.example`)
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByText('1 added; 1 were there before.').first().waitFor()
+    await page.getByRole('switch', { name: `Keep ${address} in step` }).click()
+    await page.getByRole('link', { name: address }).click()
+    await page.getByText('It would create 5 here').waitFor()
+    await page.getByLabel('Folder in the mailbox').selectOption({ label: 'VIP' })
+    await page.getByText('It would create 2 here').waitFor()
+    await page.getByText(/Created here, for example: .*Zoë/).waitFor()
+    await flip('Leave out private contacts', true)
+    await page.getByText('It would create 2 here').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Start the first sync' }).click()
+    await page.getByText('In step', { exact: true }).waitFor()
+    await page.getByText('Fixed since the first sync began.').waitFor()
+    await flip('Write edits back to the mailbox', false)
+    await page.getByText('Saved.').first().waitFor()
+    const id = page.url().split('/').at(-1)!
+    const contacts = await listHere(world, { id })
+    expect(contacts.length).toBe(2)
+    expect(await api('GET', `/mailboxes/${id}`)).toMatchObject({ collections: [{ writeBack: false }] })
+  })
+
+  test('a secret that has expired is reported with what to do, and the old one works on', async () => {
+    const { connectionId } = mailboxOf('daniel.okafor')
+    const value = await expiredSecret(world)
+    await page.goto(`${demo.url}/console/connections/${connectionId}`)
+    await page.getByRole('button', { name: 'Enter a new one' }).click()
+    await page.getByLabel(/value/i).first().fill(value)
+    await page.getByRole('button', { name: 'Seal and keep' }).click()
+    await page.getByText('A newer one').waitFor()
+    await page.getByRole('button', { name: 'Verify', exact: true }).click()
+    await page.getByText('The secret has expired.').waitFor()
+    await page.getByText('The new secret is not in use').waitFor()
+    await page.getByRole('link', { name: 'To the secret' }).click()
+    expect(await accessibilityFaults(page)).toEqual([])
+    expect(page.url()).toMatch(/#secret$/)
+  })
+
+  test('a suspended connection says so on its mailboxes until it is activated', async () => {
+    const { id, connectionId } = mailboxOf('daniel.okafor')
+    await page.goto(`${demo.url}/console/connections/${connectionId}`)
+    await page.getByRole('button', { name: 'Suspend' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click()
+    await page.getByText('Nothing is read or written until it is activated again.').waitFor()
+    expect(await page.getByRole('button', { name: 'Switch all on' }).isDisabled()).toBe(true)
+    await page.goto(`${demo.url}/console/mailboxes/${id}`)
+    await page.getByText('Its connection is suspended.').waitFor()
+    await page.getByText('At rest: as it was last seen').waitFor()
+    await page.getByRole('link', { name: 'Open the connection' }).click()
+    await page.getByRole('button', { name: 'Activate' }).click()
+    await page.getByText('In use.').waitFor()
+  })
+
+  test('what is typed right after "New" is in the form', async () => {
+    await page.goto(`${demo.url}/workspace/${mailboxOf('daniel.okafor').id}`)
+    await page.getByRole('option').first().waitFor()
+    await page.getByRole('button', { name: 'New' }).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('Nadia')
+    expect(await page.getByLabel('First name').inputValue()).toBe('Nadia')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('In step with the mailbox').waitFor()
+  })
+
+  test('without a connection every page says so and comes back by itself', async () => {
+    const { id } = mailboxOf('daniel.okafor')
+    await page.goto(`${demo.url}/console`)
+    await page.getByRole('link', { name: 'Harbor Realty' }).waitFor()
+    await context.setOffline(true)
+    await page.getByText('Offline: shown as last seen').waitFor()
+    await page.getByRole('link', { name: 'Harbor Realty' }).click()
+    await page.getByText('This device is offline.').first().waitFor()
+    await context.setOffline(false)
+    await page
+      .getByRole('link', { name: /Microsoft 365/ })
+      .first()
+      .waitFor()
+    await context.route(/\/api\/v1\/|\/healthz/, (route) => route.abort('connectionrefused'))
+    await page.goto(`${demo.url}/workspace/${id}`)
+    await page.getByText('Tandem’s server does not answer just now.').waitFor()
+    await context.unroute(/\/api\/v1\/|\/healthz/)
+    await page.getByRole('option').first().waitFor()
+  })
+
+  test('the reference of the API is shown, and signing out leaves nothing open', async () => {
+    await page.goto(`${demo.url}/reference`)
+    await page.getByText('Change fields of a contact').first().waitFor()
+    await page.goto(`${demo.url}/trouble`)
+    await page.getByRole('heading', { name: 'Trouble' }).waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Account' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page
+      .getByLabel(/password/i)
+      .first()
+      .waitFor()
+    await page.goto(`${demo.url}/console`)
+    await page
+      .getByLabel(/password/i)
+      .first()
+      .waitFor()
+    expect(page.url()).toContain('/sign-in?next=')
+  })
+
+  test('nothing failed in the page meanwhile', () => {
+    expect(troubles).toEqual([])
+  })
+
+  async function flip(name: string, checked: boolean): Promise<void> {
+    await page.getByRole('switch', { name }).click()
+    await page.getByRole('switch', { name, checked }).waitFor()
+  }
 
   function mailboxOf(name: string) {
     const found = mailboxes.find(({ address }) => address.startsWith(name))
@@ -78,37 +257,8 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
     return found
   }
 
-  /** Its person deletes all but `keep`; Tandem looks once, so that all of it is seen at once. */
-  async function lose(name: string, keep: number) {
-    const mailbox = mailboxOf(name)
-    const items = await inMailbox(mailbox)
-    await unheard(async () => {
-      await Promise.all(
-        items.slice(keep).map(({ id }) => control('DELETE', `/mailboxes/${mailbox.address}/contacts/${id}`)),
-      )
-    })
-    await api('POST', `/mailboxes/${mailbox.id}/sync`)
-    return mailbox
-  }
-
-  /** What is done meanwhile in the mailboxes is told to nobody. */
-  async function unheard(act: () => Promise<void>): Promise<void> {
-    await control('PUT', '/notifications', { drop: 1 })
-    await act()
-    await control('DELETE', '/notifications')
-  }
-
-  async function inMailbox(mailbox: { address: string }) {
-    const { contacts } = await control<{ contacts: { id: string; fields: ApiContact }[] }>(
-      'GET',
-      `/mailboxes/${mailbox.address}/contacts?top=1000`,
-    )
-    return contacts
-  }
-
-  async function countHere(mailboxId: string): Promise<number> {
-    const { items } = await api<{ items: unknown[] }>('GET', `/mailboxes/${mailboxId}/contacts?limit=200`)
-    return items.length
+  async function countHere(id: string): Promise<number> {
+    return (await listHere(world, { id })).length
   }
 
   async function signIn(): Promise<void> {
@@ -120,20 +270,4 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('link', { name: 'Harbor Realty' }).waitFor()
   }
-
-  /** The emulator's control interface. */
-  async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const { url, caFile, controlToken } = demo.emulator
-    dispatcher ??= new Agent({ connect: { ca: await readFile(caFile, 'utf8') } })
-    const answer = await fetch(`${url}/_control${path}`, {
-      method,
-      dispatcher,
-      headers: { authorization: `Bearer ${controlToken}`, 'content-type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    })
-    const text = await answer.text()
-    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`)
-    return (text === '' ? undefined : JSON.parse(text)) as T
-  }
-  let dispatcher: Agent | undefined
 })

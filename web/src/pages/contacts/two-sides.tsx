@@ -4,13 +4,17 @@ import { fieldLabel, fieldNamed } from './field-list.ts'
 
 const useStyles = makeStyles({
   root: {
-    margin: '0',
-    display: 'grid',
-    gridTemplateColumns: 'minmax(110px, auto) 1fr',
-    gap: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXS,
     paddingBlock: tokens.spacingVerticalS,
   },
-  title: { gridColumnStart: 1, gridColumnEnd: 3 },
+  values: {
+    margin: '0',
+    display: 'grid',
+    gridTemplateColumns: 'minmax(110px, max-content) 1fr',
+    gap: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
+  },
   label: { color: tokens.colorNeutralForeground2 },
   value: { margin: '0', whiteSpace: 'pre-line', overflowWrap: 'anywhere' },
 })
@@ -20,14 +24,14 @@ export function TwoSides(props: { field: string; was?: unknown; sides: [string, 
   const styles = useStyles()
   const rows: [string, unknown][] = [...props.sides, ['Before', props.was]]
   return (
-    <dl className={styles.root}>
-      <Text as="span" weight="semibold" className={styles.title}>
-        {fieldLabel(props.field)}
-      </Text>
-      {rows.map(([label, value]) => (
-        <Row key={label} label={label} text={valueText(props.field, value)} />
-      ))}
-    </dl>
+    <div className={styles.root}>
+      <Text weight="semibold">{fieldLabel(props.field)}</Text>
+      <dl className={styles.values}>
+        {rows.map(([label, value]) => (
+          <Row key={label} label={label} text={valueText(props.field, value)} />
+        ))}
+      </dl>
+    </div>
   )
 }
 

@@ -44,6 +44,12 @@ function Choices(props: { mailboxId: string; collection: Collection }) {
     said: 'Saved.',
     touches,
   })
+  // Shown as wished while the answer is on its way.
+  const wished = {
+    ...collection,
+    ...(save.isPending ? save.variables : {}),
+    ...(choose.isPending ? choose.variables : {}),
+  }
   // Another folder or filter would make records look deleted once the first sync has begun.
   const hasBegun = collection.hasCursor
   const fixed = hasBegun ? 'Fixed since the first sync began.' : undefined
@@ -52,7 +58,7 @@ function Choices(props: { mailboxId: string; collection: Collection }) {
       <div className={styles.folder}>
         <Field label="Folder in the mailbox" hint={fixed} className={styles.grow}>
           <Select
-            value={collection.folder ?? ''}
+            value={wished.folder ?? ''}
             disabled={hasBegun}
             onChange={(_, data) => choose.mutate({ folder: data.value || null })}
           >
@@ -72,13 +78,13 @@ function Choices(props: { mailboxId: string; collection: Collection }) {
       </div>
       <Switch
         label="Leave out private contacts"
-        checked={collection.skipPrivate}
+        checked={wished.skipPrivate}
         disabled={hasBegun}
         onChange={(_, data) => choose.mutate({ skipPrivate: data.checked })}
       />
       <Switch
         label="Write edits back to the mailbox"
-        checked={collection.writeBack}
+        checked={wished.writeBack}
         onChange={(_, data) => save.mutate({ writeBack: data.checked })}
       />
       <Field
@@ -86,7 +92,7 @@ function Choices(props: { mailboxId: string; collection: Collection }) {
         hint="The other value is kept as a conflict and can be restored."
       >
         <Select
-          value={collection.conflictPolicy}
+          value={wished.conflictPolicy}
           onChange={(_, data) => save.mutate({ conflictPolicy: data.value as Collection['conflictPolicy'] })}
         >
           <option value="later">The later edit stands</option>
