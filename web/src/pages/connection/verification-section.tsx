@@ -22,7 +22,7 @@ import { momentText } from '../../time-text.ts'
 
 /** The newest report, live while it runs; earlier ones below. */
 export function VerificationSection(props: { connection: Connection }) {
-  const { id, state, nextCredential } = props.connection
+  const { id, state, attempt, nextCredential } = props.connection
   const query = useQuery({ queryKey: keys.verifications(id), queryFn: () => connections.verifications(id) })
   const verify = useAct(() => connections.verify(id), {
     touches: [keys.verifications(id), keys.connection(id)],
@@ -40,48 +40,54 @@ export function VerificationSection(props: { connection: Connection }) {
   return (
     <Section title="Verification" actions={button}>
       <Loaded query={query} rows={4}>
-        {({ items: [newest, ...earlier] }) => (
-          <>
-            {newest ? (
-              <>
-                {state === 'active' && newest.state === 'failed' && (
-                  <MessageBar intent="warning" layout="multiline">
-                    <MessageBarBody>
-                      {nextCredential
-                        ? 'The new secret is not in use: the one that was proven before works on.'
-                        : 'The connection stays in use as far as it still works. Its mailboxes say what fails.'}
-                    </MessageBarBody>
-                  </MessageBar>
-                )}
-                <VerificationReport
-                  key={newest.id}
-                  verification={newest}
-                  reader="operations"
-                  fix={(check) => <Way check={check} />}
-                />
-              </>
-            ) : (
-              <Text>
-                Not verified yet. Verifying signs in and tries everything once, on the test mailbox.
-              </Text>
-            )}
-            {earlier.length > 0 && (
-              <Accordion collapsible>
-                {earlier.map((report) => (
-                  <AccordionItem key={report.id} value={report.id}>
-                    <AccordionHeader>
-                      {momentText(report.createdAt)}: attempt {report.attempt},{' '}
-                      {report.state === 'passed' ? 'it worked' : 'it did not work'}
-                    </AccordionHeader>
-                    <AccordionPanel>
-                      <VerificationReport verification={report} reader="operations" />
-                    </AccordionPanel>
-                  </AccordionItem>
-                ))}
-              </Accordion>
-            )}
-          </>
-        )}
+        {({ items }) => {
+          // A report of an earlier attempt says nothing about what is entered now.
+          const newest = items[0]?.attempt === attempt ? items[0] : undefined
+          const earlier = newest ? items.slice(1) : items
+          return (
+            <>
+              {newest ? (
+                <>
+                  {state === 'active' && newest.state === 'failed' && (
+                    <MessageBar intent="warning" layout="multiline">
+                      <MessageBarBody>
+                        {nextCredential
+                          ? 'The new secret is not in use: the one that was proven before works on.'
+                          : 'The connection stays in use as far as it still works. Its mailboxes say what fails.'}
+                      </MessageBarBody>
+                    </MessageBar>
+                  )}
+                  <VerificationReport
+                    key={newest.id}
+                    verification={newest}
+                    reader="operations"
+                    fix={(check) => <Way check={check} />}
+                  />
+                </>
+              ) : (
+                <Text>
+                  {earlier.length === 0 ? 'Not verified yet.' : 'Not verified in this attempt yet.'} Verifying
+                  signs in and tries everything once, on the test mailbox.
+                </Text>
+              )}
+              {earlier.length > 0 && (
+                <Accordion collapsible>
+                  {earlier.map((report) => (
+                    <AccordionItem key={report.id} value={report.id}>
+                      <AccordionHeader>
+                        {momentText(report.createdAt)}: attempt {report.attempt},{' '}
+                        {report.state === 'passed' ? 'it worked' : 'it did not work'}
+                      </AccordionHeader>
+                      <AccordionPanel>
+                        <VerificationReport verification={report} reader="operations" />
+                      </AccordionPanel>
+                    </AccordionItem>
+                  ))}
+                </Accordion>
+              )}
+            </>
+          )
+        }}
       </Loaded>
     </Section>
   )
