@@ -97,8 +97,10 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
     await page.getByText('Written in Outlook').waitFor()
     await page.getByRole('button', { name: 'Use the mailbox’s' }).click()
     await page.getByText('Changed on both sides').waitFor({ state: 'detached' })
-    const { items } = await api<{ items: unknown[] }>('GET', `/conflicts?mailbox=${mailbox.id}`)
-    expect(items).toEqual([])
+    await within(5000, 'all three decided', async () => {
+      const { items } = await api<{ items: unknown[] }>('GET', `/conflicts?mailbox=${mailbox.id}`)
+      return items.length === 0
+    })
     await within(5000, 'the decisions in the mailbox', async () => {
       const there = await inMailbox(world, mailbox)
       const named = (contact: { displayName?: string | null }) =>

@@ -16,8 +16,12 @@ export interface PushEnd {
   failure?: Failure
 }
 
-/** As many edits are marked as on their way at once; the provider batches them as its protocol takes them. */
-const atOnce = 200
+/**
+ * As many edits are marked as on their way at once; the provider batches them as its protocol takes them. What a worker
+ * that dies has not stored is asked again: with 200 one killed every half second came no further and used up the
+ * mailbox's budget of requests.
+ */
+const atOnce = 40
 /** An item that changes under our hands all the time must not hold the mailbox for ever. */
 const mostRounds = 1000
 
