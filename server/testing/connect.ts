@@ -1,8 +1,6 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Verification } from '@tandem/model/verification.ts'
 import { pino } from 'pino'
+import { afterAll } from 'vitest'
 import { createVerify } from '../src/jobs/verify.ts'
 import type { Check, Outside, Provider } from '../src/providers/provider.ts'
 import { openCredential } from '../src/vault/credential.ts'
@@ -11,6 +9,7 @@ import { createOpener } from '../src/vault/open.ts'
 import { seal } from '../src/vault/seal.ts'
 import { createTestApi } from './api.ts'
 import { createTestProvider, noOutside } from './provider.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** Asks the API as an operator, or with other headers. */
 export type Ask = <Body = Record<string, unknown>>(
@@ -28,7 +27,9 @@ export async function createConnectBench(
     checks?: Check[]
   } = {},
 ) {
-  const { recipients, identityFile } = await ensureIdentity(await mkdtemp(join(tmpdir(), 'tandem-connect-')))
+  const folder = await temporaryFolder('connect')
+  afterAll(folder.remove)
+  const { recipients, identityFile } = await ensureIdentity(folder.path)
   const opener = await createOpener(identityFile)
   const test = createTestProvider(given.checks)
   const providers = given.providers ?? { memory: test.memory }

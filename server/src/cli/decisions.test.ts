@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createTestApi } from '../../testing/api.ts'
 import { createTestMailbox } from '../../testing/mailbox.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { readConfig } from '../config.ts'
 import { createConnection, getConnection, storeCredential } from '../store/connections.ts'
 import { createOrganisation } from '../store/organisations.ts'
@@ -168,7 +168,8 @@ test('tandem jobs list tells why work does not succeed, jobs retry brings it for
 })
 
 test('tandem reseal moves every credential to the new recipients, with both identities in one file', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-reseal-'))
+  const { path: folder, remove } = await temporaryFolder('reseal')
+  onTestFinished(remove)
   const old = await ensureIdentity(join(folder, 'old'))
   const young = await ensureIdentity(join(folder, 'young'))
   const both = join(folder, 'both.txt')

@@ -1,8 +1,7 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '../../testing/database.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { createConnection, getConnection, storeCredential } from '../store/connections.ts'
 import { createOrganisation } from '../store/organisations.ts'
 import { ensureIdentity } from './identity.ts'
@@ -13,7 +12,8 @@ import { seal } from './seal.ts'
 const { db } = await createTestDatabase()
 
 test('after a rotation every credential is sealed to the new key alone', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tandem-rotate-'))
+  const { path: folder, remove } = await temporaryFolder('rotate')
+  onTestFinished(remove)
   const old = await ensureIdentity(join(folder, 'old'))
   const young = await ensureIdentity(join(folder, 'young'))
   const organisation = await createOrganisation(db, { name: 'Harbor' })
