@@ -80,7 +80,7 @@ describe('the tasks of a collection', () => {
     await run(pullTask)
     expect(await getMailbox(db, mailbox.id)).toMatchObject({
       state: 'trouble',
-      trouble: { title: 'Tandem may not do this in the mailbox', failure: { kind: 'Forbidden' } },
+      trouble: { title: 'Tandem is not let into the mailbox', failure: { kind: 'Forbidden' } },
     })
     await run(pullTask)
     expect(await getMailbox(db, mailbox.id)).toMatchObject({ state: 'on', trouble: null })

@@ -24,8 +24,8 @@ const quarterHour = 900
 const table: Record<FailureKind, Next> = {
   AuthExpired: next('reopen', false, 5, quarterHour, false, 'The sign-in has expired'),
   SignInRefused: next('reopen', false, 60, quarterHour, true, 'The sign-in was refused'),
-  Forbidden: next('reopen', false, 60, quarterHour, true, 'Tandem may not do this in the mailbox'),
-  NotFound: next('reread', true, 60, quarterHour, true, 'The mailbox or the folder is not there'),
+  Forbidden: next('reopen', false, 60, quarterHour, true, 'Tandem is not let into the mailbox'),
+  NotFound: next('reread', true, 60, quarterHour, true, 'The folder is not there'),
   Conflict: next('reread', true, 1, 60, false, 'It was changed in the mailbox meanwhile'),
   Throttled: next('reopen', false, 1, quarterHour, false, 'The service asks us to slow down'),
   Unavailable: next('look', false, 2, quarterHour, false, 'The service did not answer'),
