@@ -41,14 +41,17 @@ export async function insertItems(
 /** A record's row after it was compared with its item. */
 export interface ItemWrite {
   id: string
+  /** Its new content; absent: as it was. */
   fields?: Fields
   base: Fields | null
   ref: string | null
   remoteVersion: string | null
   changedAt?: string | undefined
+  /** Something is left to be sent to the mailbox. */
   unsent: boolean
+  /** It was deleted here, and is there again. */
   revived?: boolean
-  /** Keeps its version: whoever edits it right after making it has not missed an edit. */
+  /** The service filled in what our own write left open: no edit, so whoever edits it next has missed no version. */
   filledIn?: boolean
 }
 

@@ -1,3 +1,4 @@
+import type { ItemWrite } from '../store/contact-items.ts'
 import type { FieldConflict, Fields, Rules, Side } from './merge.ts'
 import { merge, preferredSide, same } from './merge.ts'
 
@@ -28,24 +29,8 @@ export interface SeenItem {
   private?: boolean | undefined
 }
 
-/** A record's row after it was compared with its item. */
-export interface Write {
-  id: string
-  /** Its new content; absent: as it was. */
-  fields?: Fields
-  base: Fields | null
-  ref: string | null
-  remoteVersion: string | null
-  changedAt?: string | undefined
-  /** Something is left to be sent to the mailbox. */
-  unsent: boolean
-  /** It was deleted here, and is there again. */
-  revived?: boolean
-  /** The service filled in what our own write left open: no edit, so no new version. */
-  filledIn?: boolean
-  /** Deleted here, and stays so. */
-  deleted?: boolean
-}
+/** A record's row after it was compared with its item. `deleted`: deleted here, and stays so. */
+export type Write = ItemWrite & { deleted?: boolean }
 
 export interface PlannedConflict {
   id: string
