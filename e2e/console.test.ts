@@ -94,7 +94,7 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
     await bar('Deleted in the mailbox').getByRole('button', { name: 'Delete it on both sides' }).click()
     await bar('Deleted in Tandem').getByRole('button', { name: 'Keep it' }).click()
     await page.getByRole('link', { name: both.displayName as string }).click()
-    await page.getByText('Written in Outlook').waitFor()
+    await page.getByText('Written in Outlook').first().waitFor()
     await page.getByRole('button', { name: 'Use the mailbox’s' }).click()
     await page.getByText('Changed on both sides').waitFor({ state: 'detached' })
     await within(5000, 'all three decided', async () => {
