@@ -53,6 +53,30 @@ export async function choosePlace(): Promise<DemoPlace> {
 /** Starts what `npm start` starts and waits until it says that it is ready. */
 export async function startDemo(place: DemoPlace): Promise<Demo> {
   const started = Date.now()
+  const { child, exited, said, output } = spawnDemo(place)
+  await said('Ready after')
+  const file = JSON.parse(await readFile(join(place.data, 'demo.json'), 'utf8')) as DemoFile
+  return {
+    ...file,
+    secondsToReady: (Date.now() - started) / 1000,
+    output,
+    interrupt: async () => {
+      child.kill('SIGINT')
+      const [code] = await exited
+      return code as number | null
+    },
+  }
+}
+
+/** Ctrl-C as soon as the start has said `text`, before there is a demo.json. */
+export async function interruptFirstStart(place: DemoPlace, text: string): Promise<void> {
+  const { child, exited, said } = spawnDemo(place)
+  await said(text)
+  child.kill('SIGINT')
+  await exited
+}
+
+function spawnDemo(place: DemoPlace) {
   const settings = [`TANDEM_DATA=${place.data}`, `PORT=${place.port}`, `EMULATOR_PORT=${place.emulatorPort}`]
   const child = spawn('env', [...settings, process.execPath, 'server/src/demo.ts'], {
     cwd: root,
@@ -60,27 +84,17 @@ export async function startDemo(place: DemoPlace): Promise<Demo> {
   })
   let output = ''
   const exited = once(child, 'exit')
-  const ready = new Promise<void>((done, fail) => {
-    const read = (chunk: Buffer) => {
-      output += chunk.toString('utf8')
-      if (output.includes('Ready after')) done()
-    }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
-    child.once('exit', () => fail(new Error(`The demo ended before it was ready:\n${output}`)))
-  })
-  await ready
-  const file = JSON.parse(await readFile(join(place.data, 'demo.json'), 'utf8')) as DemoFile
-  return {
-    ...file,
-    secondsToReady: (Date.now() - started) / 1000,
-    output: () => output,
-    interrupt: async () => {
-      child.kill('SIGINT')
-      const [code] = await exited
-      return code as number | null
-    },
-  }
+  const said = (text: string) =>
+    new Promise<void>((done, fail) => {
+      const read = (chunk: Buffer) => {
+        output += chunk.toString('utf8')
+        if (output.includes(text)) done()
+      }
+      child.stdout.on('data', read)
+      child.stderr.on('data', read)
+      child.once('exit', () => fail(new Error(`The demo ended before it said "${text}":\n${output}`)))
+    })
+  return { child, exited, said, output: () => output }
 }
 
 /** A port that nobody listens on. */

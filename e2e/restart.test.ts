@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ApiContact, apiOf, within } from './api.ts'
-import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import { choosePlace, type Demo, type DemoPlace, interruptFirstStart, startDemo } from './demo.ts'
 
 let place: DemoPlace
 beforeAll(async () => {
@@ -24,6 +24,20 @@ test('Ctrl-C stops every process, and the next start finds everything as it was'
   await stillInStep(second)
   expect(await second.interrupt()).toBe(0)
   expect(await processesOf(place)).toEqual([])
+})
+
+test('a first start that was interrupted half-way is begun anew, not doubled', async () => {
+  const other = await choosePlace()
+  try {
+    await interruptFirstStart(other, 'The application exists')
+    expect(await processesOf(other)).toEqual([])
+    const demo = await startDemo(other)
+    const { items } = await apiOf(demo)<{ items: { name: string }[] }>('GET', '/organisations')
+    expect(items.map(({ name }) => name).sort()).toEqual(['Harbor Realty', 'Summit Brokers'])
+    await demo.interrupt()
+  } finally {
+    await other.remove()
+  }
 })
 
 async function facts(demo: Demo) {

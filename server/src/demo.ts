@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Config, readConfig } from './config.ts'
-import { demoApi } from './demo/api.ts'
-import { connectDemo, type DemoState } from './demo/connect.ts'
+import { type DemoApi, demoApi } from './demo/api.ts'
+import { connectDemo, type DemoState, forgetHalfADemo } from './demo/connect.ts'
 import { type Emulator, startEmulator } from './demo/emulator.ts'
 import { buildPage } from './demo/page.ts'
 import { createLog, startTandem, type Tandem, untilToldToStop } from './main.ts'
@@ -69,7 +69,10 @@ async function readOrMakeDemo(config: Config, tandem: Tandem, emulator: Emulator
     known?.apiKey ??
     (await createApiKey(tandem.db, { name: 'demo', organisationId: null, expiresAt: null })).key
   const { tenants, controlToken, ca } = emulator
-  const state = known ?? (await firstStart(url, apiKey, emulator))
+  const api = demoApi(url, apiKey)
+  // Only in a database of our own: in another, an organisation of that name may be somebody's.
+  if (known === undefined && config.DATABASE_URL === undefined) await forgetHalfADemo(api, emulator)
+  const state = known ?? (await firstStart(api, emulator))
   const demo: DemoFile = {
     url,
     apiKey,
@@ -83,9 +86,9 @@ async function readOrMakeDemo(config: Config, tandem: Tandem, emulator: Emulator
   return demo
 }
 
-async function firstStart(url: string, apiKey: string, emulator: Emulator): Promise<DemoState> {
+async function firstStart(api: DemoApi, emulator: Emulator): Promise<DemoState> {
   say(`Connecting ${emulator.tenants[0]?.displayName} …`)
-  return await connectDemo(demoApi(url, apiKey), emulator, say)
+  return await connectDemo(api, emulator, say)
 }
 
 function tell(demo: DemoFile, seconds: string): void {

@@ -44,6 +44,13 @@ export async function connectDemo(
   }
 }
 
+/** Deletes what a first start that was interrupted has left: nobody holds on to it. */
+export async function forgetHalfADemo(api: DemoApi, emulator: Emulator): Promise<void> {
+  const names = emulator.tenants.map((tenant) => tenant.displayName)
+  const { items } = await api<{ items: Named[] }>('GET', '/organisations')
+  for (const { id, name } of items) if (names.includes(name)) await api('DELETE', `/organisations/${id}`)
+}
+
 type Tenant = Emulator['tenants'][number]
 
 async function connect(api: DemoApi, organisationId: string, tenant: Tenant): Promise<string> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
@@ -26,7 +27,13 @@ export async function ensureIdentity(folder: string): Promise<Identity> {
 
 /** Public recipients from the setting (`age1…`, separated by commas), else from `<folder>/vault/recipient.txt`. */
 export async function readRecipients(folder: string, setting?: string): Promise<string[]> {
-  const text = setting ?? (await readFile(join(folder, 'vault/recipient.txt'), 'utf8'))
+  const file = join(folder, 'vault/recipient.txt')
+  if (setting === undefined && !existsSync(file))
+    throw new TandemError(
+      'invalid-input',
+      `There is no ${file}. Set TANDEM_RECIPIENTS to the workers' public keys (age1…), or start a worker on this TANDEM_DATA first.`,
+    )
+  const text = setting ?? (await readFile(file, 'utf8'))
   const recipients = text.split(/[\s,]+/).filter((word) => word !== '')
   const wrong = recipients.find((recipient) => !/^age1[0-9a-z]+$/.test(recipient))
   if (recipients.length === 0 || wrong !== undefined)

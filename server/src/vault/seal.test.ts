@@ -37,6 +37,7 @@ test('recipients of the settings go before those of the folder, and a private ke
   expect(await readRecipients('/nowhere', ` ${recipients[0]}, `)).toEqual(recipients)
   const key = (await readFile(identityFile, 'utf8')).match(/AGE-SECRET-KEY-\w+/)?.[0]
   await expect(readRecipients('/nowhere', key)).rejects.toThrow('public age recipients')
+  await expect(readRecipients('/nowhere')).rejects.toThrow('Set TANDEM_RECIPIENTS')
 })
 
 test('a file without an identity is refused with its name', async () => {
