@@ -194,19 +194,21 @@ test('a worker killed with -9 is replaced within two seconds, and its jobs are f
 
 test('closing lets the work end, aborts what takes too long, and leaves it due', async () => {
   const [quick, slow, late] = await createMailboxes(db, 3)
+  const begun: string[] = []
   const ended: string[] = []
   const worker = await start(async (job) => {
+    begun.push(job.mailboxId)
     await sleep(job.mailboxId === quick ? 150 : 60_000, undefined, { signal: job.signal })
     ended.push(job.mailboxId)
     return { done: true }
   })
   await hint(db, [pull(quick!), pull(slow!)])
-  await sleep(100)
+  await vi.waitFor(() => expect(begun).toHaveLength(2), { timeout: 5000, interval: 5 })
   const began = performance.now()
-  const closed = worker.close(400)
+  const closed = worker.close(1000)
   await hint(db, [pull(late!)])
   await closed
-  expect(performance.now() - began).toBeLessThan(2000)
+  expect(performance.now() - began).toBeLessThan(5000)
   expect(ended).toEqual([quick])
   expect((await todo()).map((row) => [row.mailbox_id, row.attempts]).sort()).toEqual(
     [
@@ -230,7 +232,7 @@ test('a worker whose connection breaks stops its work, gets a new number and wor
   })
   const before = worker.id
   await hint(db, [pull(mailbox!)])
-  await vi.waitFor(() => expect(runs).toHaveLength(1))
+  await vi.waitFor(() => expect(runs).toHaveLength(1), { timeout: 5000 })
   await sql`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = ${before}`.execute(
     db,
   )
