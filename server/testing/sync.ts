@@ -25,7 +25,7 @@ export async function createTestSync(
   const mailbox = await createTestMailbox(db, collection)
   const { provider, server } = createMemoryServer(options)
   const outside = server.mailbox(mailbox.address)
-  const signIn = { dispatcher: null as never, loginUrl: '', serviceUrl: '', timeout: 1000 }
+  const signIn = { dispatcher: null as never, loginUrl: '', serviceUrl: '', timeout: 1000, wanted: {} }
   const access = provider.signIn({}, { kind: 'secret', value: 'x' }, signIn)
   const session = provider.open({}, access, mailbox.address, signIn)
   const sync = createSync(db, mailbox, 'contacts', session, { hold: async () => undefined })

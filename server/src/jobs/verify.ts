@@ -1,6 +1,6 @@
 import type { CheckResult } from '@tandem/model/verification.ts'
 import { TandemError } from '../errors.ts'
-import type { Credential, Outside, Provider } from '../providers/provider.ts'
+import type { Credential, Outside, Provider, Wanted } from '../providers/provider.ts'
 import { addJob } from '../queue/add.ts'
 import { type ConnectionRow, getConnection, moveConnection, promoteCredential } from '../store/connections.ts'
 import type { Database } from '../store/database.ts'
@@ -77,7 +77,7 @@ async function prove(
         settings,
         credential,
         outside,
-        wanted: connection.wanted as { contacts?: boolean },
+        wanted: connection.wanted as Wanted,
         testMailbox: connection.test_mailbox ?? undefined,
         refusedMailbox: connection.refused_mailbox ?? undefined,
         access: provider.signIn(settings, credential, outside),

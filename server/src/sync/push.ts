@@ -111,7 +111,9 @@ async function send(sync: Sync, row: CollectionRow, sending: Sending[]): Promise
         )),
     ...(updates.length === 0
       ? []
-      : await outside.update!(updates.map(({ ref, version, changes }) => ({ ref, version, changes })))),
+      : await outside.update!(
+          updates.map(({ edit, ref, version, changes }) => ({ ref, version, changes, item: edit.fields })),
+        )),
     ...(removals.length === 0
       ? []
       : await outside.remove!(removals.map(({ ref, version }) => ({ ref, version })))),

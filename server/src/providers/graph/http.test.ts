@@ -72,7 +72,7 @@ test('the claims of a challenge reach the sign-in service', async () => {
     times: 1,
     effect: { status: 401, headers: { 'www-authenticate': header } },
   })
-  const { contacts } = graph.open(settings(), listening, address, outside)
+  const { contacts } = graph.open(settings(), listening, address, { ...outside, wanted: { contacts: true } })
   expect((await drain(contacts!)).changes).toHaveLength(1)
   expect(challenges).toEqual([claims])
 })
@@ -211,7 +211,11 @@ test('a listing whose state is lost between two pages starts again, once', async
 test('a request that takes too long is lost', async () => {
   const { address } = mailbox(1)
   emulator.control.faults.add({ match: { operation: 'contacts.delta' }, times: 1, effect: { delayMs: 2000 } })
-  const { contacts } = graph.open(settings(), access, address, { ...outside, timeout: 200 })
+  const { contacts } = graph.open(settings(), access, address, {
+    ...outside,
+    wanted: { contacts: true },
+    timeout: 200,
+  })
   expect(await failureFrom(() => drain(contacts!))).toMatchObject({ kind: 'Unavailable', ambiguous: false })
 })
 
@@ -255,7 +259,7 @@ function mailbox(count: number) {
       displayName: `C${made}`,
     })
   }
-  const session = graph.open(settings(), access, address, outside)
+  const session = graph.open(settings(), access, address, { ...outside, wanted: { contacts: true } })
   const person = undefined as never
   return { address, user, tenant, contacts: contactsOf({ session, person }) }
 }

@@ -50,7 +50,7 @@ testProvider('graph', async () => {
     const address = `person${++made}@${domain}`
     const user = addUser(world, tenant, { userPrincipalName: address, displayName: `Person ${made}` })
     return {
-      session: graph.open(settings, access, address, outside),
+      session: graph.open(settings, access, address, { ...outside, wanted: { contacts: true } }),
       person: { ...personOf(user), notifications: listener.place() },
     }
   }
@@ -81,7 +81,8 @@ testProvider('graph', async () => {
     }
   }
 
-  const nobody = () => graph.open(settings, access, `nobody@${domain}`, outside)
+  const nobody = () =>
+    graph.open(settings, access, `nobody@${domain}`, { ...outside, wanted: { contacts: true } })
   const close = async () => {
     await listener.close()
     await dispatcher.close()
