@@ -1,6 +1,17 @@
 import { type Failure, ProviderError } from '../failures.ts'
 
-export type Operation = 'folders' | 'changes' | 'identify' | 'get' | 'find' | 'create' | 'update' | 'remove'
+export type Operation =
+  | 'folders'
+  | 'changes'
+  | 'identify'
+  | 'get'
+  | 'find'
+  | 'create'
+  | 'update'
+  | 'remove'
+  | SendOperation
+/** Requests for mail: handing over in one, looking for letters, and each step of a draft. */
+export type SendOperation = 'submit' | 'findLetters' | 'draft' | 'attach' | 'send' | 'discard'
 
 /**
  * What goes wrong, once per fault:

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { type Failure, ProviderError } from '../failures.ts'
-import type { NotificationAnswer, Provider, Session, Watch } from '../provider.ts'
+import type { NotificationAnswer, Provider, Session, Wanted, Watch } from '../provider.ts'
 import { memoryContacts } from './contacts.ts'
 import { createFaults, type Faults, type Operation } from './faults.ts'
 import { createMailbox, defaultFolder, type MemoryMailbox } from './mailbox.ts'
+import { createPost, type MemoryPost, memoryLimits, memorySender } from './sender.ts'
 
 /** The server behind the memory provider, with everything a test may do to it. */
 export interface MemoryServer {
@@ -17,6 +18,8 @@ export interface MemoryServer {
   subscriptions: Map<string, Subscription>
   /** Called at every change that a subscription covers. */
   onNotification: ((subscriptionId: string, secret: string) => void) | undefined
+  /** Everybody's mail. */
+  post: MemoryPost
   /** The mailbox, made at the first call. */
   mailbox(address: string): MemoryMailbox
   removeMailbox(address: string): void
@@ -46,7 +49,8 @@ export function createMemoryServer(options: { pageSize?: number; now?: () => num
     settings,
     credential,
     signIn: () => ({ token: async () => 'memory', drop: () => undefined }),
-    open: (_settings, _access, address) => openSession(server, address),
+    open: (_settings, _access, address, { wanted }) => openSession(server, address, wanted),
+    sendLimits: () => memoryLimits,
     directory: () => listMailboxes(server),
     notification: (request) => readNotification(request.body),
     checks: [],
@@ -68,6 +72,7 @@ function createServer(pageSize: number, now: () => number): Inner {
     onRequest: undefined,
     subscriptions: new Map(),
     onNotification: undefined,
+    post: createPost(),
     mailbox: (address) => {
       const known = mailboxes.get(address)
       if (known) return known
@@ -94,26 +99,34 @@ function announce(server: MemoryServer, address: string, folder: string): void {
   }
 }
 
-function openSession({ shown, mailboxes }: Inner, address: string): Session {
+function openSession({ shown, mailboxes }: Inner, address: string, wanted: Wanted | undefined): Session {
   const failure: Failure = { kind: 'Forbidden', detail: `No mailbox ${address}` }
   const mailbox = () => {
     const found = mailboxes.get(address)
     if (!found) throw new ProviderError(failure)
     return found
   }
+  const missing = () => (mailboxes.has(address) ? undefined : failure)
+  const request = async (operation: Operation) => {
+    shown.requests.set(operation, (shown.requests.get(operation) ?? 0) + 1)
+    await shown.onRequest?.(operation, address)
+    return shown.faults.take(operation, address)
+  }
   const contacts = memoryContacts({
     get pageSize() {
       return shown.pageSize
     },
     mailbox,
-    missing: () => (mailboxes.has(address) ? undefined : failure),
-    request: async (operation) => {
-      shown.requests.set(operation, (shown.requests.get(operation) ?? 0) + 1)
-      await shown.onRequest?.(operation, address)
-      return shown.faults.take(operation, address)
-    },
+    missing,
+    request,
   })
-  return { contacts, watch: memoryWatch(shown, address), close: async () => undefined }
+  const send = memorySender({ post: shown.post, address, missing, request }, wanted?.readMail === true)
+  return {
+    contacts,
+    ...(wanted?.send && { send }),
+    watch: memoryWatch(shown, address),
+    close: async () => undefined,
+  }
 }
 
 const subscriptionLife = 7 * 24 * 3600 * 1000
