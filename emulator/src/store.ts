@@ -8,6 +8,9 @@ import {
   directoryRows,
   leftRow,
   mailboxRow,
+  messageLeftRow,
+  messageRow,
+  outsideRow,
   type Row,
   subscriptionRow,
   worldRow,
@@ -35,6 +38,9 @@ interface Pending {
   mailboxes: Set<string>
   /** `tenant user contact`. */
   contacts: Set<string>
+  /** `tenant user message`. */
+  messages: Set<string>
+  outside: Set<string>
   subscriptions: Set<string>
   left: Row[]
 }
@@ -45,6 +51,7 @@ export function openStore(world: World, data: string, counts: () => unknown): St
   const put = database.prepare('insert or replace into row (kind, owner, id, value) values (?, ?, ?, ?)')
   const remove = database.prepare('delete from row where kind = ? and owner = ? and id = ?')
   const write = (row: Row) => put.run(row.kind, row.owner, row.id, JSON.stringify(row.value))
+  world.contents.keepIn(join(data, 'contents'))
   let pending = nothing()
   let timer: NodeJS.Timeout | undefined
   const flush = (): void => {
@@ -115,6 +122,8 @@ function nothing(): Pending {
     directories: new Set(),
     mailboxes: new Set(),
     contacts: new Set(),
+    messages: new Set(),
+    outside: new Set(),
     subscriptions: new Set(),
     left: [],
   }
@@ -144,15 +153,28 @@ function* readRows(database: DatabaseSync): Generator<Row> {
 }
 
 function note(world: World, pending: Pending, event: WorldEvent): void {
+  if (event.kind === 'outside') {
+    pending.outside.add(event.id)
+    return
+  }
   const { tenantId } = event
   if (event.kind === 'directory') pending.directories.add(tenantId)
   else if (event.kind === 'subscription') pending.subscriptions.add(`${tenantId} ${event.subscriptionId}`)
   else pending.mailboxes.add(`${tenantId} ${event.userId}`)
+  if (event.kind === 'message') noteMessage(world, pending, event)
   if (event.kind !== 'contact') return
   const { contact, userId, folderId, changeType } = event
   pending.contacts.add(`${tenantId} ${userId} ${contact.immutableId}`)
   const mailbox = world.tenants.get(tenantId)?.users.get(userId)?.mailbox
   const row = changeType === 'deleted' && mailbox && leftRow(mailbox, folderId, contact.immutableId)
+  if (row) pending.left.push(row)
+}
+
+function noteMessage(world: World, pending: Pending, event: Extract<WorldEvent, { kind: 'message' }>): void {
+  const { tenantId, userId, message, folderId, changeType } = event
+  pending.messages.add(`${tenantId} ${userId} ${message.immutableId}`)
+  const mailbox = world.tenants.get(tenantId)?.users.get(userId)?.mailbox
+  const row = changeType === 'deleted' && mailbox && messageLeftRow(mailbox, folderId, message.immutableId)
   if (row) pending.left.push(row)
 }
 
@@ -174,6 +196,15 @@ function* dueRows(world: World, due: Pending): Generator<Row> {
     const [tenantId = '', userId = '', id = ''] = key.split(' ')
     const contact = world.tenants.get(tenantId)?.users.get(userId)?.mailbox?.contacts.get(id)
     yield contact ? contactRow(userId, contact) : { kind: 'contact', owner: userId, id, value: undefined }
+  }
+  for (const key of due.messages) {
+    const [tenantId = '', userId = '', id = ''] = key.split(' ')
+    const message = world.tenants.get(tenantId)?.users.get(userId)?.mailbox?.mail.messages.get(id)
+    yield message ? messageRow(userId, message) : { kind: 'message', owner: userId, id, value: undefined }
+  }
+  for (const id of due.outside) {
+    const mail = world.outside.mails.get(id)
+    yield mail ? outsideRow(mail) : { kind: 'outside', owner: '', id, value: undefined }
   }
   for (const key of due.subscriptions) {
     const [tenantId = '', id = ''] = key.split(' ')

@@ -1,4 +1,7 @@
-import { logContact } from './change-log.ts'
+import { logItem } from './change-log.ts'
+import { dumpMail, dumpOutside, loadMail, loadOutside, type MailDump, type OutsideDump } from './mail-dump.ts'
+import { noMail } from './mail-state.ts'
+import { forgetPosts } from './post.ts'
 import type { Contact, ContactFolder, Group, LogEntry, Mailbox, Subscription, Tenant, User } from './types.ts'
 import type { World } from './world.ts'
 
@@ -8,6 +11,7 @@ export interface WorldDump {
   count: number
   offset: number
   tenants: TenantDump[]
+  outside?: OutsideDump
 }
 
 /** A tenant as plain JSON. */
@@ -24,7 +28,8 @@ interface UserDump extends Omit<User, 'mailbox'> {
   mailbox?: MailboxDump
 }
 
-interface MailboxDump extends Omit<Mailbox, 'contactFolders' | 'contacts'> {
+interface MailboxDump extends Omit<Mailbox, 'contactFolders' | 'contacts' | 'mail'> {
+  mail?: MailDump
   contactFolders: (Omit<ContactFolder, 'log' | 'stale'> & { left: Extract<LogEntry, { left: unknown }>[] })[]
   contacts: (Omit<Contact, 'photo'> & { photo?: { contentType: string; base64: string } })[]
 }
@@ -32,7 +37,8 @@ interface MailboxDump extends Omit<Mailbox, 'contactFolders' | 'contacts'> {
 /** The whole world as plain JSON. */
 export function dumpWorld(world: World): WorldDump {
   const { seed, count } = world.ids
-  return { seed, count, offset: world.clock.offset, tenants: [...world.tenants.values()].map(dumpTenant) }
+  const tenants = [...world.tenants.values()].map(dumpTenant)
+  return { seed, count, offset: world.clock.offset, tenants, outside: dumpOutside(world) }
 }
 
 /** Replaces all that is in the world. */
@@ -41,6 +47,8 @@ export function loadWorld(world: World, dump: WorldDump): void {
   world.ids.count = dump.count
   world.clock.offset = dump.offset
   world.tenants.clear()
+  forgetPosts(world)
+  loadOutside(world, structuredClone(dump.outside))
   for (const tenant of dump.tenants) loadTenant(world, tenant)
 }
 
@@ -87,6 +95,7 @@ function dumpUser(user: User): UserDump {
 function dumpMailbox(mailbox: Mailbox): MailboxDump {
   return {
     ...mailbox,
+    mail: dumpMail(mailbox.mail),
     contactFolders: [...mailbox.contactFolders.values()].map(({ log, stale: _, ...folder }) => ({
       ...folder,
       left: log.filter((entry) => 'left' in entry),
@@ -109,14 +118,20 @@ function loadMailbox(dump: MailboxDump): Mailbox {
   const folders = dump.contactFolders.map(
     ({ left, ...folder }): ContactFolder => ({ ...folder, log: left, stale: 0 }),
   )
-  const mailbox: Mailbox = { ...dump, contactFolders: byId(folders), contacts: new Map() }
+  const mailbox: Mailbox = {
+    ...dump,
+    contactFolders: byId(folders),
+    contacts: new Map(),
+    mail: noMail(),
+  }
   for (const { photo, ...rest } of dump.contacts) {
     const contact: Contact = rest
     if (photo) contact.photo = { contentType: photo.contentType, bytes: Buffer.from(photo.base64, 'base64') }
     mailbox.contacts.set(contact.immutableId, contact)
-    logContact(mailbox.contactFolders.get(contact.folderId) as ContactFolder, contact, true)
+    logItem(mailbox.contactFolders.get(contact.folderId) as ContactFolder, contact, true)
   }
   for (const folder of folders) folder.log.sort((a, b) => a.changed - b.changed)
+  loadMail(mailbox, dump.mail)
   return mailbox
 }
 
