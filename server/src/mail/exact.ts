@@ -2,6 +2,7 @@ import { type Failure, ProviderError } from '../providers/failures.ts'
 import type { Drafts, FoundLetter, Letter, Sent } from '../providers/sender.ts'
 import { announceOutgoing } from '../store/outgoing.ts'
 import { type DueMessage, type Outcome, storeProgress } from '../store/outgoing-work.ts'
+import { countUse } from '../store/sending-use.ts'
 import type { Claimed } from './claim.ts'
 import { type Act, afterFailure, afterLook, type Ending, lookAgain, stopsAll } from './decide.ts'
 import { missingAttachments } from './half-attached.ts'
@@ -43,7 +44,14 @@ export async function sendWithDrafts(mailer: Mailer, drafts: Drafts, claimed: Cl
   await inLanes(onTheirWay(round), lanes, (item) => prepare(round, item), goingOn(round))
   const ready = onTheirWay(round).filter((item) => item.ref !== null)
   if (goingOn(round)()) {
-    await storeEnds(mailer, ready.map(handedOver))
+    // Counted again from now on: making the drafts may have taken long.
+    await storeEnds(mailer, ready.map(handedOver), (tx) =>
+      countUse(
+        tx,
+        mailer.owner.id,
+        ready.map((item) => item.message),
+      ),
+    )
     await inLanes(ready, lanes, (item) => handOver(round, item), goingOn(round))
     await confirm(round)
   }

@@ -1,5 +1,6 @@
 import type { SendLimits } from '../providers/sender.ts'
 import type { OutgoingProblem } from '../store/outgoing.ts'
+import { minuteSeconds } from '../store/sending-use.ts'
 
 /** How many messages may go out now, and what the next one waits for. */
 export interface Admission {
@@ -32,7 +33,7 @@ function minuteHasRoom(
   { now, lastMinute }: { now: Date; lastMinute: Date[] },
 ): Date {
   const leaving = lastMinute.at(-messagesPerMinute) ?? now
-  return new Date(leaving.getTime() + 60_000)
+  return new Date(leaving.getTime() + minuteSeconds * 1000)
 }
 
 /** What a message that waits tells. */

@@ -31,10 +31,15 @@ export async function stored<Result>(
 }
 
 /** Stores what became of messages and tells those who watch. */
-export async function storeEnds(mailer: Mailer, outcomes: Outcome[]): Promise<void> {
+export async function storeEnds(
+  mailer: Mailer,
+  outcomes: Outcome[],
+  beside: (tx: Transaction<DB>) => Promise<void> = async () => undefined,
+): Promise<void> {
   if (outcomes.length === 0) return
   await stored(mailer, async (tx) => {
     await storeOutcomes(tx, outcomes)
+    await beside(tx)
     await announceOutgoing(
       tx,
       mailer.owner.organisationId,

@@ -4,7 +4,7 @@ import type { DueMessage, Outcome } from '../store/outgoing-work.ts'
 import { giveBackUse } from '../store/sending-use.ts'
 import type { Claimed } from './claim.ts'
 import { afterFailure, afterLook } from './decide.ts'
-import { inLanes, type Mailer, openLetter, stored, storeEnds } from './mailer.ts'
+import { inLanes, type Mailer, openLetter, storeEnds } from './mailer.ts'
 import type { RoundEnd } from './send.ts'
 
 /**
@@ -38,8 +38,7 @@ export async function sendOnce(mailer: Mailer, { begun, fresh }: Claimed): Promi
     const end = answer.ok ? sent : judge(message, answer.failure).end
     outcomes.push({ id: message.id, ...end })
   }
-  await storeEnds(mailer, outcomes)
-  await stored(mailer, (tx) =>
+  await storeEnds(mailer, outcomes, (tx) =>
     giveBackUse(
       tx,
       untouched.map((one) => one.id),

@@ -241,7 +241,8 @@ for (const readMail of [true, false]) {
           const { state } = await bench.message(id)
           const times = bench.inbox(to).length
           if (readMail) expect([at, moment, state, times]).toEqual([at, moment, 'sent', 1])
-          else expect([at, moment, state === 'unknown' ? times <= 1 : times === 1]).toEqual([at, moment, true])
+          else
+            expect([at, moment, state === 'unknown' ? times <= 1 : times === 1]).toEqual([at, moment, true])
         }
         expect(bench.server.post.drafts(bench.mailbox.address)).toEqual([])
       }

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
 
+/** Seconds that count as a minute: a little more, since the service counts a message when it arrives, we when it leaves. */
+export const minuteSeconds = 62
+
 /** What a mailbox has used of its service's limits: rolling windows, as Exchange counts. */
 export interface SendingUse {
   now: Date
@@ -12,7 +15,7 @@ export interface SendingUse {
 /** What was handed over in the last minute and the last 24 hours. */
 export async function sendingUse(db: Db, mailboxId: string): Promise<SendingUse> {
   const { rows } = await sql<{ now: Date; lastMinute: string[]; recipientsToday: number }>`
-    SELECT now(), coalesce(jsonb_agg(at ORDER BY at) FILTER (WHERE at > now() - interval '1 minute'), '[]')
+    SELECT now(), coalesce(jsonb_agg(at ORDER BY at) FILTER (WHERE at > now() - make_interval(secs => ${minuteSeconds})), '[]')
         AS "lastMinute",
       coalesce(sum(recipients), 0)::int AS "recipientsToday"
     FROM sending_use WHERE mailbox_id = ${mailboxId} AND at > now() - interval '24 hours'`.execute(db)
