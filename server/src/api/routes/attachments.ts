@@ -51,7 +51,11 @@ function uploadRoute(app: App, { db }: ApiDeps): void {
     },
     async (request, reply) => {
       const mailbox = await mailboxOf(request, db, request.params.mailbox)
-      if (Number(request.headers['content-length'] ?? 0) > attachmentBytes) throw tooLarge()
+      if (Number(request.headers['content-length'] ?? 0) > attachmentBytes) {
+        reply.header('connection', 'close')
+        request.raw.resume()
+        throw tooLarge()
+      }
       const { name, contentType } = request.query
       const id = await beginAttachment(db, mailbox, { name, contentType })
       try {
@@ -70,6 +74,9 @@ function uploadRoute(app: App, { db }: ApiDeps): void {
         return answer
       } catch (error) {
         await deleteAttachment(db, mailbox.id, id)
+        // What still comes is not read to its end: the connection ends with the answer.
+        reply.header('connection', 'close')
+        request.raw.resume()
         throw error
       }
     },
@@ -115,7 +122,8 @@ async function store(db: Database, id: string, body: Readable): Promise<{ size: 
     await addChunk(db, id, place, bytes)
     place += 1
   }
-  for await (const piece of body as AsyncIterable<Buffer>) {
+  // Leaving the loop must not cut the connection: the answer goes over it.
+  for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += piece.length
     if (size > attachmentBytes) throw tooLarge()
     hash.update(piece)
