@@ -11,6 +11,7 @@ import { writeAhead } from './contact-json.ts'
 import { contactRoutes } from './contacts.ts'
 import { deltaRoutes } from './delta.ts'
 import { errorResponse, GraphError, refuse } from './errors.ts'
+import { mailDeltaRoutes } from './mail-delta.ts'
 import { mailFolderRoutes } from './mail-folders.ts'
 import { mailboxSettingsRoutes } from './mailbox-settings.ts'
 import { messageRoutes } from './messages.ts'
@@ -70,6 +71,7 @@ const router = createRouter([
   ...deltaRoutes,
   ...photoRoutes,
   ...mailFolderRoutes,
+  ...mailDeltaRoutes,
   ...messageRoutes,
   ...attachmentRoutes,
   ...sendRoutes,
