@@ -1,6 +1,7 @@
 import type { CreateMessage } from '@tandem/model/api/messages.ts'
 import { TandemError } from '../errors.ts'
-import { cleanHtml, htmlToText } from '../lib/clean-html.ts'
+import { cleanHtml } from '../lib/clean-html.ts'
+import { htmlToText } from '../lib/html-to-text.ts'
 import type { OutgoingContent } from '../store/outgoing.ts'
 import { fieldNames, fillFields } from './merge-fields.ts'
 import { continued, type Thread } from './thread.ts'
@@ -46,8 +47,8 @@ export function compose(wish: Wish, given: Ingredients): { messageId: string; co
   const fills = template !== undefined || Object.keys(wish.fields).length > 0
   mustBeGiven(fields, [...(fills ? Object.values(written) : []), signature?.html])
   const fill = (text: string, as: 'html' | 'text') => (fills ? fillFields(text, fields, as) : text)
-  const closing = signature && cleanHtml(fillFields(signature.html, fields, 'html'))
-  const html = written.html === undefined ? null : cleanHtml(fill(written.html, 'html'))
+  const closing = signature && safe(fillFields(signature.html, fields, 'html'))
+  const html = written.html === undefined ? null : safe(fill(written.html, 'html'))
   const text = written.text === undefined ? htmlToText(html ?? '') : fill(written.text, 'text')
   const subject = oneLine(fill(written.subject, 'text'))
   const kind = wish.forwardOf === undefined ? 'reply' : 'forward'
@@ -71,13 +72,18 @@ export function preview(
   template: { subject: string; html: string },
   fields: Record<string, string>,
 ): { subject: string; html: string; text: string; missing: string[] } {
-  const html = cleanHtml(fillFields(template.html, fields, 'html'))
+  const html = safe(fillFields(template.html, fields, 'html'))
   return {
     subject: oneLine(fillFields(template.subject, fields, 'text')),
     html,
     text: htmlToText(html),
     missing: fieldNames(template.subject, template.html).filter((name) => !Object.hasOwn(fields, name)),
   }
+}
+
+/** Pictures of other servers stay where they are: it is the recipient's program that loads them or not. */
+function safe(html: string): string {
+  return cleanHtml(html, { remote: 'kept' })
 }
 
 function mustBeGiven(fields: Record<string, string>, texts: (string | undefined)[]): void {

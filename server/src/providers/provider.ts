@@ -35,6 +35,8 @@ export interface Outside {
   dispatcher: Dispatcher
   loginUrl: string
   serviceUrl: string
+  /** Hosts beside the service's own to which it may send us with a file. */
+  uploadHosts?: string[]
   /** Milliseconds after which a request counts as lost. */
   timeout: number
 }

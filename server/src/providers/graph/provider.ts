@@ -6,6 +6,7 @@ import { listPeople } from './directory.ts'
 import { graphClient } from './http.ts'
 import { readNotification } from './notification.ts'
 import { mailboxPaths } from './paths.ts'
+import { graphSender, graphSendLimits } from './send.ts'
 import { type GraphSettings, graphCredential, graphScope, graphSettings } from './settings.ts'
 import { graphWatch } from './watch.ts'
 
@@ -20,11 +21,13 @@ export const graph: Provider<GraphSettings> = {
     const paths = mailboxPaths(mailbox)
     return {
       contacts: graphContacts(client, paths),
+      ...(outside.wanted.send && { send: graphSender(client, mailbox, outside) }),
       watch: graphWatch(client, paths),
       // Connections belong to the dispatcher, which is shared.
       close: async () => undefined,
     }
   },
+  sendLimits: graphSendLimits,
   directory: (_settings, access, outside) => listPeople(graphClient(access, outside)),
   notification: readNotification,
   checks,
