@@ -1,5 +1,5 @@
 import { TandemError } from '../errors.ts'
-import { addJob, hint } from '../queue/add.ts'
+import { addJob } from '../queue/add.ts'
 import { type ConnectionRow, moveConnection, startAttempt } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
 import { restTasks } from '../store/mailbox-switch.ts'
@@ -8,6 +8,7 @@ import { createReport, endAbandoned, type ReportRow } from '../store/verificatio
 import { waitingChecks } from '../verify/run.ts'
 import { mustBeProvable, mustNotBeVerifying, providerOf } from './connection-edits.ts'
 import type { ApiDeps } from './deps.ts'
+import { switchMailboxesOn } from './mailbox-edits.ts'
 import { stopWatching } from './stop-watching.ts'
 
 /** Queues a verification; one that is in use stays so, whatever the report says. */
@@ -42,10 +43,12 @@ export async function activate(tx: Db, row: ConnectionRow): Promise<void> {
     .where('connection_id', '=', row.id)
     .where('state', 'in', ['on', 'trouble'])
     .execute()
-  const tasks = ['push:contacts', 'pull:contacts', 'watch:contacts'] as const
-  await hint(
+  // What is wanted since they were switched on gets its collections now.
+  await switchMailboxesOn(
     tx,
-    mailboxes.flatMap(({ id }) => tasks.map((task) => ({ mailboxId: id, task, reason: 'person' }))),
+    row.id,
+    mailboxes.map(({ id }) => id),
+    {},
   )
 }
 
