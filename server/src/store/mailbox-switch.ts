@@ -80,6 +80,25 @@ export async function switchOnMany(db: Db, ids: string[], options: SwitchOptions
   return rows.map(({ id, kind, collectionState }) => ({ id, kind, collectionState }))
 }
 
+/**
+ * Collections of what a connection wants by now, for its mailboxes that are switched on: those that are missing are made. Returns
+ * them all, but for kinds not wanted any more.
+ */
+export async function keepWanted(db: Db, connectionId: string): Promise<Switched[]> {
+  const { rows } = await sql<Switched>`
+    WITH kept AS (
+      SELECT m.id, m.organisation_id, k.kind
+      FROM mailbox m JOIN connection n ON n.id = m.connection_id CROSS JOIN ${wantedKinds}
+      WHERE n.id = ${connectionId} AND m.state IN ('on', 'trouble') AND (n.wanted ->> k.name)::boolean
+    ), made AS (
+      INSERT INTO collection (mailbox_id, kind, organisation_id, state)
+      SELECT id, kind, organisation_id, 'first' FROM kept ON CONFLICT DO NOTHING
+    )
+    SELECT kept.id, kept.kind, coalesce(c.state, 'first') AS "collectionState"
+    FROM kept LEFT JOIN collection c ON c.mailbox_id = kept.id AND c.kind = kept.kind ORDER BY 1, 2`.execute(db)
+  return rows
+}
+
 /** As `switchOnMany`, for one. */
 export async function switchOn(db: Db, id: string, options: SwitchOptions = {}): Promise<Switched[]> {
   return await switchOnMany(db, [id], options)
