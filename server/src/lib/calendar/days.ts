@@ -1,5 +1,7 @@
 /** Days as whole numbers since 1 January 1970, in the calendar without zones: `2026-03-31` is 20543. */
 export const dayLength = 86_400_000
+/** Texts of days that were asked for: a calendar names the same days many times over. */
+const texts = new Map<number, string>()
 /** The last day that Exchange knows; it writes it for "no end" (MS-OXOCAL, 2.2.1.44.1). */
 export const lastDay = dayNumber('4500-08-31')
 
@@ -12,7 +14,13 @@ export function dayNumber(day: string): number {
 
 /** A day's number as `2026-03-31`. */
 export function dayText(number: number): string {
-  return new Date(number * dayLength).toISOString().slice(0, 10)
+  let text = texts.get(number)
+  if (text === undefined) {
+    text = new Date(number * dayLength).toISOString().slice(0, 10)
+    if (texts.size >= 10_000) texts.clear()
+    texts.set(number, text)
+  }
+  return text
 }
 
 /** 0 is Sunday, as in Graph's list of weekdays. */

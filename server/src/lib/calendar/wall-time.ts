@@ -16,8 +16,13 @@ export function wallClock(dateTime: string): number {
 
 /** Such milliseconds as `2026-03-31T09:30:00`. */
 export function wallText(clock: number): string {
-  return new Date(clock).toISOString().slice(0, 19)
+  const day = Math.floor(clock / dayLength)
+  const seconds = Math.floor((clock - day * dayLength) / 1000)
+  const minutes = Math.floor(seconds / 60)
+  return `${dayText(day)}T${twoDigits[Math.floor(minutes / 60)]}:${twoDigits[minutes % 60]}:${twoDigits[seconds % 60]}`
 }
+
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'))
 
 /** Graph's `dateTime` (`2026-03-31T09:30:00.0000000`) as Tandem keeps it; undefined when it is no time. */
 export function plainTime(dateTime: string): string | undefined {
