@@ -1,8 +1,8 @@
 import type { EventContent } from '@tandem/model/event.ts'
-import { editedEvent, normalEvent } from './calendar/normal-event.ts'
-import { editedTask, normalTask } from './calendar/normal-task.ts'
 import { seriesSpan } from './calendar/recurrence.ts'
 import { editedContact, normalContact } from './normal-contact.ts'
+import { editedEvent, normalEvent } from './normal-event.ts'
+import { editedTask, normalTask } from './normal-task.ts'
 import { fold, recordText, searchText, shownName, sortName } from './search-text.ts'
 
 /** A record or an item in its normal form: what is empty is absent. */
@@ -42,10 +42,7 @@ export const kinds: Record<string, Kind> = {
     normal: (fields) => normalEvent(fields as EventContent) as Fields,
     edited: (fields, changes) => editedEvent(fields as EventContent, changes) as Fields,
     nameOf: (fields) => titleOf(fields.subject),
-    indexed: (fields) => {
-      const { startsAt, endsAt } = seriesSpan(fields as EventContent)
-      return { ...named(fields, fields.subject), starts_at: startsAt, ends_at: endsAt ?? 'infinity' }
-    },
+    indexed: (fields) => ({ ...named(fields, fields.subject), ...spanOf(fields as EventContent) }),
   },
   tasks: {
     word: 'task',
@@ -70,6 +67,17 @@ export function indexed(kind: string, fields: Fields): Indexed {
 
 function named(fields: Fields, title: unknown): Indexed {
   return { sort_name: fold(titleOf(title)).trim().slice(0, 255), search: recordText(fields) }
+}
+
+/** An event whose times mean nothing is in lists and searches, in no view of the calendar: one of them must not stop a page. */
+function spanOf(event: EventContent): Pick<Indexed, 'starts_at' | 'ends_at'> {
+  try {
+    const { startsAt, endsAt } = seriesSpan(event)
+    return { starts_at: startsAt, ends_at: endsAt ?? 'infinity' }
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) return { starts_at: null, ends_at: null }
+    throw error
+  }
 }
 
 function titleOf(value: unknown): string {

@@ -95,7 +95,9 @@ export async function keepWanted(db: Db, connectionId: string): Promise<Switched
       SELECT id, kind, organisation_id, 'first' FROM kept ON CONFLICT DO NOTHING
     )
     SELECT kept.id, kept.kind, coalesce(c.state, 'first') AS "collectionState"
-    FROM kept LEFT JOIN collection c ON c.mailbox_id = kept.id AND c.kind = kept.kind ORDER BY 1, 2`.execute(db)
+    FROM kept LEFT JOIN collection c ON c.mailbox_id = kept.id AND c.kind = kept.kind ORDER BY 1, 2`.execute(
+    db,
+  )
   return rows
 }
 
