@@ -13,12 +13,15 @@ import { contactRoutes } from './contacts.ts'
 import { deltaRoutes } from './delta.ts'
 import { errorResponse, GraphError, refuse } from './errors.ts'
 import { eventRoutes } from './events.ts'
+import { mailFolderRoutes } from './mail-folders.ts'
 import { mailboxSettingsRoutes } from './mailbox-settings.ts'
+import { messageRoutes } from './messages.ts'
 import type { Notifier } from './notify.ts'
 import { operationName } from './operations.ts'
 import { organizationRoutes } from './organization.ts'
 import { photoRoutes } from './photos.ts'
 import { createRouter, mailboxKey, type Router, readPath, resolveMe } from './router.ts'
+import { sendRoutes } from './send-mail.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
 import { createThrottle, defaultLimits, type GraphLimits, type Throttle } from './throttle.ts'
 import { userRoutes } from './users.ts'
@@ -68,6 +71,9 @@ const router = createRouter([
   ...calendarRoutes,
   ...eventRoutes,
   ...calendarViewRoutes,
+  ...mailFolderRoutes,
+  ...messageRoutes,
+  ...sendRoutes,
   ...subscriptionRoutes,
 ])
 
