@@ -5,6 +5,7 @@ import type { World } from '../tenant/world.ts'
 import type { Operation, OperationWatch, Room, WireRequest, WireResponse } from '../wire.ts'
 import { authenticate, type Caller, type VerifyToken } from './authorise.ts'
 import { runBatch } from './batch.ts'
+import { calendarDeltaRoutes } from './calendar-delta.ts'
 import { calendarViewRoutes } from './calendar-view.ts'
 import { calendarRoutes } from './calendars.ts'
 import { contactFolderRoutes } from './contact-folders.ts'
@@ -12,6 +13,7 @@ import { writeAhead } from './contact-json.ts'
 import { contactRoutes } from './contacts.ts'
 import { deltaRoutes } from './delta.ts'
 import { errorResponse, GraphError, refuse } from './errors.ts'
+import { eventActionRoutes } from './event-actions.ts'
 import { eventRoutes } from './events.ts'
 import { mailFolderRoutes } from './mail-folders.ts'
 import { mailboxSettingsRoutes } from './mailbox-settings.ts'
@@ -70,10 +72,12 @@ const router = createRouter([
   ...photoRoutes,
   ...calendarRoutes,
   ...eventRoutes,
+  ...eventActionRoutes,
   ...calendarViewRoutes,
   ...mailFolderRoutes,
   ...messageRoutes,
   ...sendRoutes,
+  ...calendarDeltaRoutes,
   ...subscriptionRoutes,
 ])
 
