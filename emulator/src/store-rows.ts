@@ -1,10 +1,22 @@
+import type { Calendar, CalendarEvent } from './tenant/calendar-types.ts'
 import { dumpTenant, type TenantDump, type WorldDump } from './tenant/dump.ts'
+import type { TodoList, TodoTask } from './tenant/todo-types.ts'
 import type { Contact, ContactFolder, Mailbox, Subscription, Tenant, User } from './tenant/types.ts'
 import type { World } from './tenant/world.ts'
 
 /** One row of the store: `owner` is the tenant, or the user for what is in a mailbox. */
 export interface Row {
-  kind: 'world' | 'tenant' | 'user' | 'mailbox' | 'contact' | 'left' | 'subscription'
+  kind:
+    | 'world'
+    | 'tenant'
+    | 'user'
+    | 'mailbox'
+    | 'contact'
+    | 'event'
+    | 'task'
+    | 'left'
+    | 'gone'
+    | 'subscription'
   owner: string
   id: string
   value: unknown
@@ -13,6 +25,8 @@ export interface Row {
 type UserDump = TenantDump['users'][number]
 type MailboxDump = NonNullable<UserDump['mailbox']>
 type Left = MailboxDump['contactFolders'][number]['left'][number] & { folderId: string }
+
+type Gone = { placeId: string; changed: number; left: unknown }
 
 /** The row with ids and clock. */
 export function worldRow(world: World, counts: unknown): Row {
@@ -34,7 +48,18 @@ export function mailboxRow(tenant: Tenant, user: User, mailbox: Mailbox): Row {
     (folder): ContactFolder => ({ ...folder, log: [] }),
   )
   const contactFolders = new Map(folders.map((folder) => [folder.id, folder]))
-  const bare: User = { ...user, mailbox: { ...mailbox, contacts: new Map(), contactFolders } }
+  const bare: User = {
+    ...user,
+    mailbox: {
+      ...mailbox,
+      contacts: new Map(),
+      contactFolders,
+      events: new Map(),
+      calendars: emptied(mailbox.calendars),
+      tasks: new Map(),
+      todoLists: emptied(mailbox.todoLists),
+    },
+  }
   const [dumped] = dumpTenant({
     ...tenant,
     subscriptions: new Map(),
@@ -64,6 +89,37 @@ export function leftRow(mailbox: Mailbox, folderId: string, immutableId: string)
   return { kind: 'left', owner: mailbox.userId, id: String(entry.changed), value }
 }
 
+/** A living event or task. */
+export function itemRow(userId: string, kind: 'event' | 'task', item: CalendarEvent | TodoTask): Row {
+  return { kind, owner: userId, id: item.immutableId, value: item }
+}
+
+/** That an event or a task is gone from its calendar or list. */
+export function goneRow(
+  mailbox: Mailbox,
+  placeId: string,
+  item: { changed: number; immutableId: string },
+): Row | undefined {
+  const { log = [] } = mailbox.calendars.get(placeId) ?? mailbox.todoLists.get(placeId) ?? {}
+  const entry = log.findLast((one) => 'left' in one && one.left.immutableId === item.immutableId)
+  return entry && goneEntryRow(mailbox, placeId, entry)
+}
+
+function goneEntryRow(mailbox: Mailbox, placeId: string, entry: { changed: number }): Row {
+  return { kind: 'gone', owner: mailbox.userId, id: String(entry.changed), value: { placeId, ...entry } }
+}
+
+function emptied<P extends Calendar | TodoList>(places: Map<string, P>): Map<string, P> {
+  return new Map([...places].map(([id, place]) => [id, { ...place, log: [] }]))
+}
+
+function* placeRows(mailbox: Mailbox): Generator<Row> {
+  const places: (Calendar | TodoList)[] = [...mailbox.calendars.values(), ...mailbox.todoLists.values()]
+  for (const { id, log } of places) {
+    for (const entry of log) if ('left' in entry) yield goneEntryRow(mailbox, id, entry)
+  }
+}
+
 /** A subscription. */
 export function subscriptionRow(tenantId: string, subscription: Subscription): Row {
   const value = { ...subscription, changeTypes: [...subscription.changeTypes] }
@@ -80,6 +136,9 @@ export function* allRows(world: World, counts: unknown): Generator<Row> {
       if (user.mailbox === undefined) continue
       yield mailboxRow(tenant, user, user.mailbox)
       for (const contact of user.mailbox.contacts.values()) yield contactRow(user.id, contact)
+      for (const event of user.mailbox.events.values()) yield itemRow(user.id, 'event', event)
+      for (const task of user.mailbox.tasks.values()) yield itemRow(user.id, 'task', task)
+      yield* placeRows(user.mailbox)
       for (const folder of user.mailbox.contactFolders.values()) {
         for (const entry of folder.log) {
           const row = 'left' in entry && leftRow(user.mailbox, folder.id, entry.left.immutableId)
@@ -106,7 +165,21 @@ export function assemble(rows: Iterable<Row>): { dump: WorldDump; counts: unknow
         ...folder,
         left: left.get(folder.id) ?? [],
       }))
-      return { ...user, mailbox: { ...mailbox, contactFolders, contacts: of('contact', user.id) } }
+      const gone = Map.groupBy(of<Gone>('gone', user.id), ({ placeId }) => placeId)
+      const withGone = <P extends { id: string; left: unknown[] }>(places: P[] | undefined): P[] =>
+        (places ?? []).map((place) => ({ ...place, left: gone.get(place.id) ?? [] }))
+      return {
+        ...user,
+        mailbox: {
+          ...mailbox,
+          contactFolders,
+          contacts: of('contact', user.id),
+          calendars: withGone(mailbox.calendars),
+          events: of('event', user.id),
+          todoLists: withGone(mailbox.todoLists),
+          tasks: of('task', user.id),
+        },
+      }
     })
     return { ...tenant, users, subscriptions: of('subscription', tenant.id) }
   })

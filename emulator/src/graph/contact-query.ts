@@ -111,8 +111,8 @@ function checkFilterable(name: string, use: string): void {
   }
 }
 
-/** Ids of extended properties can be written in several ways. */
-function normaliseIds(filter: Filter): void {
+/** Gives the ids of extended properties in a filter, which can be written in several ways, their one spelling. */
+export function normaliseIds(filter: Filter): void {
   if (filter.kind === 'and' || filter.kind === 'or') {
     normaliseIds(filter.left)
     normaliseIds(filter.right)

@@ -10,7 +10,31 @@ export function operationName(route: Route): string {
 }
 
 const names = new WeakMap<Route, string>()
-const collections = ['users', 'contacts', 'contactFolders', 'subscriptions']
+const collections = [
+  ...[
+    'users',
+    'contacts',
+    'contactFolders',
+    'subscriptions',
+    'calendars',
+    'events',
+    'calendarView',
+    'instances',
+  ],
+]
+const actions = [
+  ...[
+    'delta',
+    'permanentDelete',
+    'reauthorize',
+    '$count',
+    'accept',
+    'decline',
+    'tentativelyAccept',
+    'cancel',
+  ],
+  ...['dismissReminder', 'snoozeReminder'],
+]
 
 function nameOf({ method, path }: Route): string {
   const segments = path.replace('childFolders', 'contactFolders').split('/')
@@ -19,7 +43,7 @@ function nameOf({ method, path }: Route): string {
   if (last.startsWith('{')) return `${segments.at(-2)}.${verb(method)}`
   if (collections.includes(last)) return `${last}.${method === 'GET' ? 'list' : 'create'}`
   const owner = segments.slice(0, -1).findLast((segment) => !segment.startsWith('{'))
-  const action = ['delta', 'permanentDelete', 'reauthorize', '$count'].includes(last)
+  const action = actions.includes(last)
   return action ? `${owner}.${last.replace('$', '')}` : `${last}.${verb(method)}`
 }
 

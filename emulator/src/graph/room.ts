@@ -5,11 +5,14 @@ import type { World } from '../tenant/world.ts'
 import type { Operation, OperationWatch, Room, WireRequest, WireResponse } from '../wire.ts'
 import { authenticate, type Caller, type VerifyToken } from './authorise.ts'
 import { runBatch } from './batch.ts'
+import { calendarViewRoutes } from './calendar-view.ts'
+import { calendarRoutes } from './calendars.ts'
 import { contactFolderRoutes } from './contact-folders.ts'
 import { writeAhead } from './contact-json.ts'
 import { contactRoutes } from './contacts.ts'
 import { deltaRoutes } from './delta.ts'
 import { errorResponse, GraphError, refuse } from './errors.ts'
+import { eventRoutes } from './events.ts'
 import { mailboxSettingsRoutes } from './mailbox-settings.ts'
 import type { Notifier } from './notify.ts'
 import { operationName } from './operations.ts'
@@ -62,6 +65,9 @@ const router = createRouter([
   ...contactFolderRoutes,
   ...deltaRoutes,
   ...photoRoutes,
+  ...calendarRoutes,
+  ...eventRoutes,
+  ...calendarViewRoutes,
   ...subscriptionRoutes,
 ])
 

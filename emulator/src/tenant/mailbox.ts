@@ -1,5 +1,7 @@
+import { addDefaultCalendar } from './calendar.ts'
 import { logContact, logLeft } from './change-log.ts'
 import { changeKey, idKind, immutableIdFor, newFolderId, newImmutableId, newItemId } from './item-ids.ts'
+import { addWellKnownLists } from './todo-lists.ts'
 import type { Contact, ContactFolder, Mailbox, Tenant, User } from './types.ts'
 import type { ChangeType, World } from './world.ts'
 
@@ -12,6 +14,11 @@ export function createMailbox(world: World, userId: string): Mailbox {
     defaultContactFolderId: '',
     contactFolders: new Map(),
     contacts: new Map(),
+    defaultCalendarId: '',
+    calendars: new Map(),
+    events: new Map(),
+    todoLists: new Map(),
+    tasks: new Map(),
     changeNumber: 1,
     deltaHorizon: 0,
     itemNumber: 1,
@@ -20,6 +27,8 @@ export function createMailbox(world: World, userId: string): Mailbox {
   const contacts = newFolder(mailbox, mailbox.rootFolderId, 'Contacts')
   contacts.wellKnownName = 'contacts'
   mailbox.defaultContactFolderId = contacts.id
+  addDefaultCalendar(mailbox)
+  addWellKnownLists(mailbox)
   return mailbox
 }
 

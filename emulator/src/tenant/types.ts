@@ -1,3 +1,6 @@
+import type { Calendar, CalendarEvent } from './calendar-types.ts'
+import type { TodoList, TodoTask } from './todo-types.ts'
+
 /**
  * The state of the emulated world: plain data, no HTTP. Times are epoch milliseconds of the world's clock.
  * Everything that changes it lives in this folder; rooms only call these functions.
@@ -129,6 +132,13 @@ export interface Mailbox {
   contactFolders: Map<string, ContactFolder>
   /** Living contacts by immutable id (`findContact` in mailbox.ts takes either kind of id). */
   contacts: Map<string, Contact>
+  defaultCalendarId: string
+  calendars: Map<string, Calendar>
+  /** Single events and series masters of all calendars by immutable id (`findEvent` in calendar.ts takes either kind of id). */
+  events: Map<string, CalendarEvent>
+  todoLists: Map<string, TodoList>
+  /** Tasks of all lists by immutable id. */
+  tasks: Map<string, TodoTask>
   /** Raises by one with every change in this mailbox; source of change keys and delta tokens. */
   changeNumber: number
   /** Delta tokens issued before this change number answer 410. */
