@@ -1,6 +1,6 @@
 import type { EventContent } from '@tandem/model/event.ts'
 import { describe, expect, test } from 'vitest'
-import { normalEvent } from '../../lib/calendar/normal-event.ts'
+import { normalEvent } from '../../lib/normal-event.ts'
 import { type Bench, draft, drain, lastOf, writable, written } from './bench.ts'
 import { testMeetings } from './meetings.ts'
 import { eventSample } from './samples.ts'

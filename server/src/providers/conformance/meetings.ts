@@ -26,7 +26,8 @@ export function testMeetings(bench: () => Bench): void {
     const { ref, version } = written((await calendar.create([draft(meeting())], undefined))[0])
     expect((await person.mailed()).sort()).toEqual(people)
     const [found] = await calendar.get([ref])
-    const edits: Partial<EventContent>[] = [{ subject: 'Other' }, { attendees: [] }, { start: found!.item.start }]
+    const earlier = { ...meeting().start, dateTime: meeting().start.dateTime.replace('T15', 'T14') }
+    const edits: Partial<EventContent>[] = [{ subject: 'Other' }, { attendees: [] }, { start: earlier }]
     for (const changes of edits) {
       const edit = { ref, version, changes, item: { ...found!.item, ...changes } }
       expect((await calendar.update([edit]))[0]).toMatchObject(wouldNotify)

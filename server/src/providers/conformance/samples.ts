@@ -1,8 +1,8 @@
 import { type ContactFields } from '@tandem/model/contact.ts'
 import { type EventContent, eventFields } from '@tandem/model/event.ts'
 import { type TaskContent, taskFields } from '@tandem/model/task.ts'
-import { normalEvent } from '../../lib/calendar/normal-event.ts'
-import { normalTask } from '../../lib/calendar/normal-task.ts'
+import { normalEvent } from '../../lib/normal-event.ts'
+import { normalTask } from '../../lib/normal-task.ts'
 import { normalContact } from '../../lib/normal-contact.ts'
 import { type Sample, writable } from './bench.ts'
 

@@ -1,6 +1,6 @@
 import type { EventContent } from '@tandem/model/event.ts'
 import { expect, test } from 'vitest'
-import { normalEvent } from '../../lib/calendar/normal-event.ts'
+import { normalEvent } from '../../lib/normal-event.ts'
 import type { Collection } from '../provider.ts'
 import { type Bench, draft, drain, lastOf, writable, written } from './bench.ts'
 import { eventSample } from './samples.ts'

@@ -101,7 +101,7 @@ async function* readChanges<T extends object>(
 ): AsyncIterable<Change<T>[]> {
   let cursor = text === undefined ? undefined : (JSON.parse(text) as Cursor)
   if (cursor?.window && door.view?.isWorn(cursor.window)) cursor = undefined
-  if (cursor === undefined && door.view) yield [reset(door)]
+  let isTold = cursor !== undefined || !door.view
   for (;;) {
     const fault = await door.request('changes', 0)
     const box = door.box()
@@ -111,9 +111,12 @@ async function* readChanges<T extends object>(
     if (!expired) strike(fault)
     if (expired && cursor !== undefined) {
       yield [reset(door)]
+      isTold = true
       cursor = undefined
       continue
     }
+    if (!isTold) yield [reset(door)]
+    isTold = true
     cursor ??= begin(door, folder)
     const page: Page<T> = cursor.listed === undefined ? changedPage(door, cursor) : listedPage(door, cursor)
     cursor = page.cursor

@@ -1,9 +1,10 @@
 import type { ContactFields } from '@tandem/model/contact.ts'
 import type { EventContent } from '@tandem/model/event.ts'
 import type { TaskContent } from '@tandem/model/task.ts'
-import { normalEvent } from '../../lib/calendar/normal-event.ts'
-import { normalTask } from '../../lib/calendar/normal-task.ts'
 import { editedContact, normalContact } from '../../lib/normal-contact.ts'
+import { editedEvent } from '../../lib/normal-event.ts'
+import { editedTask, normalTask } from '../../lib/normal-task.ts'
+import { receivedEvent } from './zones.ts'
 import { createBox, type Kind, type MemoryBox } from './box.ts'
 
 /** The kinds of items, by the names of what can be watched. */
@@ -23,15 +24,15 @@ const contacts: Kind<ContactFields> = {
 
 const events: Kind<EventContent> = {
   folder: { id: 'calendar', name: 'Calendar' },
-  normal: normalEvent,
-  edited: (event, changes) => normalEvent({ ...event, ...changes }),
+  normal: receivedEvent,
+  edited: (event, changes) => receivedEvent(editedEvent(event, changes)),
   isPrivate: ({ sensitivity }) => sensitivity === 'private',
 }
 
 const tasks: Kind<TaskContent> = {
   folder: { id: 'tasks', name: 'Tasks' },
   normal: normalTask,
-  edited: (task, changes) => normalTask({ ...task, ...changes }),
+  edited: editedTask,
 }
 
 /** An empty mailbox; `now` gives milliseconds, `changed` hears of every change. */
