@@ -5,6 +5,7 @@ import type { World } from '../tenant/world.ts'
 import type { Operation, OperationWatch, Room, WireRequest, WireResponse } from '../wire.ts'
 import { authenticate, type Caller, type VerifyToken } from './authorise.ts'
 import { runBatch } from './batch.ts'
+import { calendarDeltaRoutes } from './calendar-delta.ts'
 import { calendarViewRoutes } from './calendar-view.ts'
 import { calendarRoutes } from './calendars.ts'
 import { contactFolderRoutes } from './contact-folders.ts'
@@ -68,6 +69,7 @@ const router = createRouter([
   ...calendarRoutes,
   ...eventRoutes,
   ...calendarViewRoutes,
+  ...calendarDeltaRoutes,
   ...subscriptionRoutes,
 ])
 
