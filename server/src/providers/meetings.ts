@@ -13,13 +13,18 @@ const ownFields = new Set<string>([
  * False if an edit surely makes the server mail nobody, as far as can be told without looking into the mailbox; `self` is the
  * address of the mailbox's person.
  */
-export function mayTell({ changes, item }: Pick<Edit<EventContent>, 'changes' | 'item'>, self: string): boolean {
+export function mayTell(
+  { changes, item }: Pick<Edit<EventContent>, 'changes' | 'item'>,
+  self: string,
+): boolean {
   const names = Object.keys(changes).filter((name) => changes[name as keyof EventContent] !== undefined)
   if (names.every((name) => ownFields.has(name))) return false
   if (item === undefined) return true
   if (item.isOrganizer === false) return false
   // Those who are taken away are told as well, and they stand nowhere in the item.
-  return names.includes('attendees') || names.includes('exceptions') || mailedBy(undefined, item, self).length > 0
+  return (
+    names.includes('attendees') || names.includes('exceptions') || mailedBy(undefined, item, self).length > 0
+  )
 }
 
 /** Why a write is not carried out that would mail people without anybody having agreed to it; sync itself never lets it. */

@@ -29,10 +29,12 @@ function testWindow(make: () => Promise<Bench>): void {
       expect(Date.parse(window!.to)).toBeGreaterThan(bench.now() + (730 + 89) * day)
       const named = []
       for await (const page of calendar.identify(undefined)) named.push(...page)
-      expect(named.filter(({ beyond }) => beyond).map(({ ref }) => refs.get(ref)).sort()).toEqual([
-        '-200',
-        '1500',
-      ])
+      expect(
+        named
+          .filter(({ beyond }) => beyond)
+          .map(({ ref }) => refs.get(ref))
+          .sort(),
+      ).toEqual(['-200', '1500'])
       expect(named).toHaveLength(5)
     })
   })
@@ -45,7 +47,9 @@ function testWindow(make: () => Promise<Bench>): void {
       const { cursor } = await drain(calendar)
       const { start, end } = lying(bench, 1500)
       await person.events.edit(ref, { start, end })
-      expect((await drain(calendar, cursor)).changes).toMatchObject([{ kind: 'upsert', ref, item: { start } }])
+      expect((await drain(calendar, cursor)).changes).toMatchObject([
+        { kind: 'upsert', ref, item: { start } },
+      ])
     })
   })
 

@@ -12,7 +12,7 @@ export function testMeetings(bench: () => Bench): void {
     await person.mailed()
     const { cursor } = await drain(calendar)
     await calendar.get([ref])
-    for await (const _ of calendar.identify(undefined)) continue
+    for await (const _ of calendar.identify(undefined));
     await drain(calendar, cursor)
     expect(await person.mailed()).toEqual([])
   })
@@ -74,7 +74,13 @@ export function testMeetings(bench: () => Bench): void {
       await person.mailed()
       const changes = { responseStatus: { response: 'tentativelyAccepted' as const } }
       const { version, item } = invitation!
-      const edit = { ref, version, changes, item: { ...item, ...changes }, say: { notify, comment: 'Perhaps' } }
+      const edit = {
+        ref,
+        version,
+        changes,
+        item: { ...item, ...changes },
+        say: { notify, comment: 'Perhaps' },
+      }
       const outcome = written((await calendar.update([edit]))[0])
       const [answered] = await calendar.get([ref])
       expect(answered!.item.responseStatus?.response).toBe('tentativelyAccepted')

@@ -1,9 +1,9 @@
-import { type ContactFields } from '@tandem/model/contact.ts'
+import type { ContactFields } from '@tandem/model/contact.ts'
 import { type EventContent, eventFields } from '@tandem/model/event.ts'
 import { type TaskContent, taskFields } from '@tandem/model/task.ts'
+import { normalContact } from '../../lib/normal-contact.ts'
 import { normalEvent } from '../../lib/normal-event.ts'
 import { normalTask } from '../../lib/normal-task.ts'
-import { normalContact } from '../../lib/normal-contact.ts'
 import { type Sample, writable } from './bench.ts'
 
 /** A contact with every field of the model. */
@@ -88,7 +88,10 @@ const at = (time: string, timeZone = 'Europe/Berlin') => ({ dateTime: `${year}-0
 
 const everyEvent: EventContent = {
   subject: 'د. ليلى 山田 Ζωή 🦊',
-  body: { contentType: 'html', content: '<p>Ένα <b>δύο</b> τρία &amp; <a href="https://example.com/π">Link</a></p>' },
+  body: {
+    contentType: 'html',
+    content: '<p>Ένα <b>δύο</b> τρία &amp; <a href="https://example.com/π">Link</a></p>',
+  },
   start: at('11T09:30:00'),
   end: at('11T10:45:00'),
   isAllDay: false,

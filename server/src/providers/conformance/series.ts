@@ -36,11 +36,16 @@ export function testSeries(bench: () => Bench): void {
     const ref = await person.events.create(series())
     const first = await drain(calendar)
     const before = lastOf(first).get(ref)
-    await person.events.edit(ref, { exceptions: special().exceptions, cancelledDates: special().cancelledDates })
+    await person.events.edit(ref, {
+      exceptions: special().exceptions,
+      cancelledDates: special().cancelledDates,
+    })
     const second = await drain(calendar, first.cursor)
     const after = lastOf(second).get(ref)
     expect(after?.kind === 'upsert' && seriesPart(after.item)).toEqual(seriesPart(special()))
-    expect(after?.kind === 'upsert' && before?.kind === 'upsert' && after.version !== before.version).toBe(true)
+    expect(after?.kind === 'upsert' && before?.kind === 'upsert' && after.version !== before.version).toBe(
+      true,
+    )
     await person.events.edit(ref, {
       exceptions: [{ ...special().exceptions![0]!, subject: 'Moved and renamed' }, special().exceptions![1]!],
     })

@@ -7,7 +7,7 @@ import { bodyOf, sendBatches } from './batch.ts'
 import { readEventChanges } from './event-changes.ts'
 import { createEvents } from './event-creates.ts'
 import { eventItem, eventVersion, type GraphEvent, versionedEvent } from './event-map.ts'
-import { eventPaths, type EventPaths } from './event-paths.ts'
+import { type EventPaths, eventPaths } from './event-paths.ts'
 import { removeEvents } from './event-removals.ts'
 import { readWhole, type Whole } from './event-series.ts'
 import { updateEvents } from './event-updates.ts'
@@ -105,7 +105,8 @@ async function findEvents(
   const found = new Map<string, Versioned<EventContent>>()
   refs.forEach((ref, place) => {
     const whole = ref === undefined ? undefined : wholes.get(ref)
-    for (const event of whole ? presentEvent(whole) : []) found.set(operationIds[place]!, versionedEvent(event))
+    for (const event of whole ? presentEvent(whole) : [])
+      found.set(operationIds[place]!, versionedEvent(event))
   })
   return found
 }

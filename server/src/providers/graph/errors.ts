@@ -31,7 +31,8 @@ const itemGone =
 const plainWords: Record<string, string> = {
   ErrorOccurrenceCrossingBoundary:
     'A single day of a series cannot be moved to, past or into the day before or after it in the same series.',
-  ErrorOccurrenceTimeSpanTooBig: 'An occurrence of the series would last longer than the time until the next one.',
+  ErrorOccurrenceTimeSpanTooBig:
+    'An occurrence of the series would last longer than the time until the next one.',
   TimeZoneNotSupportedException: 'Microsoft 365 does not know the time zone of this event.',
 }
 /** A create with this operation id was carried out before, so its answer was lost (event resource: `transactionId`). */

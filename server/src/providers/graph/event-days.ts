@@ -134,7 +134,11 @@ function differences(
   before: EventException | undefined,
   after: EventException | undefined,
 ): Partial<EventContent> {
-  const regular: Record<string, unknown> = placeRegular(ownContent(series), seriesClock(series), dayNumber(date)).content
+  const regular: Record<string, unknown> = placeRegular(
+    ownContent(series),
+    seriesClock(series),
+    dayNumber(date),
+  ).content
   const { originalDate: _, ...shall } = { originalDate: date, ...after } as Record<string, unknown>
   const is = { ...before } as Record<string, unknown>
   const names = [...Object.keys(shall), ...Object.keys(is)].filter((name) => name !== 'originalDate')

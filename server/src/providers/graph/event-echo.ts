@@ -15,7 +15,11 @@ const chosen = new Set<string>(['isReminderOn', 'reminderMinutesBeforeStart'])
  * True if what was read after a write is what was written, so that its version is our echo. Between the two requests somebody else may
  * have changed the event, or a day of the series: then what was read is theirs, and must be read again as such.
  */
-export function isOurs(event: GraphEvent, { item, version }: Edit<EventContent>, now: GraphEvent | undefined): boolean {
+export function isOurs(
+  event: GraphEvent,
+  { item, version }: Edit<EventContent>,
+  now: GraphEvent | undefined,
+): boolean {
   if (item === undefined) return daysIn(eventVersion(event)) === daysIn(version)
   const read = eventItem(event)
   const isMasterAsWritten = now !== undefined && changeKeyOf(now) === changeKeyOf(event)

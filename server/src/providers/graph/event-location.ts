@@ -11,7 +11,9 @@ export function readLocation(value: unknown): Location | undefined {
   const displayName = typeof given.displayName === 'string' ? given.displayName : ''
   const isPlain =
     (given.locationType ?? 'default') === 'default' && (given.uniqueId ?? displayName) === displayName
-  const kept = Object.entries(given).filter(([name, part]) => hasContent(part) && !(isPlain && made.has(name)))
+  const kept = Object.entries(given).filter(
+    ([name, part]) => hasContent(part) && !(isPlain && made.has(name)),
+  )
   return kept.length === 0 ? undefined : { ...Object.fromEntries(kept), displayName }
 }
 

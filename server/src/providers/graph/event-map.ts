@@ -99,7 +99,8 @@ export function eventItem(event: GraphEvent): EventContent {
 /** The day in the series' zone on which its pattern has this occurrence. */
 export function originalDay(occurrence: GraphEvent, master: GraphEvent): string | undefined {
   const instant = occurrence.originalStart ?? undefined
-  if (instant === undefined) return occurrence.start && ownTime(occurrence, 'start', zoneOf(master)).dateTime.slice(0, 10)
+  if (instant === undefined)
+    return occurrence.start && ownTime(occurrence, 'start', zoneOf(master)).dateTime.slice(0, 10)
   // Days have no zone: midnight is that of UTC, or of the zone, by what the service makes of it.
   const asWritten = plainTime(instant)
   if (master.isAllDay && asWritten !== undefined && isMidnight(asWritten)) return asWritten.slice(0, 10)
@@ -143,7 +144,11 @@ function ownTime(event: GraphEvent, name: 'start' | 'end', zone: string): WallTi
 function exceptionOf(one: GraphEvent, master: GraphEvent, zone: string): EventException | undefined {
   const originalDate = originalDay(one, master)
   if (originalDate === undefined) return undefined
-  const { isAllDay = master.isAllDay === true, ...own } = ownFields({ isAllDay: master.isAllDay, ...one }, zone, zone)
+  const { isAllDay = master.isAllDay === true, ...own } = ownFields(
+    { isAllDay: master.isAllDay, ...one },
+    zone,
+    zone,
+  )
   const people = attendees(one).map(({ status: _, ...attendee }) => attendee)
   return {
     ...own,

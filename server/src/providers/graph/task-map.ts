@@ -1,10 +1,10 @@
 import type { WallTime } from '@tandem/model/moment.ts'
 import type { TaskContent } from '@tandem/model/task.ts'
-import { wallInZone, wallText, wallClock } from '../../lib/calendar/wall-time.ts'
+import { wallClock, wallInZone, wallText } from '../../lib/calendar/wall-time.ts'
 import { ianaZone } from '../../lib/calendar/zones.ts'
 import { normalTask, taskDay } from '../../lib/normal-task.ts'
 import type { Versioned } from '../provider.ts'
-import { recurrenceBody, readRecurrence } from './recurrence.ts'
+import { readRecurrence, recurrenceBody } from './recurrence.ts'
 
 /** A task as Graph shows it (CSDL `microsoft.graph.todoTask`). */
 export interface GraphTask {

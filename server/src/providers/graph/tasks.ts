@@ -93,7 +93,10 @@ async function* readChanges(
     isOld = true
     const next = page.next ?? page.delta
     if (next === undefined) {
-      throw new ProviderError({ kind: 'Unexpected', detail: 'A delta page came without a link to go on from' })
+      throw new ProviderError({
+        kind: 'Unexpected',
+        detail: 'A delta page came without a link to go on from',
+      })
     }
     const more = page.next !== undefined
     const changes = itemsOf<GraphTask>(page).map((task) => changeOf(task, paths.ref(list, task.id)))
@@ -119,7 +122,10 @@ async function* identify(
 ): AsyncGenerator<{ ref: string; version: string }[]> {
   const list = await lists.chosen(folder)
   // `$select` is not among what todotasklist-list-tasks promises.
-  for await (const page of readPages(client, { method: 'GET', path: `${paths.tasks(list)}${query({ $top: 1000 })}` })) {
+  for await (const page of readPages(client, {
+    method: 'GET',
+    path: `${paths.tasks(list)}${query({ $top: 1000 })}`,
+  })) {
     const named = itemsOf<GraphTask>(page).map((task) => ({
       ref: paths.ref(list, task.id),
       version: taskVersion(task),

@@ -131,7 +131,13 @@ function reset<T>({ view }: Door<T>): Change<T> {
 
 function begin<T extends object>(door: Door<T>, folder: string): Cursor {
   const { generation, log } = door.box()
-  return { generation, folder, seen: log.length, listed: '', ...(door.view && { window: door.view.window() }) }
+  return {
+    generation,
+    folder,
+    seen: log.length,
+    listed: '',
+    ...(door.view && { window: door.view.window() }),
+  }
 }
 
 interface Page<T> {

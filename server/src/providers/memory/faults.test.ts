@@ -26,7 +26,8 @@ test('a fault waits for its operation, its mailbox and its turn, and strikes onc
   server.faults.add({ kind: 'unavailable', operation: 'create', mailbox: 'other' })
   server.faults.add({ kind: 'unavailable', operation: 'create', after: 1 })
   const results: boolean[] = []
-  for (const name of ['A', 'B', 'C']) results.push((await contacts.create(drafts(contactSample, name), undefined))[0]!.ok)
+  for (const name of ['A', 'B', 'C'])
+    results.push((await contacts.create(drafts(contactSample, name), undefined))[0]!.ok)
   expect(results).toEqual([true, false, true])
 })
 

@@ -4,8 +4,8 @@ import type { TaskContent } from '@tandem/model/task.ts'
 import { editedContact, normalContact } from '../../lib/normal-contact.ts'
 import { editedEvent } from '../../lib/normal-event.ts'
 import { editedTask, normalTask } from '../../lib/normal-task.ts'
-import { receivedEvent } from './zones.ts'
 import { createBox, type Kind, type MemoryBox } from './box.ts'
+import { receivedEvent } from './zones.ts'
 
 /** The kinds of items, by the names of what can be watched. */
 export type KindName = 'contacts' | 'events' | 'tasks'
