@@ -13,6 +13,7 @@ import { writeAhead } from './contact-json.ts'
 import { contactRoutes } from './contacts.ts'
 import { deltaRoutes } from './delta.ts'
 import { errorResponse, GraphError, refuse } from './errors.ts'
+import { eventActionRoutes } from './event-actions.ts'
 import { eventRoutes } from './events.ts'
 import { mailboxSettingsRoutes } from './mailbox-settings.ts'
 import type { Notifier } from './notify.ts'
@@ -68,6 +69,7 @@ const router = createRouter([
   ...photoRoutes,
   ...calendarRoutes,
   ...eventRoutes,
+  ...eventActionRoutes,
   ...calendarViewRoutes,
   ...calendarDeltaRoutes,
   ...subscriptionRoutes,
