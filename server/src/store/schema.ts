@@ -108,9 +108,11 @@ export interface Collection {
   last_notified_at: Timestamp | null;
   last_pull_at: Timestamp | null;
   listing_id: string | null;
+  listing_window: Json | null;
   mailbox_id: string;
   organisation_id: string;
   preview: Json | null;
+  private_as_busy: Generated<boolean>;
   pull_every_seconds: Generated<number>;
   question: Json | null;
   skip_private: Generated<boolean>;
@@ -154,26 +156,6 @@ export interface Connection {
   test_mailbox: string | null;
   updated_at: Generated<Timestamp>;
   wanted: Generated<Json>;
-}
-
-export interface Contact {
-  base: Json | null;
-  created_at: Generated<Timestamp>;
-  deleted_at: Timestamp | null;
-  fields: Json;
-  gone_at: Timestamp | null;
-  id: Generated<string>;
-  listing_id: string | null;
-  mailbox_id: string;
-  organisation_id: string;
-  remote_changed_at: Timestamp | null;
-  remote_id: string | null;
-  remote_version: string | null;
-  search: Generated<string>;
-  sort_name: Generated<string>;
-  unshown: Generated<boolean>;
-  updated_at: Generated<Timestamp>;
-  version: Generated<number>;
 }
 
 export interface Idempotency {
@@ -235,6 +217,7 @@ export interface Outbox {
   operation_id: Generated<string>;
   record_id: string;
   revision: Generated<number>;
+  say: Json | null;
   state: Generated<string>;
   updated_at: Generated<Timestamp>;
 }
@@ -269,6 +252,29 @@ export interface OutgoingMessage {
   undo_until: Timestamp | null;
   updated_at: Generated<Timestamp>;
   wanted_at: Timestamp;
+}
+
+export interface Record {
+  base: Json | null;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  ends_at: Timestamp | null;
+  fields: Json;
+  gone_at: Timestamp | null;
+  id: Generated<string>;
+  kind: string;
+  listing_id: string | null;
+  mailbox_id: string;
+  organisation_id: string;
+  remote_changed_at: Timestamp | null;
+  remote_id: string | null;
+  remote_version: string | null;
+  search: Generated<string>;
+  sort_name: Generated<string>;
+  starts_at: Timestamp | null;
+  unshown: Generated<boolean>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
 }
 
 export interface SendingUse {
@@ -365,7 +371,6 @@ export interface DB {
   collection: Collection;
   conflict: Conflict;
   connection: Connection;
-  contact: Contact;
   idempotency: Idempotency;
   invitation: Invitation;
   lease: Lease;
@@ -374,6 +379,7 @@ export interface DB {
   outbox: Outbox;
   outgoing_attachment: OutgoingAttachment;
   outgoing_message: OutgoingMessage;
+  record: Record;
   sending_use: SendingUse;
   session: Session;
   template: Template;
