@@ -66,8 +66,8 @@ function restart(call: MailboxCall, token: DeltaToken): string {
   return `${origin}${path}?startDateTime=${time(from)}&endDateTime=${time(to)}&$deltatoken=`
 }
 
-function fromToken({ after, start, more = [] }: DeltaToken): Round {
-  const [from = 0, to = 0, isFirst = 0, changed = 0, told = 0] = more
+function fromToken({ after, start, more }: DeltaToken): Round {
+  const [from = 0, to = 0, isFirst = 0, changed = 0, told = 0] = (more ?? []) as number[]
   return { after, base: start, from, to, isFirst: isFirst === 1, part: { changed, told } }
 }
 

@@ -57,22 +57,32 @@ const types: Record<string, string> = {
   mailboxSettings: 'mailboxSettings',
   licenseDetails: 'licenseDetails',
   photo: 'profilePhoto',
+  messages: 'message',
+  message: 'message',
+  'Collection(message)': 'message',
+  mailFolders: 'mailFolder',
+  'Collection(mailFolder)': 'mailFolder',
+  attachments: 'attachment',
+  'microsoft.graph.uploadSession': 'uploadSession',
 }
 
 function typeOf(context: string): string | undefined {
   const path = context.split('#')[1]?.replace(/\/\$entity$/, '') ?? ''
   const last = path.split('/').at(-1) ?? ''
+  if (last === 'childFolders' && path.includes('mailFolders')) return 'mailFolder'
   return types[last] ?? types[last.replace(/\(.*\)$/, '')]
 }
 
 function objectProblems(value: unknown, type: string, at: string): string[] {
   if (typeof value !== 'object' || value === null) return [`${at} is no object`]
   const removed = '@removed' in value
+  const derived =
+    '@odata.type' in value ? String(value['@odata.type']).replace('#microsoft.graph.', '') : type
   return Object.entries(value).flatMap(([name, part]) => {
     if (name.includes('@') || (removed && name === 'id') || outsideModel.includes(`${type}.${name}`))
       return []
-    const declared = propertyType(type, name)
-    if (declared === undefined && openTypes.has(type)) return []
+    const declared = propertyType(derived, name)
+    if (declared === undefined && openTypes.has(derived)) return []
     return declared === undefined
       ? [`${at}.${name} is not in the model`]
       : valueProblems(part, declared, `${at}.${name}`)
@@ -102,6 +112,8 @@ const primitives: Record<string, (value: unknown) => boolean> = {
   'Edm.Date': (value) => isText(value) && /^\d{4}-\d\d-\d\d$/.test(String(value)),
   'Edm.Double': (value) => typeof value === 'number',
   'Edm.Int32': (value) => Number.isInteger(value),
+  'Edm.Int64': (value) => Number.isInteger(value),
+  'Edm.Binary': isText,
   'Edm.Guid': (value) => isText(value) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(String(value)),
   'Edm.DateTimeOffset': (value) =>
     isText(value) && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(String(value)),

@@ -13,7 +13,7 @@ export interface DeltaToken {
   /** The options of the first request. */
   select?: string[]
   /** What else a kind of delta must remember. */
-  more?: number[]
+  more?: unknown
 }
 
 /** An opaque text; `place` ties it to the mailbox and the folder it was made for. */
@@ -38,17 +38,15 @@ export function readToken(
   const plain = Buffer.from(text, 'base64url').toString('utf8')
   const payload = plain.slice(12)
   if (plain.slice(0, 12) !== seal(payload, mailbox, place)) throw refuse.syncState('SyncStateInvalid')
-  const [after, start, issued, select, more] = JSON.parse(payload) as [
-    ...[number, number, number],
-    string[] | null,
-    (number[] | null)?,
-  ]
-  const token: DeltaToken = { after, start, issued, ...(select && { select }), ...(more && { more }) }
+  const [after, start, issued, select, more] = JSON.parse(payload) as Parts
+  const token: DeltaToken = { after, start, issued, ...(select && { select }), ...(more ? { more } : {}) }
   if (issued < mailbox.deltaHorizon) {
     throw refuse.syncStateGone(issued, typeof restartAt === 'string' ? restartAt : restartAt(token))
   }
   return token
 }
+
+type Parts = [number, number, number, string[] | null, unknown?]
 
 function seal(text: string, mailbox: Mailbox, place: string): string {
   return createHash('sha256').update(`${mailbox.guid} ${place} ${text}`).digest('base64url').slice(0, 12)

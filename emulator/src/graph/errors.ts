@@ -68,6 +68,8 @@ export const refuse = {
       `Resource '${key}' does not exist or one of its queried reference-property objects are not present.`,
     ),
   notFound: (message: string) => new GraphError(404, 'ResourceNotFound', message),
+  folderNotFound: () =>
+    new GraphError(404, 'ErrorFolderNotFound', 'The specified folder could not be found in the store.'),
   noPhoto: () => new GraphError(404, 'ErrorItemNotFound', "The photo wasn't found."),
   folderExists: () =>
     new GraphError(409, 'ErrorFolderExists', 'A folder with the specified name already exists.'),

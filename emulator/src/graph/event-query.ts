@@ -2,11 +2,11 @@
 import { type EventItem, extendedOf } from '../tenant/occurrences.ts'
 import type { WireResponse } from '../wire.ts'
 import type { MailboxCall } from './call.ts'
-import { normaliseIds } from './contact-query.ts'
 import { refuse } from './errors.ts'
 import { expandedJson, readExpand } from './event-expand.ts'
 import { type EventView, eventNames, eventValue } from './event-json.ts'
 import { viewOf } from './event-places.ts'
+import { normaliseFilterIds } from './extended-properties.ts'
 import { type Filter, parseFilter, passes, usesOf } from './filter.ts'
 import {
   checkNames,
@@ -87,7 +87,7 @@ function chosen(
 function readFilter(text: string): Filter {
   const filter = parseFilter(text)
   for (const { name, use } of usesOf(filter)) checkFilterable(name, use)
-  normaliseIds(filter)
+  normaliseFilterIds(filter)
   setZones(filter)
   return filter
 }

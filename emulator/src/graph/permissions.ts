@@ -19,3 +19,9 @@ export const readTasks: readonly string[] = [
   'Tasks.ReadWrite.All',
 ]
 export const writeTasks: readonly string[] = ['Tasks.ReadWrite', 'Tasks.ReadWrite.All']
+/** Permissions for mail (user-list-messages, message-update, user-sendmail in the reference). */
+export const readMail: readonly string[] = ['Mail.Read', 'Mail.ReadWrite']
+/** Everything of a message but its body, its preview, attachments and extended properties. */
+export const readBasicMail: readonly string[] = ['Mail.ReadBasic', 'Mail.ReadBasic.All', ...readMail]
+export const writeMail: readonly string[] = ['Mail.ReadWrite']
+export const sendMail: readonly string[] = ['Mail.Send']

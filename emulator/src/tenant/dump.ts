@@ -1,7 +1,10 @@
 import { addDefaultCalendar } from './calendar.ts'
 import type { Calendar, CalendarEvent } from './calendar-types.ts'
-import { logContact } from './change-log.ts'
+import { logItem as logInFolder } from './change-log.ts'
 import { type ItemEntry, type ItemLog, logItem } from './item-log.ts'
+import { dumpMail, dumpOutside, loadMail, loadOutside, type MailDump, type OutsideDump } from './mail-dump.ts'
+import { noMail } from './mail-state.ts'
+import { forgetPosts } from './post.ts'
 import { addWellKnownLists } from './todo-lists.ts'
 import type { TodoList, TodoTask } from './todo-types.ts'
 import type { Contact, ContactFolder, Group, LogEntry, Mailbox, Subscription, Tenant, User } from './types.ts'
@@ -13,6 +16,7 @@ export interface WorldDump {
   count: number
   offset: number
   tenants: TenantDump[]
+  outside?: OutsideDump
 }
 
 /** A tenant as plain JSON. */
@@ -30,11 +34,15 @@ interface UserDump extends Omit<User, 'mailbox'> {
 }
 
 interface MailboxDump
-  extends Omit<Mailbox, 'contactFolders' | 'contacts' | 'calendars' | 'events' | 'todoLists' | 'tasks'> {
+  extends Omit<
+    Mailbox,
+    'contactFolders' | 'contacts' | 'calendars' | 'events' | 'todoLists' | 'tasks' | 'mail'
+  > {
   calendars: PlaceDump<Calendar>[]
   events: CalendarEvent[]
   todoLists: PlaceDump<TodoList>[]
   tasks: TodoTask[]
+  mail?: MailDump
   contactFolders: (Omit<ContactFolder, 'log' | 'stale'> & { left: Extract<LogEntry, { left: unknown }>[] })[]
   contacts: (Omit<Contact, 'photo'> & { photo?: { contentType: string; base64: string } })[]
 }
@@ -48,7 +56,8 @@ export type PlaceDump<P> =
 /** The whole world as plain JSON. */
 export function dumpWorld(world: World): WorldDump {
   const { seed, count } = world.ids
-  return { seed, count, offset: world.clock.offset, tenants: [...world.tenants.values()].map(dumpTenant) }
+  const tenants = [...world.tenants.values()].map(dumpTenant)
+  return { seed, count, offset: world.clock.offset, tenants, outside: dumpOutside(world) }
 }
 
 /** Replaces all that is in the world. */
@@ -57,6 +66,8 @@ export function loadWorld(world: World, dump: WorldDump): void {
   world.ids.count = dump.count
   world.clock.offset = dump.offset
   world.tenants.clear()
+  forgetPosts(world)
+  loadOutside(world, structuredClone(dump.outside))
   for (const tenant of dump.tenants) loadTenant(world, tenant)
 }
 
@@ -103,6 +114,7 @@ function dumpUser(user: User): UserDump {
 function dumpMailbox(mailbox: Mailbox): MailboxDump {
   return {
     ...mailbox,
+    mail: dumpMail(mailbox.mail),
     contactFolders: [...mailbox.contactFolders.values()].map(({ log, stale: _, ...folder }) => ({
       ...folder,
       left: log.filter((entry) => 'left' in entry),
@@ -137,6 +149,7 @@ function loadMailbox(dump: MailboxDump): Mailbox {
     events: byImmutableId(dump.events ?? []),
     todoLists: byId((dump.todoLists ?? []).map(loadPlace<TodoList>)),
     tasks: byImmutableId(dump.tasks ?? []),
+    mail: noMail(),
   }
   fillPlaces(mailbox.calendars, mailbox.events.values(), ({ calendarId }) => calendarId)
   fillPlaces(mailbox.todoLists, mailbox.tasks.values(), ({ listId }) => listId)
@@ -147,9 +160,10 @@ function loadMailbox(dump: MailboxDump): Mailbox {
     const contact: Contact = rest
     if (photo) contact.photo = { contentType: photo.contentType, bytes: Buffer.from(photo.base64, 'base64') }
     mailbox.contacts.set(contact.immutableId, contact)
-    logContact(mailbox.contactFolders.get(contact.folderId) as ContactFolder, contact, true)
+    logInFolder(mailbox.contactFolders.get(contact.folderId) as ContactFolder, contact, true)
   }
   for (const folder of folders) folder.log.sort((a, b) => a.changed - b.changed)
+  loadMail(mailbox, dump.mail)
   return mailbox
 }
 

@@ -14,6 +14,7 @@ const immutableBytes = 54
 const itemDayAt = 92
 const immutableDayAt = 43
 const dayOffset = 1_000_000
+const attachmentBytes = 132
 
 /** The next id of a folder. */
 export function newFolderId(mailbox: Mailbox): string {
@@ -67,6 +68,21 @@ export function idKind(id: string): IdKind | undefined {
   if (head === 0x00032400 && bytes.length === folderBytes) return 'folder'
   if (head === 0x0009002e && bytes.length === immutableBytes) return 'immutable'
   return undefined
+}
+
+/** The id of an attachment; it stays when the message moves. */
+export function newAttachmentId(mailbox: Mailbox): string {
+  const bytes = entry(mailbox, attachmentBytes, 0x46)
+  writeNumber(bytes, mailbox.itemNumber++, 82)
+  return bytes.toString('base64url')
+}
+
+/** The id of a conversation in a mailbox: one conversation has another id for each participant. */
+export function conversationId(mailbox: Mailbox, thread: string): string {
+  const head = Buffer.from([0x00, 0x04, 0x24, 0x00])
+  return Buffer.concat([head, Buffer.from(mailbox.guid, 'ascii'), Buffer.from(thread, 'hex')]).toString(
+    'base64url',
+  )
 }
 
 /** The change key of a change; the ETag is `W/"<change key>"`. */

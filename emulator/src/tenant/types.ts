@@ -1,4 +1,5 @@
 import type { Calendar, CalendarEvent } from './calendar-types.ts'
+import type { MailState } from './mail-types.ts'
 import type { TodoList, TodoTask } from './todo-types.ts'
 
 /**
@@ -45,6 +46,8 @@ export interface User {
   onPremises?: boolean
   /** False: MailboxNotEnabledForRESTAPI as well. */
   licensed: boolean
+  /** Addresses in whose name this person (and an application in this mailbox) may send. */
+  sendAs?: string[]
   mailbox?: Mailbox
 }
 
@@ -139,6 +142,7 @@ export interface Mailbox {
   todoLists: Map<string, TodoList>
   /** Tasks of all lists by immutable id. */
   tasks: Map<string, TodoTask>
+  mail: MailState
   /** Raises by one with every change in this mailbox; source of change keys and delta tokens. */
   changeNumber: number
   /** Delta tokens issued before this change number answer 410. */
@@ -161,9 +165,9 @@ export interface ContactFolder {
   stale: number
 }
 
-/** A living contact (stale when the contact has changed since), or one that left the folder. */
-export type LogEntry =
-  | { changed: number; contact: Contact }
+/** A living item (stale when it has changed since), or one that left the folder. */
+export type LogEntry<T = Contact> =
+  | { changed: number; item: T }
   | { changed: number; left: { id: string; immutableId: string; entered: number } }
 
 /** A contact: `fields` holds the writable properties of Graph v1.0 exactly as written. */
