@@ -22,7 +22,11 @@ import { organizationRoutes } from './organization.ts'
 import { photoRoutes } from './photos.ts'
 import { createRouter, mailboxKey, type Router, readPath, resolveMe } from './router.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
+import { taskPartRoutes } from './task-parts.ts'
+import { taskRoutes } from './tasks.ts'
 import { createThrottle, defaultLimits, type GraphLimits, type Throttle } from './throttle.ts'
+import { todoDeltaRoutes } from './todo-delta.ts'
+import { todoListRoutes } from './todo-lists.ts'
 import { userRoutes } from './users.ts'
 
 /** What the room needs from outside. */
@@ -72,6 +76,10 @@ const router = createRouter([
   ...eventActionRoutes,
   ...calendarViewRoutes,
   ...calendarDeltaRoutes,
+  ...todoListRoutes,
+  ...taskRoutes,
+  ...taskPartRoutes,
+  ...todoDeltaRoutes,
   ...subscriptionRoutes,
 ])
 
