@@ -12,19 +12,14 @@ export interface DeltaToken {
   issued: number
   /** The options of the first request. */
   select?: string[]
-  /** What else a kind of delta must remember. */
-  more?: unknown
+  /** What else the kind of resource keeps. */
+  more?: Record<string, unknown>
 }
 
 /** An opaque text; `place` ties it to the mailbox and the folder it was made for. */
 export function writeToken(token: DeltaToken, mailbox: Mailbox, place: string): string {
-  const text = JSON.stringify([
-    token.after,
-    token.start,
-    token.issued,
-    token.select ?? null,
-    token.more ?? null,
-  ])
+  const { after, start, issued, select = null, more } = token
+  const text = JSON.stringify([after, start, issued, select, ...(more ? [more] : [])])
   return Buffer.from(`${seal(text, mailbox, place)}${text}`).toString('base64url')
 }
 
@@ -39,14 +34,14 @@ export function readToken(
   const payload = plain.slice(12)
   if (plain.slice(0, 12) !== seal(payload, mailbox, place)) throw refuse.syncState('SyncStateInvalid')
   const [after, start, issued, select, more] = JSON.parse(payload) as Parts
-  const token: DeltaToken = { after, start, issued, ...(select && { select }), ...(more ? { more } : {}) }
+  const token = { after, start, issued, ...(select && { select }), ...(more && { more }) }
   if (issued < mailbox.deltaHorizon) {
     throw refuse.syncStateGone(issued, typeof restartAt === 'string' ? restartAt : restartAt(token))
   }
   return token
 }
 
-type Parts = [number, number, number, string[] | null, unknown?]
+type Parts = [number, number, number, string[] | null, Record<string, unknown>?]
 
 function seal(text: string, mailbox: Mailbox, place: string): string {
   return createHash('sha256').update(`${mailbox.guid} ${place} ${text}`).digest('base64url').slice(0, 12)
