@@ -1,6 +1,8 @@
 import type { ContactFields } from '@tandem/model/contact.ts'
 import type { EventContent } from '@tandem/model/event.ts'
+import type { TaskContent } from '@tandem/model/task.ts'
 import { readEventChange, readNewEvent } from '../../emulator/src/graph/event-body.ts'
+import { readTaskChange } from '../../emulator/src/graph/task-body.ts'
 import { createCalendar, findByICalUId, findEvent } from '../../emulator/src/tenant/calendar.ts'
 import type { CalendarEvent } from '../../emulator/src/tenant/calendar-types.ts'
 import {
@@ -14,6 +16,8 @@ import {
 import { addEvent, editEvent, removeEvent } from '../../emulator/src/tenant/meetings.ts'
 import { instanceAt, wholeOf } from '../../emulator/src/tenant/occurrences.ts'
 import { dayNumber } from '../../emulator/src/tenant/recurrence.ts'
+import { createTask, deleteTask, updateTask } from '../../emulator/src/tenant/todo.ts'
+import { createTodoList, findTask } from '../../emulator/src/tenant/todo-lists.ts'
 import type { Tenant, User } from '../../emulator/src/tenant/types.ts'
 import type { World } from '../../emulator/src/tenant/world.ts'
 import { customZone } from '../../emulator/src/tenant/zones.ts'
@@ -28,7 +32,7 @@ export interface Worker {
 
 /** What a person does in the mailbox itself, for each kind of items. */
 export function handsOf(worker: Worker) {
-  return { contacts: contactHand(worker), events: eventHand(worker) }
+  return { contacts: contactHand(worker), events: eventHand(worker), tasks: taskHand(worker) }
 }
 
 /** `organizer` invites `attendee`; the id of the meeting in the attendee's calendar. */
@@ -58,7 +62,10 @@ function contactHand({ world, tenant, user }: Worker): Hand<ContactFields> {
 function eventHand({ world, tenant, user }: Worker): Hand<EventContent> {
   const mailbox = mailboxOf(user)
   const event = (ref: string) => findEvent(mailbox, ref)!.event
-  const writeDays = (master: CalendarEvent, { exceptions = [], cancelledDates = [] }: Partial<EventContent>) => {
+  const writeDays = (
+    master: CalendarEvent,
+    { exceptions = [], cancelledDates = [] }: Partial<EventContent>,
+  ) => {
     for (const { originalDate, ...fields } of exceptions) {
       const item = instanceAt(master, dayNumber(originalDate))!
       editEvent(world, tenant, user, item, readEventChange(fields, item))
@@ -91,6 +98,25 @@ function eventHand({ world, tenant, user }: Worker): Hand<EventContent> {
     },
     delete: async (ref) => removeEvent(world, tenant, user, wholeOf(event(ref))),
     addFolder: async (name) => createCalendar(world, tenant, user, mailbox, { name }).id,
+  }
+}
+
+/** A task's reference is that of its list and its own together, as the provider has it. */
+function taskHand({ world, tenant, user }: Worker): Hand<TaskContent> {
+  const mailbox = mailboxOf(user)
+  const defaultList = [...mailbox.todoLists.values()].find(
+    (list) => list.wellknownListName === 'defaultList',
+  )!
+  const task = (ref: string) => findTask(mailbox, ref.split('|')[1] ?? '')!
+  return {
+    create: async (fields, options = {}) => {
+      const list = options.folder ?? defaultList.id
+      const { id } = createTask(world, tenant, user, list, readTaskChange(fields))
+      return `${list}|${id}`
+    },
+    edit: async (ref, changes) => void updateTask(world, tenant, user, task(ref), readTaskChange(changes)),
+    delete: async (ref) => deleteTask(world, tenant, user, task(ref)),
+    addFolder: async (name) => createTodoList(world, tenant, user, mailbox, name).id,
   }
 }
 

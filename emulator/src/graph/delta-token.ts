@@ -13,7 +13,7 @@ export interface DeltaToken {
   /** The options of the first request. */
   select?: string[]
   /** What else the kind of resource keeps. */
-  more?: Record<string, unknown>
+  more?: unknown
 }
 
 /** An opaque text; `place` ties it to the mailbox and the folder it was made for. */
@@ -34,14 +34,14 @@ export function readToken(
   const payload = plain.slice(12)
   if (plain.slice(0, 12) !== seal(payload, mailbox, place)) throw refuse.syncState('SyncStateInvalid')
   const [after, start, issued, select, more] = JSON.parse(payload) as Parts
-  const token = { after, start, issued, ...(select && { select }), ...(more && { more }) }
+  const token: DeltaToken = { after, start, issued, ...(select && { select }), ...(more ? { more } : {}) }
   if (issued < mailbox.deltaHorizon) {
     throw refuse.syncStateGone(issued, typeof restartAt === 'string' ? restartAt : restartAt(token))
   }
   return token
 }
 
-type Parts = [number, number, number, string[] | null, Record<string, unknown>?]
+type Parts = [number, number, number, string[] | null, unknown?]
 
 function seal(text: string, mailbox: Mailbox, place: string): string {
   return createHash('sha256').update(`${mailbox.guid} ${place} ${text}`).digest('base64url').slice(0, 12)

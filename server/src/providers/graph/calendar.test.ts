@@ -120,7 +120,11 @@ test('what a cut update left is sent by the next one, after a Conflict', async (
   expect(half!.item).toMatchObject({ subject: 'Renamed', exceptions })
   const rest = { ref, version: half!.version, changes: { cancelledDates }, item }
   written((await calendar.update([rest]))[0])
-  expect((await calendar.get([ref]))[0]!.item).toMatchObject({ subject: 'Renamed', exceptions, cancelledDates })
+  expect((await calendar.get([ref]))[0]!.item).toMatchObject({
+    subject: 'Renamed',
+    exceptions,
+    cancelledDates,
+  })
 })
 
 test('other times of a series keep what is moved and cancelled, which the service would drop', async () => {
@@ -279,7 +283,11 @@ function mailbox() {
   const address = `diary${++people}@${domain}`
   const user = addUser(emulator.world, tenant, { userPrincipalName: address, displayName: address })
   const session = graph.open(settings(), access, address, reach)
-  return { user, calendar: writable(session.calendar), hands: handsOf({ world: emulator.world, tenant, user }) }
+  return {
+    user,
+    calendar: writable(session.calendar),
+    hands: handsOf({ world: emulator.world, tenant, user }),
+  }
 }
 
 /** What a piece of work brings, and the requests that it took. */

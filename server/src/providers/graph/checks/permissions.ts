@@ -43,7 +43,9 @@ async function fromExchange(context: GraphContext, roles: string[], missing: Rig
       exchangeRole !== undefined && !roles.some((other) => other.split('.')[0] === role.split('.')[0]),
   )
   const asked = await Promise.all(
-    possible.map(async (right) => right.probe === undefined || (await look(context, right.probe(mailbox))).ok),
+    possible.map(
+      async (right) => right.probe === undefined || (await look(context, right.probe(mailbox))).ok,
+    ),
   )
   const found = possible.filter((_, place) => asked[place])
   return found.some(({ probe }) => probe !== undefined) ? found : []
