@@ -10,6 +10,8 @@ export interface Client {
   url: string
   get<T>(path: string): Promise<T>
   send<T>(method: 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>
+  /** Sends a file as it is; it is read as it goes out. */
+  upload<T>(path: string, file: Blob): Promise<T>
 }
 
 /** A client for the server of TANDEM_URL and TANDEM_API_KEY, or for the running demo. */
@@ -21,6 +23,7 @@ export async function connectClient(config: Config): Promise<Client> {
     url,
     get: async (path) => await call('GET', path),
     send: async (method, path, body) => await call(method, path, body ?? undefined),
+    upload: async <T>(path: string, file: Blob) => await call<T>('POST', path, file),
   }
 }
 
@@ -43,10 +46,11 @@ async function readDemo(file: string): Promise<{ url: string; apiKey: string } |
 
 async function request<T>(url: string, method: string, apiKey: string, body: unknown): Promise<T> {
   const headers: Record<string, string> = { authorization: `Bearer ${apiKey}` }
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  const isFile = body instanceof Blob
+  if (body !== undefined) headers['content-type'] = isFile ? 'application/octet-stream' : 'application/json'
   // The key lets a lost answer be asked for again without doing anything twice.
   if (method !== 'GET') headers['idempotency-key'] = crypto.randomUUID()
-  const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }
+  const init = { method, headers, body: body === undefined || isFile ? body : JSON.stringify(body) }
   const answer = await reach(url, init)
   const text = await answer.text()
   if (!answer.ok) throw problemOf(answer.status, text)

@@ -8,6 +8,7 @@ import { contactCommands } from './contacts.ts'
 import type { Context } from './context.ts'
 import { jobCommands } from './jobs.ts'
 import { keyCommands } from './keys.ts'
+import { mailCommands } from './mail.ts'
 import { mailboxCommands } from './mailbox.ts'
 import { organisationCommands } from './org.ts'
 import { resealCommand } from './reseal.ts'
@@ -40,6 +41,7 @@ export function createProgram(config: Config, terminal: Terminal = ownTerminal):
   mailboxCommands(program, context)
   syncCommand(program, context)
   contactCommands(program, context)
+  mailCommands(program, context)
   conflictCommands(program, context)
   batchCommands(program, context)
   jobCommands(program, context)
