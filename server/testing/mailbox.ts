@@ -5,7 +5,13 @@ let made = 0
 /** An organisation with one connection and one mailbox that is switched on and live; the lease is free. */
 export async function createTestMailbox(
   db: Database,
-  collection: { state?: string; skip_private?: boolean; write_back?: boolean; conflict_policy?: string } = {},
+  collection: {
+    kind?: string
+    state?: string
+    skip_private?: boolean
+    write_back?: boolean
+    conflict_policy?: string
+  } = {},
 ): Promise<{ id: string; organisationId: string; connectionId: string; address: string }> {
   made += 1
   const address = `person${made}@example.com`
