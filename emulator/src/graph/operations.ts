@@ -11,29 +11,31 @@ export function operationName(route: Route): string {
 
 const names = new WeakMap<Route, string>()
 const collections = [
-  ...[
-    'users',
-    'contacts',
-    'contactFolders',
-    'subscriptions',
-    'calendars',
-    'events',
-    'calendarView',
-    'instances',
-  ],
+  'users',
+  'contacts',
+  'contactFolders',
+  'subscriptions',
+  'calendars',
+  'events',
+  'calendarView',
+  'instances',
+  'lists',
+  'tasks',
+  'checklistItems',
+  'linkedResources',
+  'extensions',
 ]
 const actions = [
-  ...[
-    'delta',
-    'permanentDelete',
-    'reauthorize',
-    '$count',
-    'accept',
-    'decline',
-    'tentativelyAccept',
-    'cancel',
-  ],
-  ...['dismissReminder', 'snoozeReminder'],
+  'delta',
+  'permanentDelete',
+  'reauthorize',
+  '$count',
+  'accept',
+  'decline',
+  'tentativelyAccept',
+  'cancel',
+  'dismissReminder',
+  'snoozeReminder',
 ]
 
 function nameOf({ method, path }: Route): string {
