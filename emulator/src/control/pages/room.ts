@@ -1,17 +1,23 @@
 import { GraphError } from '../../graph/errors.ts'
 import { decodeSegment, type Room, type WireRequest, type WireResponse } from '../../wire.ts'
 import { applicationRoutes } from './application-pages.ts'
+import { calendarRoutes } from './calendar-pages.ts'
 import { contactRoutes } from './contact-pages.ts'
 import { directoryPages } from './directory-pages.ts'
+import { eventRoutes } from './event-pages.ts'
 import { html, type Page, pageAnswer } from './html.ts'
 import { mailboxRoutes } from './mailbox-pages.ts'
 import { type PageCall, PageRefused, type PageRoute, type PageState } from './page-call.ts'
 import { policyRoutes } from './policy-pages.ts'
 import { styleSheet } from './style.ts'
+import { taskRoutes } from './task-pages.ts'
 
 const routes = [
   ...mailboxRoutes,
   ...contactRoutes,
+  ...calendarRoutes,
+  ...eventRoutes,
+  ...taskRoutes,
   ...applicationRoutes,
   ...directoryPages,
   ...policyRoutes,
