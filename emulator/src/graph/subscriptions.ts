@@ -1,15 +1,13 @@
 import type { Subscription } from '../tenant/types.ts'
 import type { ChangeType } from '../tenant/world.ts'
 import type { WireResponse } from '../wire.ts'
-import { authoriseMailbox, type Target } from './authorise.ts'
 import { type Call, jsonBody, param, type Route, versionRoot, wantsImmutableIds } from './call.ts'
 import { GraphError, refuse } from './errors.ts'
 import { collection, entity } from './odata.ts'
-import { readContacts } from './permissions.ts'
-import { folderById } from './places.ts'
 import { readPath, resolveMe } from './router.ts'
+import { type Resolved, subscriptionKinds } from './subscription-resources.ts'
 
-/** Minutes: under seven days for contacts; less than 45 is raised to 45. */
+/** Minutes: under seven days for what is in a mailbox; less than 45 is raised to 45. */
 const longest = 10_080
 const shortest = 45
 
@@ -39,7 +37,7 @@ function list(call: Call): WireResponse {
 async function create(call: Call): Promise<WireResponse> {
   const body = jsonBody(call.request)
   const write = readSubscription(body)
-  const { target, folderId } = resolveResource(call, write.resource)
+  const { target, kind, folderId } = resolveResource(call, write.resource)
   const expiresAt = readExpiry(call, body.expirationDateTime)
   await call.notifier.handshake(write.notificationUrl)
   if (write.lifecycleNotificationUrl) await call.notifier.handshake(write.lifecycleNotificationUrl)
@@ -49,7 +47,8 @@ async function create(call: Call): Promise<WireResponse> {
     id: call.world.ids.guid(),
     applicationId: call.claims.appid,
     userId: target.user.id,
-    folderId,
+    kind,
+    ...(folderId !== undefined && { folderId }),
     expiresAt,
     immutableIds: wantsImmutableIds(call.request),
     createdBy: call.claims.oid,
@@ -144,8 +143,7 @@ function readSubscription(body: Record<string, unknown>): Written {
   ) {
     throw invalid("The property 'clientState' must be a text of at most 128 characters.")
   }
-  if (includeResourceData === true)
-    throw invalid('Notifications with resource data are not available for contacts here.')
+  if (includeResourceData === true) throw invalid('Notifications with resource data are not available here.')
   return {
     resource,
     changeTypes: new Set(changeTypes as ChangeType[]),
@@ -166,26 +164,20 @@ function readUrl(name: string, value: unknown): string {
   throw invalid(`The property '${name}' must be an https address.`)
 }
 
-/**
- * `users/{id}/contacts` (the default folder, like the path of the same name) and `users/{id}/contactFolders/{id}/contacts`. Whether the
- * former also tells of other folders is not documented; a strict client must not count on it.
- */
-function resolveResource(call: Call, resource: string): { target: Target; folderId: string } {
+function resolveResource(call: Call, resource: string): Resolved {
   const path =
     resource
       .split('?')[0]
       ?.replace(/^\/+/, '')
       .replace(/^v1\.0\//i, '') ?? ''
   const segments = resolveMe(readPath(`/v1.0/${path}`) ?? [], call.claims)
-  const [users, user = '', kind, folder = 'contacts', last] = segments
-  const inDefault = kind?.toLowerCase() === 'contacts' && segments.length === 3
-  const inFolder =
-    kind?.toLowerCase() === 'contactfolders' && last?.toLowerCase() === 'contacts' && segments.length === 5
-  if (users?.toLowerCase() !== 'users' || (!inDefault && !inFolder)) {
-    throw invalid(`Subscriptions to the resource '${resource}' are not supported.`)
+  if (segments[0]?.toLowerCase() === 'users') {
+    for (const { resolve, permissions } of Object.values(subscriptionKinds)) {
+      const resolved = resolve(call, segments, permissions)
+      if (resolved) return resolved
+    }
   }
-  const target = authoriseMailbox(call, user, readContacts)
-  return { target, folderId: folderById({ ...call, ...target }, folder).id }
+  throw invalid(`Subscriptions to the resource '${resource}' are not supported.`)
 }
 
 function readExpiry(call: Call, value: unknown): number {

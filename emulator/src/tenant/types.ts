@@ -184,9 +184,11 @@ export interface Subscription {
   id: string
   applicationId: string
   resource: string
-  /** Resolved target. */
+  /** Resolved target; without a folder it is the whole mailbox. */
   userId: string
   folderId?: string
+  /** What is told of; subscriptions kept by older versions are to contacts. */
+  kind?: 'contact' | 'message'
   changeTypes: Set<'created' | 'updated' | 'deleted'>
   notificationUrl: string
   lifecycleNotificationUrl?: string
