@@ -4,14 +4,21 @@ import { applicationRoutes } from './application-pages.ts'
 import { contactRoutes } from './contact-pages.ts'
 import { directoryPages } from './directory-pages.ts'
 import { html, type Page, pageAnswer } from './html.ts'
+import { mailRoutes } from './mail-pages.ts'
 import { mailboxRoutes } from './mailbox-pages.ts'
+import { outsideRoutes } from './outside-pages.ts'
 import { type PageCall, PageRefused, type PageRoute, type PageState } from './page-call.ts'
 import { policyRoutes } from './policy-pages.ts'
 import { styleSheet } from './style.ts'
+import { writeRoutes } from './write-pages.ts'
 
 const routes = [
+  // Before the page of a tenant, whose path it fits.
+  ...outsideRoutes,
   ...mailboxRoutes,
   ...contactRoutes,
+  ...mailRoutes,
+  ...writeRoutes,
   ...applicationRoutes,
   ...directoryPages,
   ...policyRoutes,
@@ -37,7 +44,7 @@ export function pagesRoom(state: Omit<PageState, 'shownOnce'>): Room {
   }
 }
 
-function answer(state: PageState, request: WireRequest): WireResponse {
+async function answer(state: PageState, request: WireRequest): Promise<WireResponse> {
   try {
     if (request.method === 'POST' && !isSameOrigin(request)) {
       throw new PageRefused(403, 'This form was not sent from a page of this address.')
@@ -45,7 +52,7 @@ function answer(state: PageState, request: WireRequest): WireResponse {
     const { route, params } = find(request)
     const form = new URLSearchParams(request.method === 'POST' ? request.body.toString('utf8') : '')
     const call: PageCall = { ...state, params, query: request.query, form }
-    const result = route.run(call)
+    const result = await route.run(call)
     return 'title' in result ? pageAnswer(result) : result
   } catch (error) {
     if (error instanceof PageRefused) return pageAnswer(refusedPage(error.status, error.message))
