@@ -1,7 +1,9 @@
+import type { Calendar, CalendarEvent } from './tenant/calendar-types.ts'
 import { dumpTenant, type TenantDump, type WorldDump } from './tenant/dump.ts'
 import type { MailDump } from './tenant/mail-dump.ts'
 import type { Message } from './tenant/mail-types.ts'
 import type { OutsideMail } from './tenant/outside.ts'
+import type { TodoList, TodoTask } from './tenant/todo-types.ts'
 import type { Contact, ContactFolder, LogEntry, Mailbox, Subscription, Tenant, User } from './tenant/types.ts'
 import type { World } from './tenant/world.ts'
 
@@ -13,7 +15,10 @@ export interface Row {
     | 'user'
     | 'mailbox'
     | 'contact'
+    | 'event'
+    | 'task'
     | 'left'
+    | 'gone'
     | 'message'
     | 'messageLeft'
     | 'outside'
@@ -27,6 +32,8 @@ type UserDump = TenantDump['users'][number]
 type MailboxDump = NonNullable<UserDump['mailbox']>
 type Left = MailboxDump['contactFolders'][number]['left'][number] & { folderId: string }
 type MessageLeft = MailDump['folders'][number]['left'][number] & { folderId: string }
+
+type Gone = { placeId: string; changed: number; left: unknown }
 
 /** The row with ids and clock. */
 export function worldRow(world: World, counts: unknown): Row {
@@ -60,7 +67,19 @@ export function mailboxRow(tenant: Tenant, user: User, mailbox: Mailbox): Row {
     messages: new Map(),
     folders: new Map(mailFolders.map((folder) => [folder.id, folder])),
   }
-  const bare: User = { ...user, mailbox: { ...mailbox, contacts: new Map(), contactFolders, mail } }
+  const bare: User = {
+    ...user,
+    mailbox: {
+      ...mailbox,
+      contacts: new Map(),
+      contactFolders,
+      events: new Map(),
+      calendars: emptied(mailbox.calendars),
+      tasks: new Map(),
+      todoLists: emptied(mailbox.todoLists),
+      mail,
+    },
+  }
   const [dumped] = dumpTenant({
     ...tenant,
     subscriptions: new Map(),
@@ -101,6 +120,37 @@ export function outsideRow(mail: OutsideMail): Row {
   return { kind: 'outside', owner: '', id: mail.id, value: mail }
 }
 
+/** A living event or task. */
+export function itemRow(userId: string, kind: 'event' | 'task', item: CalendarEvent | TodoTask): Row {
+  return { kind, owner: userId, id: item.immutableId, value: item }
+}
+
+/** That an event or a task is gone from its calendar or list. */
+export function goneRow(
+  mailbox: Mailbox,
+  placeId: string,
+  item: { changed: number; immutableId: string },
+): Row | undefined {
+  const { log = [] } = mailbox.calendars.get(placeId) ?? mailbox.todoLists.get(placeId) ?? {}
+  const entry = log.findLast((one) => 'left' in one && one.left.immutableId === item.immutableId)
+  return entry && goneEntryRow(mailbox, placeId, entry)
+}
+
+function goneEntryRow(mailbox: Mailbox, placeId: string, entry: { changed: number }): Row {
+  return { kind: 'gone', owner: mailbox.userId, id: String(entry.changed), value: { placeId, ...entry } }
+}
+
+function emptied<P extends Calendar | TodoList>(places: Map<string, P>): Map<string, P> {
+  return new Map([...places].map(([id, place]) => [id, { ...place, log: [] }]))
+}
+
+function* placeRows(mailbox: Mailbox): Generator<Row> {
+  const places: (Calendar | TodoList)[] = [...mailbox.calendars.values(), ...mailbox.todoLists.values()]
+  for (const { id, log } of places) {
+    for (const entry of log) if ('left' in entry) yield goneEntryRow(mailbox, id, entry)
+  }
+}
+
 /** A subscription. */
 export function subscriptionRow(tenantId: string, subscription: Subscription): Row {
   const value = { ...subscription, changeTypes: [...subscription.changeTypes] }
@@ -118,6 +168,9 @@ export function* allRows(world: World, counts: unknown): Generator<Row> {
       if (user.mailbox === undefined) continue
       yield mailboxRow(tenant, user, user.mailbox)
       for (const contact of user.mailbox.contacts.values()) yield contactRow(user.id, contact)
+      for (const event of user.mailbox.events.values()) yield itemRow(user.id, 'event', event)
+      for (const task of user.mailbox.tasks.values()) yield itemRow(user.id, 'task', task)
+      yield* placeRows(user.mailbox)
       yield* mailRows(user.id, user.mailbox)
       for (const folder of user.mailbox.contactFolders.values()) {
         for (const entry of folder.log) {
@@ -170,9 +223,21 @@ export function assemble(rows: Iterable<Row>): { dump: WorldDump; counts: unknow
         left: left.get(folder.id) ?? [],
       }))
       const mail = mailbox.mail && mailOf(mailbox.mail, of('message', user.id), of('messageLeft', user.id))
+      const gone = Map.groupBy(of<Gone>('gone', user.id), ({ placeId }) => placeId)
+      const withGone = <P extends { id: string; left: unknown[] }>(places: P[] | undefined): P[] =>
+        (places ?? []).map((place) => ({ ...place, left: gone.get(place.id) ?? [] }))
       return {
         ...user,
-        mailbox: { ...mailbox, contactFolders, contacts: of('contact', user.id), ...(mail && { mail }) },
+        mailbox: {
+          ...mailbox,
+          contactFolders,
+          contacts: of('contact', user.id),
+          calendars: withGone(mailbox.calendars),
+          events: of('event', user.id),
+          todoLists: withGone(mailbox.todoLists),
+          tasks: of('task', user.id),
+          ...(mail && { mail }),
+        },
       }
     })
     return { ...tenant, users, subscriptions: of('subscription', tenant.id) }

@@ -6,6 +6,8 @@ import {
   assemble,
   contactRow,
   directoryRows,
+  goneRow,
+  itemRow,
   leftRow,
   mailboxRow,
   messageLeftRow,
@@ -38,6 +40,8 @@ interface Pending {
   mailboxes: Set<string>
   /** `tenant user contact`. */
   contacts: Set<string>
+  /** `event|task tenant user item`. */
+  items: Set<string>
   /** `tenant user message`. */
   messages: Set<string>
   outside: Set<string>
@@ -122,6 +126,7 @@ function nothing(): Pending {
     directories: new Set(),
     mailboxes: new Set(),
     contacts: new Set(),
+    items: new Set(),
     messages: new Set(),
     outside: new Set(),
     subscriptions: new Set(),
@@ -161,12 +166,26 @@ function note(world: World, pending: Pending, event: WorldEvent): void {
   if (event.kind === 'directory') pending.directories.add(tenantId)
   else if (event.kind === 'subscription') pending.subscriptions.add(`${tenantId} ${event.subscriptionId}`)
   else pending.mailboxes.add(`${tenantId} ${event.userId}`)
+  if (event.kind === 'event' || event.kind === 'task') noteItem(world, pending, event)
   if (event.kind === 'message') noteMessage(world, pending, event)
   if (event.kind !== 'contact') return
   const { contact, userId, folderId, changeType } = event
   pending.contacts.add(`${tenantId} ${userId} ${contact.immutableId}`)
   const mailbox = world.tenants.get(tenantId)?.users.get(userId)?.mailbox
   const row = changeType === 'deleted' && mailbox && leftRow(mailbox, folderId, contact.immutableId)
+  if (row) pending.left.push(row)
+}
+
+function noteItem(
+  world: World,
+  pending: Pending,
+  event: Extract<WorldEvent, { kind: 'event' | 'task' }>,
+): void {
+  const { kind, tenantId, userId, folderId, changeType } = event
+  const item = event.kind === 'event' ? event.event : event.task
+  pending.items.add(`${kind} ${tenantId} ${userId} ${item.immutableId}`)
+  const mailbox = world.tenants.get(tenantId)?.users.get(userId)?.mailbox
+  const row = changeType === 'deleted' && mailbox && goneRow(mailbox, folderId, item)
   if (row) pending.left.push(row)
 }
 
@@ -196,6 +215,15 @@ function* dueRows(world: World, due: Pending): Generator<Row> {
     const [tenantId = '', userId = '', id = ''] = key.split(' ')
     const contact = world.tenants.get(tenantId)?.users.get(userId)?.mailbox?.contacts.get(id)
     yield contact ? contactRow(userId, contact) : { kind: 'contact', owner: userId, id, value: undefined }
+  }
+  for (const key of due.items) {
+    const [kind, tenantId = '', userId = '', id = ''] = key.split(' ')
+    const mailbox = world.tenants.get(tenantId)?.users.get(userId)?.mailbox
+    const item = kind === 'event' ? mailbox?.events.get(id) : mailbox?.tasks.get(id)
+    const row: Pick<Row, 'kind'> = { kind: kind === 'event' ? 'event' : 'task' }
+    yield item
+      ? itemRow(userId, row.kind as 'event' | 'task', item)
+      : { ...row, owner: userId, id, value: undefined }
   }
   for (const key of due.messages) {
     const [tenantId = '', userId = '', id = ''] = key.split(' ')

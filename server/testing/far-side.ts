@@ -23,7 +23,7 @@ export interface FarSide {
 export function memorySide(address: string): FarSide {
   const { provider, server } = createMemoryServer({ pageSize: 3 })
   const mailbox = server.mailbox(address)
-  const outside = { dispatcher: null as never, loginUrl: '', serviceUrl: '', timeout: 1000 }
+  const outside = { dispatcher: null as never, loginUrl: '', serviceUrl: '', timeout: 1000, wanted: {} }
   const access = provider.signIn({}, { kind: 'secret', value: 'x' }, outside)
   const side: FarSide = {
     session: provider.open({}, access, address, outside),

@@ -42,7 +42,11 @@ export async function graphSides(): Promise<{ open(): Promise<FarSide>; close():
   let made = 0
   return {
     open: async () =>
-      graphSide(emulator, (address) => graph.open(settings, access, address, outside), ++made),
+      graphSide(
+        emulator,
+        (address) => graph.open(settings, access, address, { ...outside, wanted: { contacts: true } }),
+        ++made,
+      ),
     close: async () => {
       await dispatcher.close()
       await emulator.close()

@@ -48,7 +48,7 @@ export function readExtended(value: unknown): Record<string, string> {
 }
 
 /** What `$expand=singleValueExtendedProperties($filter=id eq '…' or id eq '…')` asks for. */
-export function parseExpand(expand: string): string[] {
+export function parseExpand(expand: string, type = 'contact'): string[] {
   const match = /^\s*singleValueExtendedProperties\s*\(\s*\$filter\s*=\s*(.+)\)\s*$/is.exec(expand)
   if (!match) {
     const property = /^\s*([\w.]+)/.exec(expand)?.[1] ?? expand
@@ -56,7 +56,7 @@ export function parseExpand(expand: string): string[] {
       throw refuse.urlQuery('A filter is required when expanding single-value extended properties.')
     }
     throw refuse.badRequest(
-      `Parsing OData Select and Expand failed: Could not find a property named '${property}' on type 'microsoft.graph.contact'.`,
+      `Parsing OData Select and Expand failed: Could not find a property named '${property}' on type 'microsoft.graph.${type}'.`,
     )
   }
   return (match[1] ?? '').split(/\s+or\s+/i).map((part) => {

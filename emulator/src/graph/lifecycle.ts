@@ -6,7 +6,7 @@
 import { graphAppId } from '../tenant/directory.ts'
 import type { Subscription, Tenant } from '../tenant/types.ts'
 import type { World } from '../tenant/world.ts'
-import { subscriptionKinds } from './subscription-resources.ts'
+import { watchedBy } from './watched.ts'
 
 /** How long before the end the service reminds is not documented. */
 const reminderMs = 15 * 60_000
@@ -52,7 +52,7 @@ function dueOf(
 function mayStillRead(tenant: Tenant, subscription: Subscription): boolean {
   const principal = tenant.servicePrincipals.get(subscription.createdBy)
   if (principal === undefined) return true
-  const { permissions } = subscriptionKinds[subscription.kind ?? 'contact']
+  const { permissions } = watchedBy(subscription)
   const granted = principal.grantedRoles.some(
     (role) => role.resourceAppId === graphAppId && permissions.includes(role.value),
   )

@@ -39,7 +39,7 @@ async function messageDelta(call: MailboxCall): Promise<WireResponse> {
   const folder = neededMailFolder(call)
   const given = readOptions(call.request.query)
   const token = givenToken(call, given, folder.id) ?? firstToken(call, given)
-  const options = token.more as unknown as Options
+  const options = token.more as Options
   const shape = { ...shapeOf(call, token.select, options.expand), typed: true }
   const size = pageSize(call, given)
   const byTime = token.start > 0 && (options.newestFirst === true || options.since !== undefined)
@@ -213,7 +213,7 @@ function page(
 
 /** A listing by time of receipt tells the state at its start and later; a page of the log everything until now. */
 function nextRound(token: DeltaToken, issued: number): DeltaToken {
-  const options = token.more as unknown as Options | undefined
+  const options = token.more as Options | undefined
   const listed = token.start > 0 && (options?.newestFirst || options?.since !== undefined)
   const after = listed ? token.start : issued
   if (options === undefined) return { ...token, after, start: 0, issued }

@@ -3,7 +3,7 @@ import type { Subscription } from '../tenant/types.ts'
 import type { World } from '../tenant/world.ts'
 import { handshake } from './handshake.ts'
 import { dueLifecycleEvents } from './lifecycle.ts'
-import { type NotifiedChange, notifiedChange } from './subscription-resources.ts'
+import { type Told, toldOf } from './watched.ts'
 
 /** A notification about to be sent, as a fault sees it. */
 export interface Outgoing {
@@ -81,53 +81,46 @@ export function createNotifier(world: World, options: NotifierOptions = {}): Not
     waiters: [],
   }
   world.on((event) => {
-    const change = notifiedChange(event)
-    if (change) tellChange(state, change)
+    const told = toldOf(event)
+    if (told) tellChange(state, told)
     if (event.kind === 'directory') review(state)
   })
   const timer = setInterval(() => review(state), 1000).unref()
   return notifier
 }
 
-function tellChange(state: State, change: NotifiedChange): void {
+function tellChange(state: State, change: Told): void {
   const tenant = state.world.tenants.get(change.tenantId)
   if (tenant === undefined || tenant.subscriptions.size === 0) return
   for (const subscription of tenant.subscriptions.values()) {
-    const changeType = concerns(subscription, change)
+    const changeType = changeFor(subscription, change)
     if (changeType === undefined || !subscription.changeTypes.has(changeType)) continue
     if (subscription.expiresAt <= state.world.clock.now()) continue
     if (subscription.paused) {
       subscription.withheld = true
       continue
     }
-    const told = { ...change, changeType }
     const notification = { tenantId: tenant.id, subscription, event: changeType }
-    void send(state, subscription.notificationUrl, notification, changeBody(state, subscription, told))
+    const body = changeBody(state, subscription, { ...change, changeType })
+    void send(state, subscription.notificationUrl, notification, body)
   }
 }
 
 /**
- * As what a change is told to a subscription. Within a whole mailbox a move with immutable ids is a change of one and the same item (not
+ * As what a change is told to a subscription, if at all. Within a whole mailbox a move with immutable ids is a change of one and the same item (not
  * documented); with default ids one item goes and another comes.
  */
-function concerns(
-  subscription: Subscription,
-  change: NotifiedChange,
-): NotifiedChange['changeType'] | undefined {
-  const { kind = 'contact', userId, folderId, immutableIds } = subscription
-  if (kind !== change.kind || userId !== change.userId) return undefined
+function changeFor(subscription: Subscription, change: Told): Told['changeType'] | undefined {
+  const { userId, folderId, kind = 'contact', immutableIds } = subscription
+  if (userId !== change.userId || kind !== change.kind) return undefined
   if (folderId !== undefined) return folderId === change.folderId ? change.changeType : undefined
   if (!change.moved || !immutableIds) return change.changeType
   return change.changeType === 'created' ? 'updated' : undefined
 }
 
-function changeBody(
-  state: State,
-  subscription: Subscription,
-  change: NotifiedChange,
-): Record<string, unknown> {
+function changeBody(state: State, subscription: Subscription, change: Told): Record<string, unknown> {
   const id = subscription.immutableIds ? change.immutableId : change.id
-  const resource = `Users/${change.userId}/${change.collection}/${id}`
+  const resource = change.resourceOf(id)
   return {
     id: state.world.ids.guid(),
     subscriptionId: subscription.id,
@@ -135,7 +128,7 @@ function changeBody(
     changeType: change.changeType,
     resource,
     resourceData: {
-      '@odata.type': `#Microsoft.Graph.${change.type}`,
+      '@odata.type': change.type,
       '@odata.id': resource,
       '@odata.etag': `W/"${change.changeKey}"`,
       id,

@@ -11,28 +11,14 @@ export function operationName(route: Route): string {
 
 const names = new WeakMap<Route, string>()
 const collections = [
-  'users',
-  'contacts',
-  'contactFolders',
-  'subscriptions',
-  'mailFolders',
-  'messages',
-  'attachments',
+  ...['users', 'contacts', 'contactFolders', 'subscriptions'],
+  ...['calendars', 'events', 'calendarView', 'instances'],
+  ...['mailFolders', 'messages', 'attachments'],
 ]
 const actions = [
-  'delta',
-  'permanentDelete',
-  'reauthorize',
-  '$count',
-  'move',
-  'copy',
-  'send',
-  'reply',
-  'replyAll',
-  'forward',
-  'createReply',
-  'createReplyAll',
-  'createForward',
+  ...['delta', 'permanentDelete', 'reauthorize', '$count', 'move', 'copy'],
+  ...['accept', 'decline', 'tentativelyAccept', 'cancel', 'dismissReminder', 'snoozeReminder'],
+  ...['send', 'reply', 'replyAll', 'forward', 'createReply', 'createReplyAll', 'createForward'],
   'createUploadSession',
 ]
 

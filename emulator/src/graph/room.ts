@@ -6,11 +6,16 @@ import type { Operation, OperationWatch, Room, WireRequest, WireResponse } from 
 import { attachmentRoutes } from './attachments.ts'
 import { authenticate, type Caller, type VerifyToken } from './authorise.ts'
 import { runBatch } from './batch.ts'
+import { calendarDeltaRoutes } from './calendar-delta.ts'
+import { calendarViewRoutes } from './calendar-view.ts'
+import { calendarRoutes } from './calendars.ts'
 import { contactFolderRoutes } from './contact-folders.ts'
 import { writeAhead } from './contact-json.ts'
 import { contactRoutes } from './contacts.ts'
 import { deltaRoutes } from './delta.ts'
 import { errorResponse, GraphError, refuse } from './errors.ts'
+import { eventActionRoutes } from './event-actions.ts'
+import { eventRoutes } from './events.ts'
 import { mailDeltaRoutes } from './mail-delta.ts'
 import { mailFolderRoutes } from './mail-folders.ts'
 import { mailboxSettingsRoutes } from './mailbox-settings.ts'
@@ -23,7 +28,11 @@ import { replyRoutes } from './reply.ts'
 import { createRouter, mailboxKey, type Router, readPath, resolveMe } from './router.ts'
 import { sendRoutes } from './send-mail.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
+import { taskPartRoutes } from './task-parts.ts'
+import { taskRoutes } from './tasks.ts'
 import { createThrottle, defaultLimits, type GraphLimits, type Throttle } from './throttle.ts'
+import { todoDeltaRoutes } from './todo-delta.ts'
+import { todoListRoutes } from './todo-lists.ts'
 import { beginUpload, isUpload, serveUpload, sessionOf, uploadOperation } from './upload-sessions.ts'
 import { userRoutes } from './users.ts'
 
@@ -70,12 +79,21 @@ const router = createRouter([
   ...contactFolderRoutes,
   ...deltaRoutes,
   ...photoRoutes,
+  ...calendarRoutes,
+  ...eventRoutes,
+  ...eventActionRoutes,
+  ...calendarViewRoutes,
   ...mailFolderRoutes,
   ...mailDeltaRoutes,
   ...messageRoutes,
   ...attachmentRoutes,
   ...sendRoutes,
+  ...calendarDeltaRoutes,
   ...replyRoutes,
+  ...todoListRoutes,
+  ...taskRoutes,
+  ...taskPartRoutes,
+  ...todoDeltaRoutes,
   ...subscriptionRoutes,
 ])
 

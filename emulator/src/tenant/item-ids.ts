@@ -10,6 +10,10 @@ export type IdKind = 'item' | 'folder' | 'immutable'
 const itemBytes = 114
 const folderBytes = 90
 const immutableBytes = 54
+/** Where in its bytes the id of an occurrence has its day, and what is added so that no day is 0. */
+const itemDayAt = 92
+const immutableDayAt = 43
+const dayOffset = 1_000_000
 const attachmentBytes = 132
 
 /** The next id of a folder. */
@@ -35,6 +39,24 @@ export function newImmutableId(mailbox: Mailbox): string {
 /** The immutable id of the item which a folder-bound id names, whether it still exists or not. */
 export function immutableIdFor(mailbox: Mailbox, itemId: string): string {
   return immutableIdOf(mailbox, Buffer.from(itemId, 'base64url').readUIntBE(106, 6))
+}
+
+/** The id of a series' occurrence on a day (a number since 1970-01-01): the master's id with the day in it, so that it needs no keeping. */
+export function occurrenceId(masterId: string, day: number): string {
+  const bytes = Buffer.from(masterId, 'base64url')
+  const at = bytes.length === immutableBytes ? immutableDayAt : itemDayAt
+  bytes.writeUIntBE(day + dayOffset, at, 3)
+  return bytes.toString('base64url')
+}
+
+/** The master's id and the day in an occurrence's id; no day in that of another item. */
+export function splitOccurrenceId(id: string): { masterId: string; day?: number } {
+  const bytes = Buffer.from(id, 'base64url')
+  const at = bytes.length === immutableBytes ? immutableDayAt : itemDayAt
+  const written = bytes.readUIntBE(at, 3)
+  if (written === 0) return { masterId: id }
+  bytes.writeUIntBE(0, at, 3)
+  return { masterId: bytes.toString('base64url'), day: written - dayOffset }
 }
 
 /** What kind of id this is; `undefined`: it is malformed. */

@@ -1,6 +1,8 @@
+import { addDefaultCalendar } from './calendar.ts'
 import { logItem, logLeft } from './change-log.ts'
 import { changeKey, idKind, immutableIdFor, newFolderId, newImmutableId, newItemId } from './item-ids.ts'
 import { addMailFolders, noMail } from './mail-state.ts'
+import { addWellKnownLists } from './todo-lists.ts'
 import type { Contact, ContactFolder, Mailbox, Tenant, User } from './types.ts'
 import type { ChangeType, World } from './world.ts'
 
@@ -13,6 +15,11 @@ export function createMailbox(world: World, userId: string): Mailbox {
     defaultContactFolderId: '',
     contactFolders: new Map(),
     contacts: new Map(),
+    defaultCalendarId: '',
+    calendars: new Map(),
+    events: new Map(),
+    todoLists: new Map(),
+    tasks: new Map(),
     mail: noMail(),
     changeNumber: 1,
     deltaHorizon: 0,
@@ -22,6 +29,8 @@ export function createMailbox(world: World, userId: string): Mailbox {
   const contacts = newFolder(mailbox, mailbox.rootFolderId, 'Contacts')
   contacts.wellKnownName = 'contacts'
   mailbox.defaultContactFolderId = contacts.id
+  addDefaultCalendar(mailbox)
+  addWellKnownLists(mailbox)
   addMailFolders(mailbox)
   return mailbox
 }

@@ -1,4 +1,6 @@
+import type { Calendar, CalendarEvent } from './calendar-types.ts'
 import type { MailState } from './mail-types.ts'
+import type { TodoList, TodoTask } from './todo-types.ts'
 
 /**
  * The state of the emulated world: plain data, no HTTP. Times are epoch milliseconds of the world's clock.
@@ -133,6 +135,13 @@ export interface Mailbox {
   contactFolders: Map<string, ContactFolder>
   /** Living contacts by immutable id (`findContact` in mailbox.ts takes either kind of id). */
   contacts: Map<string, Contact>
+  defaultCalendarId: string
+  calendars: Map<string, Calendar>
+  /** Single events and series masters of all calendars by immutable id (`findEvent` in calendar.ts takes either kind of id). */
+  events: Map<string, CalendarEvent>
+  todoLists: Map<string, TodoList>
+  /** Tasks of all lists by immutable id. */
+  tasks: Map<string, TodoTask>
   mail: MailState
   /** Raises by one with every change in this mailbox; source of change keys and delta tokens. */
   changeNumber: number
@@ -184,11 +193,12 @@ export interface Subscription {
   id: string
   applicationId: string
   resource: string
-  /** Resolved target; without a folder it is the whole mailbox. */
+  /** Absent in what was kept before there were others: contacts. */
+  kind?: 'contact' | 'message' | 'event' | 'task'
+  /** Resolved target. */
   userId: string
+  /** A folder, calendar or list; without one the whole mailbox. */
   folderId?: string
-  /** What is told of; subscriptions kept by older versions are to contacts. */
-  kind?: 'contact' | 'message'
   changeTypes: Set<'created' | 'updated' | 'deleted'>
   notificationUrl: string
   lifecycleNotificationUrl?: string

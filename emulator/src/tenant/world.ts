@@ -1,6 +1,8 @@
+import type { CalendarEvent } from './calendar-types.ts'
 import { type Contents, createContents } from './contents.ts'
 import type { Message } from './mail-types.ts'
 import { createOutside, type Outside } from './outside.ts'
+import type { TodoTask } from './todo-types.ts'
 import type { Contact, Tenant } from './types.ts'
 
 /** Everything the emulator knows; a world made twice with one seed gives out the same ids. */
@@ -47,6 +49,24 @@ export type WorldEvent =
       contact: Contact
       /** The contact's ids in that folder (after a move `contact` has new ones). */
       id: string
+    }
+  /** `folderId` is the calendar; `event` the single event or the series' master, whatever in it changed. */
+  | {
+      kind: 'event'
+      tenantId: string
+      userId: string
+      changeType: ChangeType
+      folderId: string
+      event: CalendarEvent
+    }
+  /** `folderId` is the list. */
+  | {
+      kind: 'task'
+      tenantId: string
+      userId: string
+      changeType: ChangeType
+      folderId: string
+      task: TodoTask
     }
   | { kind: 'folder'; tenantId: string; userId: string; changeType: ChangeType; folderId: string }
   | {

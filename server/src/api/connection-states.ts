@@ -1,8 +1,10 @@
 import { TandemError } from '../errors.ts'
+import { dueChecks } from '../providers/due-checks.ts'
+import type { Wanted } from '../providers/provider.ts'
 import { addJob, hint } from '../queue/add.ts'
 import { type ConnectionRow, moveConnection, startAttempt } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
-import { restTasks } from '../store/mailbox-switch.ts'
+import { keepWanted, restTasks } from '../store/mailbox-switch.ts'
 import { dropSubscriptions } from '../store/subscriptions.ts'
 import { createReport, endAbandoned, type ReportRow } from '../store/verification-reports.ts'
 import { waitingChecks } from '../verify/run.ts'
@@ -23,7 +25,7 @@ export async function requestVerification(
     organisationId: row.organisation_id,
     connectionId: row.id,
     attempt: row.attempt,
-    checks: waitingChecks(providerOf(deps, row.method).checks),
+    checks: waitingChecks(dueChecks(providerOf(deps, row.method).checks, row.wanted as Wanted)),
     requestedBy,
   })
   await moveConnection(tx, row.id, ['draft', 'failed', 'verified', 'suspended'], 'verifying')
@@ -36,16 +38,16 @@ export async function activate(tx: Db, row: ConnectionRow): Promise<void> {
   if (row.state === 'active') return
   if (!(await moveConnection(tx, row.id, ['verified', 'suspended'], 'active')))
     throw new TandemError('wrong-state', `Verify the connection first: it is ${row.state}, not verified.`)
-  const mailboxes = await tx
-    .selectFrom('mailbox')
-    .select('id')
-    .where('connection_id', '=', row.id)
-    .where('state', 'in', ['on', 'trouble'])
-    .execute()
-  const tasks = ['push:contacts', 'pull:contacts', 'watch:contacts'] as const
+  // What is wanted since the mailboxes were switched on gets its collections now; a preview still awaits its yes.
+  const kept = await keepWanted(tx, row.id)
+  const tasks = ['push', 'pull', 'watch'] as const
   await hint(
     tx,
-    mailboxes.flatMap(({ id }) => tasks.map((task) => ({ mailboxId: id, task, reason: 'person' }))),
+    kept
+      .filter(({ collectionState }) => collectionState !== 'waiting')
+      .flatMap(({ id, kind }) =>
+        tasks.map((task) => ({ mailboxId: id, task: `${task}:${kind}` as const, reason: 'person' })),
+      ),
   )
 }
 

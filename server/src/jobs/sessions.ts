@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { TandemError } from '../errors.ts'
-import type { Access, Credential, Outside, Provider, Session } from '../providers/provider.ts'
+import type { Access, Credential, Outside, Provider, Session, Wanted } from '../providers/provider.ts'
 import { type ConnectionRow, getConnection } from '../store/connections.ts'
 import type { Database } from '../store/database.ts'
 import { getMailbox, type MailboxRow } from '../store/mailboxes.ts'
@@ -88,7 +88,11 @@ export function createSessions(deps: SessionsDeps): Sessions {
       const opened = await access(mailbox.connection_id)
       // Only verified: proven, but not (or after a suspension not yet again) put to use by a person.
       if (opened.connection.state !== 'active') throw new AtRest(`Connection ${mailbox.connection_id}`)
-      const session = opened.provider.open(opened.settings, opened.access, mailbox.address, opened.outside)
+      const wanted = opened.connection.wanted as Wanted
+      const session = opened.provider.open(opened.settings, opened.access, mailbox.address, {
+        ...opened.outside,
+        wanted,
+      })
       return { session, mailbox, connection: opened.connection }
     },
     forget: (connectionId) => void signIns.delete(connectionId),

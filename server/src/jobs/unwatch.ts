@@ -21,7 +21,7 @@ export function createUnwatch(deps: { sessions: Pick<Sessions, 'leave' | 'forget
       const { provider, settings, access, outside, connection } = await deps.sessions.leave(connectionId)
       for (const { id, mailbox } of subscriptions) {
         job.signal.throwIfAborted()
-        const session = provider.open(settings, access, mailbox, outside)
+        const session = provider.open(settings, access, mailbox, { ...outside, wanted: {} })
         try {
           await session.watch?.stop(id)
         } catch (error) {

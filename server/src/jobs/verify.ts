@@ -1,6 +1,7 @@
 import type { CheckResult } from '@tandem/model/verification.ts'
 import { TandemError } from '../errors.ts'
-import type { Credential, Outside, Provider } from '../providers/provider.ts'
+import { dueChecks } from '../providers/due-checks.ts'
+import type { Credential, Outside, Provider, Wanted } from '../providers/provider.ts'
 import { addJob } from '../queue/add.ts'
 import { type ConnectionRow, getConnection, moveConnection, promoteCredential } from '../store/connections.ts'
 import type { Database } from '../store/database.ts'
@@ -30,7 +31,8 @@ export function createVerify(deps: VerifyDeps) {
   return async ({ reportId }: { reportId: string }, job: VerifyJob): Promise<void> => {
     const connection = await connectionOf(deps.db, reportId)
     const provider = connection && deps.registry[connection.method]
-    const waiting = waitingChecks(provider?.checks ?? [])
+    const due = dueChecks(provider?.checks ?? [], (connection?.wanted ?? {}) as Wanted)
+    const waiting = waitingChecks(due)
     const taken = await takeReport(deps.db, reportId, waiting)
     if (!taken || !connection) return
     const { report, taking } = taken
@@ -72,12 +74,12 @@ async function prove(
     const settings = readSettings(provider, connection.settings)
     const outside = deps.outside(connection.method)
     return await runChecks(
-      provider.checks,
+      dueChecks(provider.checks, connection.wanted as Wanted),
       {
         settings,
         credential,
         outside,
-        wanted: connection.wanted as { contacts?: boolean },
+        wanted: connection.wanted as Wanted,
         testMailbox: connection.test_mailbox ?? undefined,
         refusedMailbox: connection.refused_mailbox ?? undefined,
         access: provider.signIn(settings, credential, outside),

@@ -1,8 +1,11 @@
 import type { ContactFields } from '@tandem/model/contact.ts'
+import type { EventContent } from '@tandem/model/event.ts'
+import type { TaskContent } from '@tandem/model/task.ts'
 import type { CheckResult, Evidence } from '@tandem/model/verification.ts'
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
 import type { Failure } from './failures.ts'
+import type { Sender } from './sender.ts'
 
 /**
  * The contract of a provider: read this first. A method of connecting (application access, service account …) is one
@@ -16,8 +19,8 @@ export interface Provider<Settings = unknown> {
   credential: z.ZodType<Credential>
   /** Signs in; the tokens are shared by all mailboxes of a connection and renewed once for all callers. */
   signIn(settings: Settings, credential: Credential, outside: Outside): Access
-  /** One person's mailbox. Makes no request by itself. */
-  open(settings: Settings, access: Access, mailbox: string, outside: Outside): Session
+  /** One person's mailbox, for what is wanted of it alone. Makes no request by itself. */
+  open(settings: Settings, access: Access, mailbox: string, reach: Reach): Session
   /** People and mailboxes of the directory, in pages. Absent: mailboxes must be typed. */
   directory?(settings: Settings, access: Access, outside: Outside): AsyncIterable<DirectoryEntry[]>
   /** Reads a change notification: pure, no request, nothing trusted but what `clientState` proves. */
@@ -32,6 +35,22 @@ export interface Outside {
   serviceUrl: string
   /** Milliseconds after which a request counts as lost. */
   timeout: number
+}
+
+/** What a connection is for; what is not wanted is never touched. */
+export interface Wanted {
+  contacts?: boolean | undefined
+  calendar?: boolean | undefined
+  tasks?: boolean | undefined
+  send?: boolean | undefined
+  /** Mail may be read and drafts written. Without it no request is ever made that could read mail. */
+  readMail?: boolean | undefined
+}
+
+export interface Reach extends Outside {
+  wanted: Wanted
+  /** The clock by which windows of calendars are cut; the machine's own when absent. */
+  now?: (() => Date) | undefined
 }
 
 export type Credential =
@@ -55,6 +74,9 @@ export interface DirectoryEntry {
 
 export interface Session {
   contacts?: Collection<ContactFields>
+  calendar?: Collection<EventContent>
+  tasks?: Collection<TaskContent>
+  send?: Sender
   watch?: Watch
   close(): Promise<void>
 }
@@ -68,8 +90,17 @@ export type Change<T> =
   | { kind: 'delete'; ref: Ref }
   /** Everything before this may be stored. `more`: further pages follow at once. */
   | { kind: 'checkpoint'; cursor: string; more: boolean }
-  /** The old cursor is worthless; a full listing follows. */
-  | { kind: 'reset' }
+  /**
+   * A full listing follows, of all or (`window`) of what lies in that time. Without a window it means that the old cursor is
+   * worthless; a reading with one begins with it every time it begins anew: at first, and when its window slides.
+   */
+  | { kind: 'reset'; window?: Window | undefined }
+
+/** A stretch of time, ISO 8601 in UTC: `from` belongs to it, `to` does not. */
+export interface Window {
+  from: string
+  to: string
+}
 
 export interface Versioned<T> {
   ref: Ref
@@ -83,6 +114,7 @@ export interface Draft<T> {
   /** Stored with the item, so that `find` can tell whether the create already happened. */
   operationId: string
   item: T
+  say?: Say | undefined
 }
 
 export interface Edit<T> {
@@ -91,6 +123,20 @@ export interface Edit<T> {
   version: string
   /** Only the fields that change; `null` empties one. */
   changes: Partial<T>
+  /** All fields as they shall be, for what a protocol writes as a whole: every push gives them. */
+  item?: T | undefined
+  say?: Say | undefined
+}
+
+/** What the person said who made an edit: to whom it may be told. */
+export interface Say {
+  /**
+   * The server may mail the people concerned (attendees, organizer). Without it a write that would make it do so is
+   * `Rejected` with the code `WouldNotify` (meetings.ts), and an answer to an invitation is not sent.
+   */
+  notify?: boolean | undefined
+  /** Goes with it. */
+  comment?: string | undefined
 }
 
 export type Outcome =
@@ -109,11 +155,18 @@ export interface Collection<T> {
     folder: string | undefined,
     options?: { markPrivate?: boolean },
   ): AsyncIterable<Change<T>[]>
-  /** References and versions of everything, cheaply, in pages; for the audit. */
-  identify(folder: string | undefined): AsyncIterable<{ ref: Ref; version: string }[]>
+  /**
+   * References and versions of everything, cheaply, in pages; for the audit. `beyond`: lies outside the time that `changes`
+   * tells of, so nobody need know it.
+   */
+  identify(folder: string | undefined): AsyncIterable<{ ref: Ref; version: string; beyond?: boolean }[]>
   /** Items by reference, as many per request as the protocol takes; those that are gone are left out. */
   get(refs: Ref[]): Promise<Versioned<T>[]>
-  /** Items made by these operations, if they exist: asked after a lost answer, before any second try. */
+  /**
+   * Items made by these operations, if they exist: asked after a lost answer, before any second try. A create that takes
+   * several requests (a series with exceptions) may have stopped on its way: an item found may lack `exceptions` and
+   * `cancelledDates` that it was meant to have. Whoever takes it for the outcome must not read that as their removal.
+   */
   find(operationIds: string[], folder: string | undefined): Promise<Map<string, Versioned<T>>>
   /**
    * Outcomes stand in the order of the input. A request that fails as a whole is an outcome of each of its items: the three
@@ -122,14 +175,14 @@ export interface Collection<T> {
    */
   create?(drafts: Draft<T>[], folder: string | undefined): Promise<Outcome[]>
   update?(edits: Edit<T>[]): Promise<Outcome[]>
-  remove?(refs: { ref: Ref; version: string }[]): Promise<Outcome[]>
+  remove?(refs: { ref: Ref; version: string; say?: Say | undefined }[]): Promise<Outcome[]>
 }
 
 /** Push notifications: hints that something changed, never data. */
 export interface Watch {
   /** Starts, or renews `current`. Absent collections are not watched. */
   start(request: {
-    collection: 'contacts'
+    collection: 'contacts' | 'events' | 'tasks'
     folder: string | undefined
     /** Where the service posts; ours to answer within 3 s. */
     url: string
@@ -159,7 +212,7 @@ export interface CheckContext<Settings> {
   settings: Settings
   credential: Credential
   outside: Outside
-  wanted: { contacts?: boolean }
+  wanted: Wanted
   testMailbox: string | undefined
   /** A mailbox that must be refused. */
   refusedMailbox: string | undefined
@@ -177,6 +230,8 @@ export interface Check<Settings = unknown> {
   name: string
   title: string
   after: string[]
+  /** Only where this is wanted of the connection (due-checks.ts). */
+  wants?: keyof Wanted
   run(context: CheckContext<Settings>): Promise<CheckOutcome>
 }
 

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createEmulator, type Emulator } from '../../../../emulator/src/main.ts'
 import { addUser } from '../../../../emulator/src/tenant/directory.ts'
 import { createContact, createContactFolder, moveContact } from '../../../../emulator/src/tenant/mailbox.ts'
-import { contactsOf, drafts, drain, failureFrom, written } from '../conformance/bench.ts'
+import { drafts as draftsOf, drain, failureFrom, writable, written } from '../conformance/bench.ts'
+import { contactSample } from '../conformance/samples.ts'
 import type { Access, Outside } from '../provider.ts'
 import { graph } from './provider.ts'
 
@@ -72,7 +73,7 @@ test('the claims of a challenge reach the sign-in service', async () => {
     times: 1,
     effect: { status: 401, headers: { 'www-authenticate': header } },
   })
-  const { contacts } = graph.open(settings(), listening, address, outside)
+  const { contacts } = graph.open(settings(), listening, address, { ...outside, wanted: { contacts: true } })
   expect((await drain(contacts!)).changes).toHaveLength(1)
   expect(challenges).toEqual([claims])
 })
@@ -189,8 +190,8 @@ test('cursors hold no host, so that a stored one follows the setting', async () 
 
 test('a cursor of another provider is a reset, and is sent nowhere', async () => {
   const { contacts } = mailbox(2)
-  const { reset, changes } = await drain(contacts, 'https://attacker.example/v1.0/x')
-  expect(reset).toBe(true)
+  const { resets, changes } = await drain(contacts, 'https://attacker.example/v1.0/x')
+  expect(resets).toEqual([undefined])
   expect(changes).toHaveLength(2)
 })
 
@@ -201,8 +202,8 @@ test('a listing whose state is lost between two pages starts again, once', async
     effect: { gone: true as const },
   }
   emulator.control.faults.add({ ...gone, times: 1 })
-  const { reset, changes } = await drain(contacts)
-  expect(reset).toBe(true)
+  const { resets, changes } = await drain(contacts)
+  expect(resets).toEqual([undefined])
   expect(new Set(changes.map(({ ref }) => ref)).size).toBe(25)
   emulator.control.faults.add(gone)
   expect((await failureFrom(() => drain(contacts))).kind).toBe('CursorExpired')
@@ -211,7 +212,11 @@ test('a listing whose state is lost between two pages starts again, once', async
 test('a request that takes too long is lost', async () => {
   const { address } = mailbox(1)
   emulator.control.faults.add({ match: { operation: 'contacts.delta' }, times: 1, effect: { delayMs: 2000 } })
-  const { contacts } = graph.open(settings(), access, address, { ...outside, timeout: 200 })
+  const { contacts } = graph.open(settings(), access, address, {
+    ...outside,
+    wanted: { contacts: true },
+    timeout: 200,
+  })
   expect(await failureFrom(() => drain(contacts!))).toMatchObject({ kind: 'Unavailable', ambiguous: false })
 })
 
@@ -255,7 +260,10 @@ function mailbox(count: number) {
       displayName: `C${made}`,
     })
   }
-  const session = graph.open(settings(), access, address, outside)
-  const person = undefined as never
-  return { address, user, tenant, contacts: contactsOf({ session, person }) }
+  const session = graph.open(settings(), access, address, { ...outside, wanted: { contacts: true } })
+  return { address, user, tenant, contacts: writable(session.contacts) }
+}
+
+function drafts(...names: string[]) {
+  return draftsOf(contactSample, ...names)
 }

@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import { eventException, eventFacts, eventFields } from '../event.ts'
+import { day } from '../moment.ts'
+import { mailboxPath } from './contacts.ts'
+import { id, instant, page, pageQuery } from './paging.ts'
+
+/** What every record shows beside its own fields. */
+export const recordFacts = {
+  id,
+  mailboxId: id,
+  /** Raised by one with every change; send it back with an edit (`If-Match: "<version>"`). */
+  version: z.int(),
+  createdAt: instant,
+  updatedAt: instant,
+  /** `synced`: the mailbox holds the same. `pending`: an edit is on its way. `refused`: the mailbox said no. */
+  syncState: z.enum(['synced', 'pending', 'refused']),
+  /** With `refused`: why, in plain words. */
+  syncProblem: z.string().optional(),
+  /** True while a conflict of this record waits for a decision. */
+  hasConflict: z.boolean(),
+}
+
+/** An event as the API answers it: everything the mailbox holds, also what it holds against its own rules. */
+export const shownEvent = z
+  .looseObject({
+    ...Object.fromEntries(Object.keys(eventFields.shape).map((name) => [name, z.unknown()])),
+    ...eventFacts,
+    ...recordFacts,
+  })
+  .meta({ id: 'Event' })
+export type ShownEvent = z.infer<typeof shownEvent>
+
+export const eventPath = mailboxPath.extend({ id })
+export const occurrencePath = eventPath.extend({
+  date: day.describe('The day the series alone would have it'),
+})
+
+export const eventQuery = pageQuery.extend({
+  search: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('Words that must all occur, without regard to case and accents'),
+})
+export const eventPage = page(shownEvent)
+
+const notifyAttendees = z
+  .boolean()
+  .default(false)
+  .describe(
+    'The attendees may be mailed. Without it an edit that would mail them is refused with their addresses.',
+  )
+const version = z.int().positive().optional()
+
+export const createEvent = eventFields.extend({ notifyAttendees })
+/** An edit: only the fields that change; `null` empties one. The version also goes as `If-Match`. */
+export const patchEvent = eventFields
+  .extend({ start: eventFields.shape.start.optional(), end: eventFields.shape.end.optional() })
+  .extend({ notifyAttendees, version })
+/** The occurrence of a series on one day becomes an exception, or another one. */
+export const patchOccurrence = eventException
+  .omit({ originalDate: true })
+  .extend({ notifyAttendees, version })
+export const deleteEventQuery = z.strictObject({ notifyAttendees: z.stringbool().default(false) })
+export const deletedEvent = z.object({ id })
+
+/** The answer to an invitation. */
+export const respondToEvent = z.strictObject({
+  response: z.enum(['accepted', 'tentativelyAccepted', 'declined']),
+  comment: z.string().max(5000).optional(),
+  /** The organizer is told. */
+  notifyOrganizer: z.boolean().default(true),
+  version,
+})
+
+export const calendarQuery = z.strictObject({
+  from: instant.describe('Start of the time that is asked for'),
+  to: instant.describe('End of it, at most 800 days later'),
+  search: z.string().max(200).optional(),
+})
+
+/** One appointment of the calendar: a single event, or an occurrence of a series. */
+export const occurrence = z
+  .object({
+    eventId: id,
+    version: z.int(),
+    type: z.enum(['singleInstance', 'occurrence', 'exception']),
+    /** The day in the series' zone by which the occurrence is named; absent for a single event. */
+    originalDate: day.optional(),
+    start: instant,
+    end: instant,
+    /** All-day events: first day, and the day after the last one, whatever the zone. */
+    startDate: day.optional(),
+    endDate: day.optional(),
+    timeZone: z.string(),
+    isAllDay: z.boolean(),
+    subject: z.string(),
+    location: z.string(),
+    showAs: z.string(),
+    sensitivity: z.string(),
+    categories: z.array(z.string()),
+    /** Attendees besides the mailbox's own person. */
+    attendees: z.int(),
+    isOrganizer: z.boolean(),
+    response: z.string(),
+    isCancelled: z.boolean(),
+    masked: z.boolean(),
+    /** Minutes before the start; null: none. */
+    reminderMinutes: z.int().nullable(),
+    joinUrl: z.string().nullable(),
+    syncState: recordFacts.syncState,
+    hasConflict: z.boolean(),
+  })
+  .meta({ id: 'Occurrence' })
+export type Occurrence = z.infer<typeof occurrence>
+export const calendarView = z.object({ items: z.array(occurrence) })
+
+/** A read-only feed of a calendar for other programs; whoever has the link sees it. */
+export const calendarFeed = z.object({
+  id,
+  mailboxId: id,
+  name: z.string(),
+  /** Only when events take place, not what they are. */
+  onlyBusy: z.boolean(),
+  createdAt: instant,
+  lastReadAt: instant.nullable(),
+})
+export type CalendarFeed = z.infer<typeof calendarFeed>
+export const createFeed = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  onlyBusy: z.boolean().default(false),
+})
+/** The secret link is shown this once. */
+export const createdFeed = calendarFeed.extend({ url: z.url() })
+export const feedList = z.object({ items: z.array(calendarFeed) })
