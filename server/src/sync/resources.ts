@@ -19,6 +19,8 @@ export interface Resource {
   nameOf(fields: Fields): string
   /** What is shown of a private item where it is not shown whole; absent: private items are shown or left out. */
   mask?(fields: Fields): Fields
+  /** Fields that a create writes in further requests: an item that is found after a lost answer may lack them. */
+  stepwise?: string[]
   /** The addresses that the server would mail for a change; sync itself never lets it. Absent: it never does. */
   mails?(before: Fields | undefined, after: Fields | undefined, self: string): string[]
 }
@@ -54,6 +56,7 @@ export const resources: Record<string, Resource> = {
       exceptions: { most: 1000 },
       cancelledDates: { most: 1000 },
     },
+    stepwise: ['exceptions', 'cancelledDates'],
     keysOf: eventKeys,
     nameOf: kindOf('events').nameOf,
     mask: (fields) => mask(fields as unknown as EventContent) as Fields,
