@@ -19,6 +19,7 @@ import { conflictRoutes } from './routes/conflicts.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
+import { eventRoutes } from './routes/events.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { jobRoutes } from './routes/jobs.ts'
@@ -28,6 +29,7 @@ import { organisationRoutes } from './routes/organisations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { taskRoutes } from './routes/tasks.ts'
 import { verificationRoutes } from './routes/verifications.ts'
 import { signInRoutes } from './sign-in.ts'
 import { refuseUnknown, unknownAddresses } from './unknown-addresses.ts'
@@ -48,6 +50,8 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   apiKeyRoutes,
   contactRoutes,
   contactBulkRoutes,
+  eventRoutes,
+  taskRoutes,
   conflictRoutes,
   batchRoutes,
   mailboxActionRoutes,
