@@ -14,6 +14,7 @@ import { frameworkProblem, problemDetails } from './problems.ts'
 import { type RouteEntry, recordRoutes } from './route-table.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { batchRoutes } from './routes/batches.ts'
+import { calendarRoutes } from './routes/calendar.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { conflictRoutes } from './routes/conflicts.ts'
 import { connectionRoutes } from './routes/connections.ts'
@@ -51,6 +52,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   contactRoutes,
   contactBulkRoutes,
   eventRoutes,
+  calendarRoutes,
   taskRoutes,
   conflictRoutes,
   batchRoutes,

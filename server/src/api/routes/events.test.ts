@@ -112,8 +112,10 @@ test('GET /events lists the latest first, finds by words, and pages through ever
   const seen: string[] = []
   let cursor: string | null = ''
   while (cursor !== null) {
-    const page = (await ask('GET', `/events?search=zoe&limit=2${cursor && `&cursor=${cursor}`}`)).json()
-    seen.push(...page.items.map((event: { subject: string }) => event.subject.slice(-2)))
+    const page: { items: { subject: string }[]; nextCursor: string | null } = (
+      await ask('GET', `/events?search=zoe&limit=2${cursor && `&cursor=${cursor}`}`)
+    ).json()
+    seen.push(...page.items.map((event) => event.subject.slice(-2)))
     cursor = page.nextCursor
   }
   expect(seen).toEqual(['03', '02', '01'])

@@ -83,8 +83,10 @@ test('GET /tasks?status=open lists what is not completed, the soonest first and 
   const seen: string[] = []
   let cursor: string | null = ''
   while (cursor !== null) {
-    const page = (await ask('GET', `/tasks?status=open&limit=3${cursor && `&cursor=${cursor}`}`)).json()
-    seen.push(...page.items.map((task: { title: string }) => task.title))
+    const page: { items: { title: string }[]; nextCursor: string | null } = (
+      await ask('GET', `/tasks?status=open&limit=3${cursor && `&cursor=${cursor}`}`)
+    ).json()
+    seen.push(...page.items.map((task) => task.title))
     cursor = page.nextCursor
   }
   expect(seen).toEqual(['a', 'b', 'c', 'none'])
