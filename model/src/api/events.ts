@@ -166,6 +166,19 @@ export const deleteEventQuery = z.strictObject({
 })
 export const deletedEvent = z.object({ id })
 
+/**
+ * "This and all following": from the occurrence of `date` on another series begins, with the changes. It is answered; of the first
+ * occurrence the whole series is meant, which is edited and answered.
+ */
+export const splitEvent = z.strictObject({
+  date: day.describe('The day the series alone would have the occurrence'),
+  changes: eventFields
+    .extend({ start: eventFields.shape.start.optional(), end: eventFields.shape.end.optional() })
+    .default({}),
+  notifyAttendees,
+  version,
+})
+
 /** The answer to an invitation. */
 export const respondToEvent = z.strictObject({
   response: z.enum(['accepted', 'tentativelyAccepted', 'declined']),

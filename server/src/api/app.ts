@@ -20,6 +20,8 @@ import { conflictRoutes } from './routes/conflicts.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
+import { eventActionRoutes } from './routes/event-actions.ts'
+import { eventOccurrenceRoutes } from './routes/event-occurrences.ts'
 import { eventRoutes } from './routes/events.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { invitationRoutes } from './routes/invitations.ts'
@@ -52,6 +54,8 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   contactRoutes,
   contactBulkRoutes,
   eventRoutes,
+  eventOccurrenceRoutes,
+  eventActionRoutes,
   calendarRoutes,
   taskRoutes,
   conflictRoutes,

@@ -17,20 +17,19 @@ export async function createEvent(
   return made!
 }
 
+/** An edit of one event; its changes depend on what the event is, and throw to refuse. */
+export interface EventEdit {
+  id: string
+  version?: number | undefined
+  changes: (before: EventContent) => Partial<EventContent>
+  guard: Guard
+}
+
 /**
  * Edits an event by what it is when it is locked. An edit that was withheld because it would mail people is sent with an edit whose
  * batch says that it may, also with one that changes nothing else.
  */
-export async function updateEvent(
-  tx: Db,
-  batch: Batch,
-  edit: {
-    id: string
-    version?: number | undefined
-    changes: (before: EventContent) => Partial<EventContent>
-    guard: Guard
-  },
-): Promise<void> {
+export async function updateEvent(tx: Db, batch: Batch, edit: EventEdit): Promise<void> {
   const { id, version, guard } = edit
   const changes = (before: Fields) => edit.changes(before as unknown as EventContent) as Fields
   await updateRecords(tx, batch, [{ id, version, changes }], guard)
@@ -49,8 +48,13 @@ export async function deleteEvent(
   await deleteRecords(tx, batch, [{ id, version }], guard)
 }
 
-/** A batch of edits of events, with what the person said. */
-export function eventBatch(owner: Owner, say: Say): Batch {
+/** A batch of edits of events that may, or may not, mail the attendees. */
+export function eventBatch(owner: Owner, { notify, comment }: Say): Batch {
   // Nothing said must not take back what was said before.
-  return newBatch(owner, kind, 'api', say.notify || say.comment !== undefined ? say : undefined)
+  return newBatch(owner, kind, 'api', notify ? { notify, comment: comment ?? '' } : undefined)
+}
+
+/** A batch with an answer to an invitation: the newest alone counts, also whether the organizer is told. */
+export function answerBatch(owner: Owner, { notify = false, comment = '' }: Say): Batch {
+  return newBatch(owner, kind, 'api', { notify, comment })
 }

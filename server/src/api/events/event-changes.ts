@@ -1,6 +1,8 @@
 import type { Attendee, EventContent, EventException, EventFields } from '@tandem/model/event.ts'
+import { TandemError } from '../../errors.ts'
 import { dayNumber } from '../../lib/calendar/days.ts'
 import { patternDates } from '../../lib/calendar/pattern-dates.ts'
+import { isOccurrenceDate } from '../../lib/calendar/recurrence.ts'
 import { validateRecurrence } from '../../lib/calendar/validate-recurrence.ts'
 import { acceptedTime, mustBeSound } from '../accepted.ts'
 
@@ -13,11 +15,14 @@ export function acceptedEvent(given: EventFields): EventContent {
   return event
 }
 
-/** The changes of an edit as they are taken, on the event as it is; throws `invalid-input`. */
-export function acceptedChanges(before: EventContent, given: Partial<EventFields>): Changes {
+/** The changes of an edit as they are taken, on the event as it is; throws `invalid-input`. `place`: where they stand in the body. */
+export function acceptedChanges(before: EventContent, given: Partial<EventFields>, place = ''): Changes {
   const changes = withAnswers(accepted(given), before)
   // What the mailbox holds against its own rules is no reason to refuse another subject.
-  if (placing.some((name) => name in changes)) mustBeSound(validateRecurrence(placed(before, changes)))
+  if (placing.some((name) => name in changes)) {
+    const problems = validateRecurrence(placed(before, changes))
+    mustBeSound(problems.map(({ pointer, detail }) => ({ pointer: `${place}${pointer}`, detail })))
+  }
   return changes
 }
 
@@ -31,12 +36,55 @@ function accepted(given: Partial<EventFields>): Changes {
   return changes
 }
 
-/** What an occurrence has of its own, as it is taken. */
-export function acceptedException(given: EventException): EventException {
+function acceptedException(given: EventException): EventException {
   const exception = { ...given }
   if (given.start) exception.start = acceptedTime(given.start)
   if (given.end) exception.end = acceptedTime(given.end)
   return exception
+}
+
+/** The changes that give one occurrence of a series fields of its own, beside those it has; throws `invalid-input` or `not-found`. */
+export function occurrenceChanges(
+  before: EventContent,
+  date: string,
+  given: Partial<Omit<EventException, 'originalDate'>>,
+): Changes {
+  mustHaveOccurrence(before, date)
+  const others = (before.exceptions ?? []).filter(({ originalDate }) => originalDate !== date)
+  const known = before.exceptions?.find(({ originalDate }) => originalDate === date)
+  const named = Object.entries(given).filter(([, value]) => value !== undefined)
+  const exception = { ...known, ...Object.fromEntries(named), originalDate: date }
+  const changes = withAnswers(accepted({ exceptions: [exception] }), before)
+  const exceptions = [...(changes.exceptions ?? []), ...others]
+  // Of the other occurrences nothing is said here. The body is the exception itself.
+  const problems = validateRecurrence(placed(before, { exceptions })).flatMap(({ pointer, detail }) =>
+    pointer.startsWith('/exceptions/0/') ? [{ pointer: pointer.slice('/exceptions/0'.length), detail }] : [],
+  )
+  mustBeSound(problems)
+  return { exceptions }
+}
+
+/** The changes by which one occurrence of a series does not take place; throws `not-found`. */
+export function cancellingChanges(before: EventContent, date: string): Changes {
+  mustHaveOccurrence(before, date)
+  return { cancelledDates: [...(before.cancelledDates ?? []), date] }
+}
+
+/** Refuses a day on which nothing of the series takes place. */
+function mustHaveOccurrence(event: EventContent, date: string): void {
+  mustBeSeries(event)
+  if (isOccurrenceDate(event, date)) return
+  throw new TandemError(
+    'not-found',
+    `The series has no occurrence on ${date}, or it is cancelled. Occurrences are named by the day on which the pattern alone has them ` +
+      '(originalDate in the calendar).',
+  )
+}
+
+/** Refuses what only a series has. */
+export function mustBeSeries({ recurrence }: EventContent): void {
+  if (recurrence) return
+  throw new TandemError('wrong-state', 'This is a single event, no series: edit or delete the event itself.')
 }
 
 /**

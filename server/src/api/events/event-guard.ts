@@ -6,27 +6,35 @@ import type { Guard } from '../../store/record-edits.ts'
 
 /**
  * What may be done to an event of `self`'s calendar: whose meeting it is decides what may be edited, and nobody is mailed
- * without `notify`.
+ * without `notify`. `made`: an event that the same edit makes beside it.
  */
-export function eventGuard(self: string, notify: boolean): Guard {
+export function eventGuard(
+  self: string,
+  notify: boolean,
+  made: () => EventContent | undefined = () => undefined,
+): Guard {
   return (before, after) => {
     const event = before as unknown as EventContent
     const edited = after as unknown as EventContent | undefined
     mustBeShown(event)
     if (edited !== undefined) mustBeEditable(event, edited)
-    mustMailNobody(event, edited, { self, notify })
+    if (notify) return
+    const fresh = made()
+    mustBeNobody([
+      ...mailedBy(event, edited, self),
+      ...(fresh === undefined ? [] : mailedBy(undefined, fresh, self)),
+    ])
   }
 }
 
-/** Refuses a change that makes the mailbox mail people, unless it may; `undefined`: the event is new, or to be deleted. */
-export function mustMailNobody(
-  before: EventContent | undefined,
-  after: EventContent | undefined,
-  { self, notify }: { self: string; notify: boolean },
-): void {
-  if (notify) return
-  const attendees = mailedBy(before, after, self)
-  if (attendees.length === 0) return
+/** Refuses a new event that makes the mailbox mail people, unless it may. */
+export function mustInviteNobody(event: EventContent, self: string, notify: boolean): void {
+  if (!notify) mustBeNobody(mailedBy(undefined, normalEvent(event), self))
+}
+
+function mustBeNobody(mailed: string[]): void {
+  if (mailed.length === 0) return
+  const attendees = [...new Set(mailed)].sort()
   throw new TandemError(
     'attendees-would-be-mailed',
     `The mailbox would mail ${attendees.join(', ')}. Nothing was changed and nobody was mailed: send it again with notifyAttendees ` +

@@ -10,11 +10,10 @@ import {
   shownEvent,
 } from '@tandem/model/api/events.ts'
 import { pageQuery } from '@tandem/model/api/paging.ts'
-import { normalEvent } from '../../lib/normal-event.ts'
 import { createEvent, deleteEvent, eventBatch, updateEvent } from '../../store/event-edits.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { acceptedChanges, acceptedEvent } from '../events/event-changes.ts'
-import { eventGuard, mustMailNobody } from '../events/event-guard.ts'
+import { eventGuard, mustInviteNobody } from '../events/event-guard.ts'
 import {
   answerRecord,
   historyPage,
@@ -102,7 +101,7 @@ function createRoute(app: App, { db }: ApiDeps): void {
       const mailbox = await writableMailbox(request, db, request.params.mailbox, kind)
       const { notifyAttendees: notify, ...given } = request.body
       const event = acceptedEvent(given)
-      mustMailNobody(undefined, normalEvent(event), { self: mailbox.address, notify })
+      mustInviteNobody(event, mailbox.address, notify)
       return await writeRecord(request, reply, db, {
         kept: { mailboxId: mailbox.id, kind },
         status: 201,
