@@ -26,6 +26,7 @@ export const demoSeed: Seed = {
           mailbox: 'shared',
           enabled: false,
           generatedContacts: 45,
+          generatedMessages: 22,
         },
         { ...agent(harbor, 'intern', 'Noor van Dijk', 'Intern', 0), licensed: false },
         { ...agent(harbor, 'henrik.sorensen', 'Henrik Sørensen', 'Accounting', 0), onPremises: true },
@@ -75,5 +76,6 @@ function agent(
   generatedContacts: number,
 ): SeedUser {
   const password = `${name.replace('.', '-')}-Demo-1`
-  return { address: `${name}@${domain}`, displayName, jobTitle, password, generatedContacts }
+  const address = `${name}@${domain}`
+  return { address, displayName, jobTitle, password, generatedContacts, generatedMessages: 14 }
 }

@@ -35,6 +35,7 @@ const userChange = z.strictObject({
   onPremises: z.boolean().optional(),
   /** `null`: nothing hinders any more. */
   signInState: z.enum(signInStates).nullable().optional(),
+  sendAs: z.array(z.email()).optional(),
 })
 const applicationChange = z.strictObject({
   disabled: z.boolean().optional(),

@@ -25,6 +25,7 @@ import type {
 } from '../tenant/types.ts'
 import type { World } from '../tenant/world.ts'
 import { generateContact } from './generate-contact.ts'
+import { seedMail, seedMessage } from './generate-mail.ts'
 import { graphAppRoles } from './permissions.ts'
 import type { SeedTenant } from './seed-schema.ts'
 
@@ -49,13 +50,15 @@ export function seedTenant(world: World, given: SeedTenant, seed: number): Tenan
 
 /** Adds a person with folders and contacts. */
 export function seedUser(world: World, tenant: Tenant, given: Part<'users'>, seed: number): User {
-  const { address, mailbox, enabled, contacts, generatedContacts, folders, licensed, ...rest } = given
+  const { address, mailbox, enabled, contacts, generatedContacts, folders, licensed, sendAs, ...more } = given
+  const { messages, generatedMessages, ...rest } = more
   const user = addUser(world, tenant, {
     ...rest,
     userPrincipalName: address,
     mailboxKind: mailbox,
     accountEnabled: enabled,
     ...(licensed !== undefined && { licensed }),
+    ...(sendAs !== undefined && { sendAs }),
   })
   const target = user.mailbox?.defaultContactFolderId
   if (target === undefined) return user
@@ -65,6 +68,8 @@ export function seedUser(world: World, tenant: Tenant, given: Part<'users'>, see
     const made = createContactFolder(world, tenant, user, folder.displayName)
     for (const fields of folder.contacts) addContact(world, tenant, user, made.id, fields)
   }
+  seedMail(world, tenant, user, generatedMessages, seed)
+  for (const message of messages) seedMessage(world, tenant, user, message)
   return user
 }
 

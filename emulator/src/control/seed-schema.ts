@@ -12,6 +12,17 @@ export const signInStates = [
   'blockedByPolicy',
 ] as const
 
+/** A message as somebody sent it to this person. */
+const messageSchema = z.strictObject({
+  subject: z.string(),
+  from: z.email(),
+  fromName: z.string().optional(),
+  text: z.string().default(''),
+  folder: z.string().default('inbox'),
+  isRead: z.boolean().default(false),
+  minutesAgo: z.number().min(0).default(60),
+})
+
 export const userSchema = z.strictObject({
   address: z.email().describe('User principal name and mail address'),
   displayName: name,
@@ -30,6 +41,11 @@ export const userSchema = z.strictObject({
   contacts: z.array(contact).default([]),
   /** So many invented ones as well. */
   generatedContacts: z.number().int().min(0).max(100_000).default(0),
+  messages: z.array(messageSchema).default([]),
+  /** So many invented ones as well, some of them answered. */
+  generatedMessages: z.number().int().min(0).max(100_000).default(0),
+  /** Addresses in whose name this person may send. */
+  sendAs: z.array(z.email()).optional(),
   folders: z.array(z.strictObject({ displayName: name, contacts: z.array(contact).default([]) })).default([]),
 })
 

@@ -82,6 +82,7 @@ function stateOf(control: Parameters<ControlRoute['run']>[0]['control']): unknow
         tenant: tenant.id,
         address: user.userPrincipalName,
         contacts: user.mailbox?.contacts.size ?? 0,
+        messages: user.mailbox?.mail.messages.size ?? 0,
         changeNumber: user.mailbox?.changeNumber ?? 0,
       })),
   )

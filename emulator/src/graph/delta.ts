@@ -100,8 +100,10 @@ function startOrContinue(
   }
 }
 
-function refuseOthers(options: QueryOptions, resource: string): void {
+/** Change tracking takes none of the options that choose (`$select` where the resource allows it). */
+export function refuseOthers(options: QueryOptions, resource: string, others: string[] = []): void {
   const given = [
+    ...others,
     options.orderBy && '$orderby',
     options.filter !== undefined && '$filter',
     options.expand !== undefined && '$expand',
@@ -116,7 +118,8 @@ function refuseOthers(options: QueryOptions, resource: string): void {
   )
 }
 
-function pageSize(call: MailboxCall): number {
+/** How many lines a page of changes has. */
+export function pageSize(call: MailboxCall): number {
   return Math.min(maxPageSize(call.request) ?? defaultPage, call.limits.pageSize)
 }
 

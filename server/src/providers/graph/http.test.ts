@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createEmulator, type Emulator } from '../../../../emulator/src/main.ts'
 import { addUser } from '../../../../emulator/src/tenant/directory.ts'
 import { createContact, createContactFolder, moveContact } from '../../../../emulator/src/tenant/mailbox.ts'
-import { contactsOf, drafts, drain, failureFrom, written } from '../conformance/bench.ts'
+import { drafts as draftsOf, drain, failureFrom, writable, written } from '../conformance/bench.ts'
+import { contactSample } from '../conformance/samples.ts'
 import type { Access, Outside } from '../provider.ts'
 import { graph } from './provider.ts'
 
@@ -260,6 +261,9 @@ function mailbox(count: number) {
     })
   }
   const session = graph.open(settings(), access, address, { ...outside, wanted: { contacts: true } })
-  const person = undefined as never
-  return { address, user, tenant, contacts: contactsOf({ session, person }) }
+  return { address, user, tenant, contacts: writable(session.contacts) }
+}
+
+function drafts(...names: string[]) {
+  return draftsOf(contactSample, ...names)
 }
