@@ -2,7 +2,7 @@ import type { TaskFields } from '@tandem/model/task.ts'
 import { patternDates } from '../lib/calendar/pattern-dates.ts'
 import { type FieldProblem, wallProblems } from '../lib/calendar/validate-times.ts'
 import type { Fields } from '../lib/kinds.ts'
-import { acceptedTime, mustBeSound } from './accepted.ts'
+import { acceptedBody, acceptedTime, mustBeSound } from './accepted.ts'
 
 const times = ['dueDateTime', 'startDateTime', 'reminderDateTime'] as const
 
@@ -10,6 +10,7 @@ const times = ['dueDateTime', 'startDateTime', 'reminderDateTime'] as const
 export function acceptedTask(given: TaskFields, before: Fields = {}): TaskFields {
   const accepted = { ...given }
   for (const name of times) if (name in given) accepted[name] = acceptedTime(given[name])
+  if (given.body) accepted.body = acceptedBody(given.body)
   mustBeSound([
     ...times.flatMap((name) => {
       const time = accepted[name]

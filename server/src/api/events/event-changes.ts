@@ -4,7 +4,7 @@ import { dayNumber } from '../../lib/calendar/days.ts'
 import { patternDates } from '../../lib/calendar/pattern-dates.ts'
 import { isOccurrenceDate } from '../../lib/calendar/recurrence.ts'
 import { validateRecurrence } from '../../lib/calendar/validate-recurrence.ts'
-import { acceptedTime, mustBeSound } from '../accepted.ts'
+import { acceptedBody, acceptedTime, mustBeSound } from '../accepted.ts'
 
 type Changes = Partial<EventContent>
 
@@ -29,18 +29,20 @@ export function acceptedChanges(before: EventContent, given: Partial<EventFields
 const placing = ['start', 'end', 'isAllDay', 'recurrence', 'exceptions', 'cancelledDates'] as const
 
 function accepted(given: Partial<EventFields>): Changes {
-  const changes: Changes = { ...given }
-  if (given.start) changes.start = acceptedTime(given.start)
-  if (given.end) changes.end = acceptedTime(given.end)
-  if (given.exceptions) changes.exceptions = given.exceptions.map(acceptedException)
+  const changes: Changes = acceptedOwn(given)
+  if (given.exceptions) changes.exceptions = given.exceptions.map(acceptedOwn)
   return changes
 }
 
-function acceptedException(given: EventException): EventException {
-  const exception = { ...given }
-  if (given.start) exception.start = acceptedTime(given.start)
-  if (given.end) exception.end = acceptedTime(given.end)
-  return exception
+/** What an event and an occurrence can have of their own. */
+function acceptedOwn<Given extends Partial<Pick<EventException, 'start' | 'end' | 'body'>>>(
+  given: Given,
+): Given {
+  const own = { ...given }
+  if (given.start) own.start = acceptedTime(given.start)
+  if (given.end) own.end = acceptedTime(given.end)
+  if (given.body) own.body = acceptedBody(given.body)
+  return own
 }
 
 /** The changes that give one occurrence of a series fields of its own, beside those it has; throws `invalid-input` or `not-found`. */

@@ -49,6 +49,20 @@ test('POST /events refuses unknown fields, what only the mailbox says, and event
   expect(await pointers({ ...weekly, cancelledDates: ['2026-12-09'] })).toEqual(['/cancelledDates/0'])
 })
 
+test('POST /events and PATCH of an occurrence store HTML without what runs, and pictures where they are', async () => {
+  const { ask } = await mailbox()
+  const html = (content: string) => ({ contentType: 'html', content })
+  const evil = html('<p onclick="x()">Hi<script>alert(1)</script><img src="https://x.example/a.png"></p>')
+  const made = (await ask('POST', '/events', { ...weekly, body: evil })).json()
+  expect(made.body.content).toContain('<p>Hi<img src="https://x.example/a.png"')
+  expect(made.body.content).not.toMatch(/script|onclick|alert/)
+  const day = `/events/${made.id}/occurrences/2026-12-08`
+  const edited = await ask('PATCH', day, { body: html('<b onload="x()">Bye</b>'), version: 1 })
+  expect(edited.json().exceptions[0].body).toEqual(html('<b>Bye</b>'))
+  const plain = { contentType: 'text', content: '<script>as it is</script>' }
+  expect((await ask('POST', '/tasks', { title: 'x', body: plain })).json().body).toEqual(plain)
+})
+
 test('PATCH /events/{id} changes what is sent; a start on another day moves the series and drops what it no longer has', async () => {
   const { ask } = await mailbox()
   const made = (await ask('POST', '/events', { ...weekly, cancelledDates: ['2026-12-08'] })).json()
