@@ -245,6 +245,8 @@ export const createFeed = z.strictObject({
   name: z.string().trim().min(1).max(100),
   onlyBusy: z.boolean().default(false),
 })
-/** The secret link is shown this once. */
-export const createdFeed = calendarFeed.extend({ url: z.url() })
+/** The secret link is shown this once; `null` in the answer to a request that was repeated with its Idempotency-Key. */
+export const createdFeed = calendarFeed.extend({ url: z.url().nullable() })
+export type CreatedFeed = z.infer<typeof createdFeed>
+export const revokedFeed = z.object({ id })
 export const feedList = z.object({ items: z.array(calendarFeed) })

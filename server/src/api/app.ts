@@ -15,14 +15,17 @@ import { type RouteEntry, recordRoutes } from './route-table.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { calendarRoutes } from './routes/calendar.ts'
+import { calendarFeedRoutes } from './routes/calendar-feeds.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { conflictRoutes } from './routes/conflicts.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
 import { eventActionRoutes } from './routes/event-actions.ts'
+import { eventFileRoutes } from './routes/event-files.ts'
 import { eventOccurrenceRoutes } from './routes/event-occurrences.ts'
 import { eventRoutes } from './routes/events.ts'
+import { feedRoutes } from './routes/feeds.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { jobRoutes } from './routes/jobs.ts'
@@ -56,6 +59,8 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   eventRoutes,
   eventOccurrenceRoutes,
   eventActionRoutes,
+  eventFileRoutes,
+  calendarFeedRoutes,
   calendarRoutes,
   taskRoutes,
   conflictRoutes,
@@ -114,6 +119,7 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   healthRoutes(app, deps)
   signInRoutes(app, deps)
   hookRoutes(app, deps)
+  feedRoutes(app, deps)
   await app.register(
     (v1, _options, done) => {
       for (const group of groups) group(v1.withTypeProvider<ZodTypeProvider>() as App, deps)
