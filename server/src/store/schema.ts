@@ -64,6 +64,17 @@ export interface Batch {
   updated: Generated<number>;
 }
 
+export interface CalendarFeed {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  last_read_at: Timestamp | null;
+  mailbox_id: string;
+  name: string;
+  only_busy: boolean;
+  organisation_id: string;
+  token_hash: Buffer;
+}
+
 export interface Change {
   at: Generated<Timestamp>;
   batch_id: string | null;
@@ -296,6 +307,7 @@ export interface DB {
   account: Account;
   api_key: ApiKey;
   batch: Batch;
+  calendar_feed: CalendarFeed;
   change: Change;
   collection: Collection;
   conflict: Conflict;
