@@ -38,7 +38,7 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
 })
 
-/** Workspace: whose contacts to open. */
+/** Workspace: whose mailbox to open. */
 export function Workspace() {
   const styles = useStyles()
   const [typed, setTyped] = useState('')
@@ -49,7 +49,7 @@ export function Workspace() {
     placeholderData: keepPreviousData,
   })
   return (
-    <Page title="Contacts" below={<Text className={styles.quiet}>Choose a mailbox.</Text>}>
+    <Page title="Workspace" below={<Text className={styles.quiet}>Choose a mailbox.</Text>}>
       <SearchBox
         className={styles.search}
         aria-label="Search mailboxes"
@@ -104,7 +104,7 @@ function MailboxList(props: { items: Mailbox[] }) {
   )
 }
 
-/** Also those in trouble: their contacts are still here. */
+/** Also those in trouble: what they hold is still here. */
 async function switchedOn(search: string): Promise<{ items: Mailbox[] }> {
   const pages = await Promise.all([
     mailboxes.list({ state: 'on', search, limit: 200 }),

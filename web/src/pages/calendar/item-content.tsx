@@ -1,0 +1,53 @@
+import {
+  ArrowRepeatAllRegular,
+  ArrowSyncRegular,
+  ErrorCircleRegular,
+  LockClosedRegular,
+  VideoRegular,
+  WarningFilled,
+} from '@fluentui/react-icons'
+import type { EventDisplayInfo } from '@fullcalendar/react'
+import type { Occurrence } from '../../shapes.ts'
+
+/** What stands in an event's box: its time, its title, its place, and signs for what is special about it. */
+export function itemContent(info: EventDisplayInfo) {
+  const occurrence: Occurrence | undefined = info.event.extendedProps.occurrence
+  const isList = info.view.type === 'agenda'
+  return (
+    <>
+      {info.timeText !== '' && <div className={info.timeClass}>{info.timeText}</div>}
+      <div className={info.titleClass} title={info.event.title}>
+        <span className="calendar-item-words">
+          {occurrence && <Signs occurrence={occurrence} />}
+          {info.event.title || '(New)'}
+          {isList && occurrence && occurrence.location !== '' && ` · ${occurrence.location}`}
+        </span>
+      </div>
+    </>
+  )
+}
+
+export function itemClass({ event, isPast }: EventDisplayInfo): string {
+  const occurrence: Occurrence | undefined = event.extendedProps.occurrence
+  const isOff = occurrence?.isCancelled || occurrence?.response === 'declined'
+  return [isOff ? 'calendar-cancelled' : '', isPast ? 'calendar-past' : ''].join(' ')
+}
+
+function Signs({ occurrence }: { occurrence: Occurrence }) {
+  const { masked, sensitivity, type, joinUrl, hasConflict, syncState, isCancelled } = occurrence
+  return (
+    <>
+      {hasConflict && <WarningFilled aria-label="In conflict" title="In conflict" />}
+      {syncState === 'refused' && (
+        <ErrorCircleRegular aria-label="Refused by the mailbox" title="Refused by the mailbox" />
+      )}
+      {syncState === 'pending' && (
+        <ArrowSyncRegular aria-label="On its way" title="On its way to the mailbox" />
+      )}
+      {(masked || sensitivity === 'private') && <LockClosedRegular aria-label="Private" />}
+      {type !== 'singleInstance' && <ArrowRepeatAllRegular aria-label="Repeats" />}
+      {joinUrl !== null && !masked && <VideoRegular aria-label="Online" />}
+      {isCancelled && <span>Cancelled:</span>}
+    </>
+  )
+}
