@@ -91,7 +91,7 @@ async function isLive(): Promise<boolean> {
 /** In Tandem 100 new contacts and 400 edits, in the mailbox 20 edits of another field; returns how many are new. */
 async function editBothSides(round: number): Promise<number> {
   const known = await db
-    .selectFrom('contact')
+    .selectFrom('record')
     .select(['id', 'remote_id'])
     .where('remote_id', 'is not', null)
     .orderBy(sql`random()`)
@@ -158,7 +158,7 @@ const shown = [
 ] as const
 
 async function inTandem(): Promise<string[]> {
-  const rows = await db.selectFrom('contact').select('fields').where('deleted_at', 'is', null).execute()
+  const rows = await db.selectFrom('record').select('fields').where('deleted_at', 'is', null).execute()
   return asLines(rows.map((row) => row.fields as ContactFields))
 }
 

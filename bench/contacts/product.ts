@@ -44,7 +44,7 @@ export async function measureFirstSync(db: Database, mailboxes: string[]): Promi
   await hintAll(db, mailboxes, 'pull:contacts')
   await until(async () => (await count(db, sql`SELECT count(*) FROM collection WHERE state <> 'live'`)) === 0)
   const seconds = (performance.now() - began) / 1000
-  return (await count(db, sql`SELECT count(*) FROM contact`)) / seconds
+  return (await count(db, sql`SELECT count(*) FROM record`)) / seconds
 }
 
 /** Asks every mailbox to be pulled again, and waits until nothing is left to do. */
@@ -56,7 +56,7 @@ export async function pullAll(db: Database, mailboxes: string[]): Promise<void> 
 /** Edits `most` contacts of one mailbox in Tandem and waits until the mailbox has them. */
 export async function pushEdits(db: Database, mailboxId: string, most: number): Promise<number> {
   const contacts = await db
-    .selectFrom('contact')
+    .selectFrom('record')
     .select(['id', 'organisation_id'])
     .where('mailbox_id', '=', mailboxId)
     .limit(most)

@@ -19,6 +19,7 @@ import { graphVerifier } from './login/verify.ts'
 import { openStore } from './store.ts'
 import { summarise, type TenantSummary } from './summary.ts'
 import { loadWorld } from './tenant/dump.ts'
+import { heldContents } from './tenant/mail-dump.ts'
 import { createWorld, type World } from './tenant/world.ts'
 
 /** How an emulator is started; everything may be left out. */
@@ -133,6 +134,7 @@ function openWorld(
       store?.saveAll()
     } else {
       loadWorld(world, kept.dump)
+      world.contents.retain(heldContents(world))
       log.resume(kept.counts as LogCounts)
     }
   } catch (error) {

@@ -6,8 +6,13 @@ import {
   assemble,
   contactRow,
   directoryRows,
+  goneRow,
+  itemRow,
   leftRow,
   mailboxRow,
+  messageLeftRow,
+  messageRow,
+  outsideRow,
   type Row,
   subscriptionRow,
   worldRow,
@@ -35,6 +40,11 @@ interface Pending {
   mailboxes: Set<string>
   /** `tenant user contact`. */
   contacts: Set<string>
+  /** `event|task tenant user item`. */
+  items: Set<string>
+  /** `tenant user message`. */
+  messages: Set<string>
+  outside: Set<string>
   subscriptions: Set<string>
   left: Row[]
 }
@@ -45,6 +55,7 @@ export function openStore(world: World, data: string, counts: () => unknown): St
   const put = database.prepare('insert or replace into row (kind, owner, id, value) values (?, ?, ?, ?)')
   const remove = database.prepare('delete from row where kind = ? and owner = ? and id = ?')
   const write = (row: Row) => put.run(row.kind, row.owner, row.id, JSON.stringify(row.value))
+  world.contents.keepIn(join(data, 'contents'))
   let pending = nothing()
   let timer: NodeJS.Timeout | undefined
   const flush = (): void => {
@@ -115,6 +126,9 @@ function nothing(): Pending {
     directories: new Set(),
     mailboxes: new Set(),
     contacts: new Set(),
+    items: new Set(),
+    messages: new Set(),
+    outside: new Set(),
     subscriptions: new Set(),
     left: [],
   }
@@ -144,15 +158,42 @@ function* readRows(database: DatabaseSync): Generator<Row> {
 }
 
 function note(world: World, pending: Pending, event: WorldEvent): void {
+  if (event.kind === 'outside') {
+    pending.outside.add(event.id)
+    return
+  }
   const { tenantId } = event
   if (event.kind === 'directory') pending.directories.add(tenantId)
   else if (event.kind === 'subscription') pending.subscriptions.add(`${tenantId} ${event.subscriptionId}`)
   else pending.mailboxes.add(`${tenantId} ${event.userId}`)
+  if (event.kind === 'event' || event.kind === 'task') noteItem(world, pending, event)
+  if (event.kind === 'message') noteMessage(world, pending, event)
   if (event.kind !== 'contact') return
   const { contact, userId, folderId, changeType } = event
   pending.contacts.add(`${tenantId} ${userId} ${contact.immutableId}`)
   const mailbox = world.tenants.get(tenantId)?.users.get(userId)?.mailbox
   const row = changeType === 'deleted' && mailbox && leftRow(mailbox, folderId, contact.immutableId)
+  if (row) pending.left.push(row)
+}
+
+function noteItem(
+  world: World,
+  pending: Pending,
+  event: Extract<WorldEvent, { kind: 'event' | 'task' }>,
+): void {
+  const { kind, tenantId, userId, folderId, changeType } = event
+  const item = event.kind === 'event' ? event.event : event.task
+  pending.items.add(`${kind} ${tenantId} ${userId} ${item.immutableId}`)
+  const mailbox = world.tenants.get(tenantId)?.users.get(userId)?.mailbox
+  const row = changeType === 'deleted' && mailbox && goneRow(mailbox, folderId, item)
+  if (row) pending.left.push(row)
+}
+
+function noteMessage(world: World, pending: Pending, event: Extract<WorldEvent, { kind: 'message' }>): void {
+  const { tenantId, userId, message, folderId, changeType } = event
+  pending.messages.add(`${tenantId} ${userId} ${message.immutableId}`)
+  const mailbox = world.tenants.get(tenantId)?.users.get(userId)?.mailbox
+  const row = changeType === 'deleted' && mailbox && messageLeftRow(mailbox, folderId, message.immutableId)
   if (row) pending.left.push(row)
 }
 
@@ -174,6 +215,24 @@ function* dueRows(world: World, due: Pending): Generator<Row> {
     const [tenantId = '', userId = '', id = ''] = key.split(' ')
     const contact = world.tenants.get(tenantId)?.users.get(userId)?.mailbox?.contacts.get(id)
     yield contact ? contactRow(userId, contact) : { kind: 'contact', owner: userId, id, value: undefined }
+  }
+  for (const key of due.items) {
+    const [kind, tenantId = '', userId = '', id = ''] = key.split(' ')
+    const mailbox = world.tenants.get(tenantId)?.users.get(userId)?.mailbox
+    const item = kind === 'event' ? mailbox?.events.get(id) : mailbox?.tasks.get(id)
+    const row: Pick<Row, 'kind'> = { kind: kind === 'event' ? 'event' : 'task' }
+    yield item
+      ? itemRow(userId, row.kind as 'event' | 'task', item)
+      : { ...row, owner: userId, id, value: undefined }
+  }
+  for (const key of due.messages) {
+    const [tenantId = '', userId = '', id = ''] = key.split(' ')
+    const message = world.tenants.get(tenantId)?.users.get(userId)?.mailbox?.mail.messages.get(id)
+    yield message ? messageRow(userId, message) : { kind: 'message', owner: userId, id, value: undefined }
+  }
+  for (const id of due.outside) {
+    const mail = world.outside.mails.get(id)
+    yield mail ? outsideRow(mail) : { kind: 'outside', owner: '', id, value: undefined }
   }
   for (const key of due.subscriptions) {
     const [tenantId = '', id = ''] = key.split(' ')

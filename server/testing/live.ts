@@ -35,7 +35,7 @@ export async function live(
 ): Promise<void> {
   const mailbox = await createTestMailbox(db, { state: history.begin, conflict_policy: history.policy })
   const far = await makeFarSide(mailbox.address)
-  const sync = createSync(killable.db, mailbox, 'contacts', far.session, { hold: async () => undefined })
+  const sync = createSync(killable.db, mailbox, 'contacts', far.session, { hold: async () => undefined })!
   const life: Life = { db, sync, mailbox, far, excused: new Set(), written: new Set(), next: 1 }
   killable.arm(undefined)
   for (let i = 0; i < history.shared; i += 1) await editThere(life, { do: 'create', side: 'there' })
@@ -165,7 +165,7 @@ async function rest(life: Life): Promise<void> {
 }
 
 async function examine({ db, mailbox, far, excused, written }: Life): Promise<void> {
-  const rows = await db.selectFrom('contact').selectAll().where('mailbox_id', '=', mailbox.id).execute()
+  const rows = await db.selectFrom('record').selectAll().where('mailbox_id', '=', mailbox.id).execute()
   const items = await far.items()
   const linked = rows.map((row) => ({ ref: row.remote_id, version: row.remote_version, item: row.fields }))
   const byRef = (a: { ref: string | null }, b: { ref: string | null }) =>

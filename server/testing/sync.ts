@@ -28,14 +28,14 @@ export async function createTestSync(
   const signIn = { dispatcher: null as never, loginUrl: '', serviceUrl: '', timeout: 1000, wanted: {} }
   const access = provider.signIn({}, { kind: 'secret', value: 'x' }, signIn)
   const session = provider.open({}, access, mailbox.address, signIn)
-  const sync = createSync(db, mailbox, 'contacts', session, { hold: async () => undefined })
+  const sync = createSync(db, mailbox, 'contacts', session, { hold: async () => undefined })!
   return { db, sync, session, server, outside, mailbox }
 }
 
 /** The contacts of a mailbox as Tandem holds them, those deleted left out. */
 export async function recordsOf(bench: { db: Database; mailbox: { id: string } }) {
   return await bench.db
-    .selectFrom('contact')
+    .selectFrom('record')
     .selectAll()
     .where('mailbox_id', '=', bench.mailbox.id)
     .where('deleted_at', 'is', null)

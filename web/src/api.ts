@@ -131,9 +131,9 @@ export const mailboxes = {
   list: (query: MailboxQuery) => call<Page<Mailbox>>('GET', `${v1}/mailboxes`, { query }),
   get: (id: string) => call<Mailbox>('GET', `${v1}/mailboxes/${id}`),
   change: (id: string, body: PatchMailbox) => call<Mailbox>('PATCH', `${v1}/mailboxes/${id}`, { body }),
-  act: (id: string, act: 'sync' | 'audit' | 'preview' | 'folders') =>
-    call<unknown>('POST', `${v1}/mailboxes/${id}/${act}`, { body: {} }),
-  answer: (id: string, body: { accept: boolean; putBack?: boolean }) =>
+  act: (id: string, act: 'sync' | 'audit' | 'preview' | 'folders', kind?: string) =>
+    call<unknown>('POST', `${v1}/mailboxes/${id}/${act}`, { body: {}, query: { kind } }),
+  answer: (id: string, body: { accept: boolean; putBack?: boolean; kind: string }) =>
     call<unknown>('POST', `${v1}/mailboxes/${id}/answer`, { body }),
   timeline: (id: string) => call<Page<TimelineHour>>('GET', `${v1}/mailboxes/${id}/timeline`),
   batches: (id: string) =>

@@ -4,7 +4,7 @@ import type { WireResponse } from '../wire.ts'
 import { type MailboxCall, wantsImmutableIds } from './call.ts'
 import { contactJson, propertyValue, shapeFor } from './contact-json.ts'
 import { refuse } from './errors.ts'
-import { normalisePropertyId, parseExpand } from './extended-properties.ts'
+import { normaliseFilterIds, parseExpand } from './extended-properties.ts'
 import { type Filter, parseFilter, passes, usesOf } from './filter.ts'
 import {
   checkNames,
@@ -90,7 +90,7 @@ function select(
 function readFilter(text: string): Filter {
   const filter = parseFilter(text)
   for (const { name, use } of usesOf(filter)) checkFilterable(name, use)
-  normaliseIds(filter)
+  normaliseFilterIds(filter)
   return filter
 }
 
@@ -108,30 +108,6 @@ function checkFilterable(name: string, use: string): void {
   const isCollection = property.type === 'strings' || property.type === 'emails'
   if (isCollection !== (use === 'any')) {
     throw refuse.badRequest(`Invalid filter clause: The property '${name}' cannot be used with '${use}'.`)
-  }
-}
-
-/** Ids of extended properties can be written in several ways. */
-function normaliseIds(filter: Filter): void {
-  if (filter.kind === 'and' || filter.kind === 'or') {
-    normaliseIds(filter.left)
-    normaliseIds(filter.right)
-  } else if (filter.kind === 'not') normaliseIds(filter.inner)
-  else if (filter.kind === 'any' && filter.path[0] === 'singleValueExtendedProperties' && filter.inner) {
-    normaliseIdsWithin(filter.inner, filter.variable)
-  }
-}
-
-function normaliseIdsWithin(filter: Filter, variable: string): void {
-  if (filter.kind === 'and' || filter.kind === 'or') {
-    normaliseIdsWithin(filter.left, variable)
-    normaliseIdsWithin(filter.right, variable)
-  } else if (
-    filter.kind === 'compare' &&
-    filter.path[0] === variable &&
-    filter.path[1]?.toLowerCase() === 'id'
-  ) {
-    filter.value = normalisePropertyId(String(filter.value))
   }
 }
 

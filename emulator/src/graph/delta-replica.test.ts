@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { livingContacts } from '../tenant/change-log.ts'
+import { livingItems } from '../tenant/change-log.ts'
 import {
   createContact,
   createContactFolder,
@@ -41,7 +41,7 @@ test.each([{ prefer: 'odata.maxpagesize=2' }, { prefer: 'odata.maxpagesize=2, Id
         }
         const folder = findContactFolder(mailboxOf(t.anna), 'contacts')!
         const immutable = headers.prefer.includes('Immutable')
-        const expected = livingContacts(folder).map((contact) => [
+        const expected = livingItems(folder).map((contact) => [
           immutable ? contact.immutableId : contact.id,
           contact.changeKey,
         ])

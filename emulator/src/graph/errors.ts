@@ -68,6 +68,8 @@ export const refuse = {
       `Resource '${key}' does not exist or one of its queried reference-property objects are not present.`,
     ),
   notFound: (message: string) => new GraphError(404, 'ResourceNotFound', message),
+  folderNotFound: () =>
+    new GraphError(404, 'ErrorFolderNotFound', 'The specified folder could not be found in the store.'),
   noPhoto: () => new GraphError(404, 'ErrorItemNotFound', "The photo wasn't found."),
   folderExists: () =>
     new GraphError(409, 'ErrorFolderExists', 'A folder with the specified name already exists.'),
@@ -87,6 +89,40 @@ export const refuse = {
       412,
       'ErrorIrresolvableConflict',
       'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.',
+    ),
+  /** `message` without its usual beginning. */
+  invalidRequest: (message: string) =>
+    new GraphError(400, 'ErrorInvalidRequest', `Your request can't be completed. ${message}`),
+  /** What the service says of wrong times, zones and recurrences; it never names the property (seen in public issues). */
+  propertyFailed: () =>
+    new GraphError(400, 'ErrorPropertyValidationFailure', 'At least one property failed validation.'),
+  timeZone: (name: string) =>
+    new GraphError(
+      400,
+      'TimeZoneNotSupportedException',
+      `A valid TimeZone value must be specified. The following TimeZone value is not supported: '${name}'.`,
+    ),
+  parameter: (message: string) => new GraphError(400, 'ErrorInvalidParameter', message),
+  recipients: () => new GraphError(400, 'ErrorInvalidRecipients', "At least one recipient isn't valid."),
+  /** The reference (event-update) has code and text. */
+  crossingOccurrence: () =>
+    new GraphError(
+      400,
+      'ErrorOccurrenceCrossingBoundary',
+      'Modified occurrence is crossing or overlapping adjacent occurrence.',
+    ),
+  occurrenceTooLong: () =>
+    new GraphError(
+      400,
+      'ErrorOccurrenceTimeSpanTooBig',
+      'The duration of an occurrence is longer than the time between two occurrences.',
+    ),
+  /** Neither status nor text of a repeated `transactionId` is documented or seen in public; that no second event appears is. */
+  duplicateTransaction: () =>
+    new GraphError(
+      409,
+      'ErrorDuplicateTransactionId',
+      'An event with the same transactionId has been created already.',
     ),
   failedDependency: () =>
     new GraphError(424, 'FailedDependency', 'The request depends on another request which failed.'),

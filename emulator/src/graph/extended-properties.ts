@@ -1,4 +1,5 @@
 import { refuse } from './errors.ts'
+import type { Filter } from './filter.ts'
 
 const types = [
   'ApplicationTime',
@@ -47,7 +48,7 @@ export function readExtended(value: unknown): Record<string, string> {
 }
 
 /** What `$expand=singleValueExtendedProperties($filter=id eq '…' or id eq '…')` asks for. */
-export function parseExpand(expand: string): string[] {
+export function parseExpand(expand: string, type = 'contact'): string[] {
   const match = /^\s*singleValueExtendedProperties\s*\(\s*\$filter\s*=\s*(.+)\)\s*$/is.exec(expand)
   if (!match) {
     const property = /^\s*([\w.]+)/.exec(expand)?.[1] ?? expand
@@ -55,7 +56,7 @@ export function parseExpand(expand: string): string[] {
       throw refuse.urlQuery('A filter is required when expanding single-value extended properties.')
     }
     throw refuse.badRequest(
-      `Parsing OData Select and Expand failed: Could not find a property named '${property}' on type 'microsoft.graph.contact'.`,
+      `Parsing OData Select and Expand failed: Could not find a property named '${property}' on type 'microsoft.graph.${type}'.`,
     )
   }
   return (match[1] ?? '').split(/\s+or\s+/i).map((part) => {
@@ -64,6 +65,30 @@ export function parseExpand(expand: string): string[] {
       throw refuse.badRequest(`Parsing OData Select and Expand failed: Syntax error in '${part.trim()}'.`)
     return normalisePropertyId((quoted[1] ?? '').replaceAll("''", "'"))
   })
+}
+
+/** Ids of extended properties can be written in several ways: inside a filter they all become one. */
+export function normaliseFilterIds(filter: Filter): void {
+  if (filter.kind === 'and' || filter.kind === 'or') {
+    normaliseFilterIds(filter.left)
+    normaliseFilterIds(filter.right)
+  } else if (filter.kind === 'not') normaliseFilterIds(filter.inner)
+  else if (filter.kind === 'any' && filter.path[0] === 'singleValueExtendedProperties' && filter.inner) {
+    normaliseWithin(filter.inner, filter.variable)
+  }
+}
+
+function normaliseWithin(filter: Filter, variable: string): void {
+  if (filter.kind === 'and' || filter.kind === 'or') {
+    normaliseWithin(filter.left, variable)
+    normaliseWithin(filter.right, variable)
+  } else if (
+    filter.kind === 'compare' &&
+    filter.path[0] === variable &&
+    filter.path[1]?.toLowerCase() === 'id'
+  ) {
+    filter.value = normalisePropertyId(String(filter.value))
+  }
 }
 
 function typeOf(type: string): string {

@@ -10,17 +10,28 @@ export function operationName(route: Route): string {
 }
 
 const names = new WeakMap<Route, string>()
-const collections = ['users', 'contacts', 'contactFolders', 'subscriptions']
+const collections = [
+  ...['users', 'contacts', 'contactFolders', 'subscriptions'],
+  ...['calendars', 'events', 'calendarView', 'instances'],
+  ...['mailFolders', 'messages', 'attachments'],
+]
+const actions = [
+  ...['delta', 'permanentDelete', 'reauthorize', '$count', 'move', 'copy'],
+  ...['accept', 'decline', 'tentativelyAccept', 'cancel', 'dismissReminder', 'snoozeReminder'],
+  ...['send', 'reply', 'replyAll', 'forward', 'createReply', 'createReplyAll', 'createForward'],
+  'createUploadSession',
+]
 
 function nameOf({ method, path }: Route): string {
-  const segments = path.replace('childFolders', 'contactFolders').split('/')
+  const folders = path.includes('mailFolders') ? 'mailFolders' : 'contactFolders'
+  const segments = path.replace('childFolders', folders).split('/')
   const last = segments.at(-1) ?? ''
-  if (last === '$value') return `${segments.at(-2)}.${method === 'GET' ? 'download' : 'upload'}`
+  const owner = segments.slice(0, -1).findLast((segment) => !segment.startsWith('{'))
+  if (last === '$value') return `${owner}.${method === 'GET' ? 'download' : 'upload'}`
+  if (last === 'sendMail') return last
   if (last.startsWith('{')) return `${segments.at(-2)}.${verb(method)}`
   if (collections.includes(last)) return `${last}.${method === 'GET' ? 'list' : 'create'}`
-  const owner = segments.slice(0, -1).findLast((segment) => !segment.startsWith('{'))
-  const action = ['delta', 'permanentDelete', 'reauthorize', '$count'].includes(last)
-  return action ? `${owner}.${last.replace('$', '')}` : `${last}.${verb(method)}`
+  return actions.includes(last) ? `${owner}.${last.replace('$', '')}` : `${last}.${verb(method)}`
 }
 
 function verb(method: string): string {

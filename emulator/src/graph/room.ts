@@ -5,17 +5,23 @@ import type { World } from '../tenant/world.ts'
 import type { Operation, OperationWatch, Room, WireRequest, WireResponse } from '../wire.ts'
 import { authenticate, type Caller, type VerifyToken } from './authorise.ts'
 import { runBatch } from './batch.ts'
+import { calendarViewRoutes } from './calendar-view.ts'
+import { calendarRoutes } from './calendars.ts'
 import { contactFolderRoutes } from './contact-folders.ts'
 import { writeAhead } from './contact-json.ts'
 import { contactRoutes } from './contacts.ts'
 import { deltaRoutes } from './delta.ts'
 import { errorResponse, GraphError, refuse } from './errors.ts'
+import { eventRoutes } from './events.ts'
+import { mailFolderRoutes } from './mail-folders.ts'
 import { mailboxSettingsRoutes } from './mailbox-settings.ts'
+import { messageRoutes } from './messages.ts'
 import type { Notifier } from './notify.ts'
 import { operationName } from './operations.ts'
 import { organizationRoutes } from './organization.ts'
 import { photoRoutes } from './photos.ts'
 import { createRouter, mailboxKey, type Router, readPath, resolveMe } from './router.ts'
+import { sendRoutes } from './send-mail.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
 import { createThrottle, defaultLimits, type GraphLimits, type Throttle } from './throttle.ts'
 import { userRoutes } from './users.ts'
@@ -62,6 +68,12 @@ const router = createRouter([
   ...contactFolderRoutes,
   ...deltaRoutes,
   ...photoRoutes,
+  ...calendarRoutes,
+  ...eventRoutes,
+  ...calendarViewRoutes,
+  ...mailFolderRoutes,
+  ...messageRoutes,
+  ...sendRoutes,
   ...subscriptionRoutes,
 ])
 

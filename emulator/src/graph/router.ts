@@ -110,7 +110,7 @@ function decode(text: string): string {
 
 function isChildFolder(segments: string[]): boolean {
   return (
-    segments[2]?.toLowerCase() === 'contactfolders' &&
+    ['contactfolders', 'mailfolders'].includes(segments[2]?.toLowerCase() ?? '') &&
     segments[4]?.toLowerCase() === 'childfolders' &&
     segments[5] !== undefined &&
     !segments[5].startsWith('$')

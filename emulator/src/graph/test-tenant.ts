@@ -36,6 +36,7 @@ export interface Json {
   '@odata.etag': string
   '@odata.nextLink'?: string
   '@odata.deltaLink'?: string
+  '@odata.count'?: number
 }
 
 export interface TestTenant {
@@ -89,6 +90,14 @@ export function testTenant(
   const room = graphRoom(world, { ...options, verifyToken, notifier })
   const ask = (method: string, url: string, given: Ask = {}) => askRoom(room, method, url, given)
   return { world, tenant, anna, bernd, principal, notifier, room, claims, ask }
+}
+
+/** The same with an application that may do everything with mail. */
+export function mailTenant(options: Parameters<typeof testTenant>[0] = {}): TestTenant {
+  const t = testTenant(options)
+  t.claims.roles = ['Mail.ReadWrite', 'Mail.Send']
+  for (const role of t.claims.roles) grantRole(t.world, t.tenant, t.principal, role)
+  return t
 }
 
 async function askRoom(room: Room, method: string, url: string, given: Ask): Promise<Reply> {

@@ -18,6 +18,15 @@ export interface GraphLimits {
   bodyBytes: number
   /** Items on a page, whatever the client asks for. */
   pageSize: number
+  /** What a mailbox may send in a minute and in a day, and to how many at a time. */
+  messagesPerMinute: number
+  recipientsPerDay: number
+  recipientsPerMessage: number
+  /** Bytes of a message with all its attachments; with some that came by upload session. */
+  messageBytes: number
+  uploadedMessageBytes: number
+  /** A file of so many bytes needs an upload session. */
+  directAttachmentBytes: number
 }
 
 export const defaultLimits: GraphLimits = {
@@ -30,6 +39,12 @@ export const defaultLimits: GraphLimits = {
   latencyMs: 0,
   bodyBytes: 4 * 1024 * 1024,
   pageSize: 1000,
+  messagesPerMinute: 30,
+  recipientsPerDay: 10_000,
+  recipientsPerMessage: 500,
+  messageBytes: 35 * 1024 * 1024,
+  uploadedMessageBytes: 150 * 1024 * 1024,
+  directAttachmentBytes: 3 * 1024 * 1024,
 }
 
 /** Counts what applications ask of mailboxes. */

@@ -1,21 +1,32 @@
 /**
- * What happened in a contact folder, kept sorted by change number by construction: a change is appended and the contact's earlier entry becomes
+ * What happened in a folder, kept sorted by change number by construction: a change is appended and the item's earlier entry becomes
  * stale. Delta reads a page by a binary search and a walk, so its cost does not depend on the folder's size.
  */
-import type { Contact, ContactFolder, LogEntry } from './types.ts'
+import type { Contact, LogEntry } from './types.ts'
 
 /** One line of a page of changes. */
-export type FolderChange = Contact | { id: string; immutableId: string; left: true }
+export type FolderChange<T = Contact> = T | { id: string; immutableId: string; left: true }
 
-/** Notes that a contact appeared or changed in the folder. */
-export function logContact(folder: ContactFolder, contact: Contact, isNew: boolean): void {
-  folder.log.push({ changed: contact.changed, contact })
+/** What is logged, and where: contacts and messages alike. */
+interface Item {
+  folderId: string
+  changed: number
+}
+interface Folder<T> {
+  id: string
+  log: LogEntry<T>[]
+  stale: number
+}
+
+/** Notes that an item appeared or changed in the folder. */
+export function logItem<T extends Item>(folder: Folder<T>, item: T, isNew: boolean): void {
+  folder.log.push({ changed: item.changed, item })
   if (!isNew) noteStale(folder)
 }
 
-/** Notes that a contact left the folder (deleted or moved) with the ids it had there. */
-export function logLeft(
-  folder: ContactFolder,
+/** Notes that an item left the folder (deleted or moved) with the ids it had there. */
+export function logLeft<T extends Item>(
+  folder: Folder<T>,
   changed: number,
   left: { id: string; immutableId: string; entered: number },
 ): void {
@@ -25,18 +36,18 @@ export function logLeft(
 
 /**
  * The changes after `after`, at most `limit`; `last` is the change number to go on from, `more` whether there are any.
- * Contacts that left by change number `start` (when a full listing began) or entered after `after` were never seen by the reader.
+ * Items that left by change number `start` (when a full listing began) or entered after `after` were never seen by the reader.
  */
-export function changesAfter(
-  folder: ContactFolder,
+export function changesAfter<T extends Item>(
+  folder: Folder<T>,
   after: number,
   start: number,
   limit: number,
-): { changes: FolderChange[]; last: number; more: boolean } {
-  const changes: FolderChange[] = []
+): { changes: FolderChange<T>[]; last: number; more: boolean } {
+  const changes: FolderChange<T>[] = []
   let last = after
   for (let at = firstAfter(folder.log, after); at < folder.log.length; at += 1) {
-    const entry = folder.log[at] as LogEntry
+    const entry = folder.log[at] as LogEntry<T>
     const change = visible(folder, entry, after, start)
     if (change === undefined) continue
     if (changes.length === limit) return { changes, last, more: true }
@@ -46,45 +57,45 @@ export function changesAfter(
   return { changes, last, more: false }
 }
 
-/** The living contacts of a folder in the order of their last change. */
-export function livingContacts(folder: ContactFolder): Contact[] {
-  const contacts: Contact[] = []
+/** The living items of a folder in the order of their last change. */
+export function livingItems<T extends Item>(folder: Folder<T>): T[] {
+  const items: T[] = []
   for (const entry of folder.log) {
-    if ('contact' in entry && isCurrent(folder, entry)) contacts.push(entry.contact)
+    if ('item' in entry && isCurrent(folder, entry)) items.push(entry.item)
   }
-  return contacts
+  return items
 }
 
-function visible(
-  folder: ContactFolder,
-  entry: LogEntry,
+function visible<T extends Item>(
+  folder: Folder<T>,
+  entry: LogEntry<T>,
   after: number,
   start: number,
-): FolderChange | undefined {
-  if ('contact' in entry) return isCurrent(folder, entry) ? entry.contact : undefined
+): FolderChange<T> | undefined {
+  if ('item' in entry) return isCurrent(folder, entry) ? entry.item : undefined
   if (entry.changed <= start || entry.left.entered > after) return undefined
   return { id: entry.left.id, immutableId: entry.left.immutableId, left: true }
 }
 
-function isCurrent(folder: ContactFolder, entry: { changed: number; contact: Contact }): boolean {
-  return entry.contact.changed === entry.changed && entry.contact.folderId === folder.id
+function isCurrent<T extends Item>(folder: Folder<T>, entry: { changed: number; item: T }): boolean {
+  return entry.item.changed === entry.changed && entry.item.folderId === folder.id
 }
 
-function firstAfter(log: LogEntry[], after: number): number {
+function firstAfter<T>(log: LogEntry<T>[], after: number): number {
   let low = 0
   let high = log.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((log[middle] as LogEntry).changed > after) high = middle
+    if ((log[middle] as LogEntry<T>).changed > after) high = middle
     else low = middle + 1
   }
   return low
 }
 
 /** Drops stale entries when they are the larger half, so that the log stays in proportion to the folder. */
-function noteStale(folder: ContactFolder): void {
+function noteStale<T extends Item>(folder: Folder<T>): void {
   folder.stale += 1
   if (folder.stale < 64 || folder.stale * 2 < folder.log.length) return
-  folder.log = folder.log.filter((entry) => !('contact' in entry) || isCurrent(folder, entry))
+  folder.log = folder.log.filter((entry) => !('item' in entry) || isCurrent(folder, entry))
   folder.stale = 0
 }

@@ -10,6 +10,11 @@ export type IdKind = 'item' | 'folder' | 'immutable'
 const itemBytes = 114
 const folderBytes = 90
 const immutableBytes = 54
+/** Where in its bytes the id of an occurrence has its day, and what is added so that no day is 0. */
+const itemDayAt = 92
+const immutableDayAt = 43
+const dayOffset = 1_000_000
+const attachmentBytes = 132
 
 /** The next id of a folder. */
 export function newFolderId(mailbox: Mailbox): string {
@@ -36,6 +41,24 @@ export function immutableIdFor(mailbox: Mailbox, itemId: string): string {
   return immutableIdOf(mailbox, Buffer.from(itemId, 'base64url').readUIntBE(106, 6))
 }
 
+/** The id of a series' occurrence on a day (a number since 1970-01-01): the master's id with the day in it, so that it needs no keeping. */
+export function occurrenceId(masterId: string, day: number): string {
+  const bytes = Buffer.from(masterId, 'base64url')
+  const at = bytes.length === immutableBytes ? immutableDayAt : itemDayAt
+  bytes.writeUIntBE(day + dayOffset, at, 3)
+  return bytes.toString('base64url')
+}
+
+/** The master's id and the day in an occurrence's id; no day in that of another item. */
+export function splitOccurrenceId(id: string): { masterId: string; day?: number } {
+  const bytes = Buffer.from(id, 'base64url')
+  const at = bytes.length === immutableBytes ? immutableDayAt : itemDayAt
+  const written = bytes.readUIntBE(at, 3)
+  if (written === 0) return { masterId: id }
+  bytes.writeUIntBE(0, at, 3)
+  return { masterId: bytes.toString('base64url'), day: written - dayOffset }
+}
+
 /** What kind of id this is; `undefined`: it is malformed. */
 export function idKind(id: string): IdKind | undefined {
   if (!/^[A-Za-z0-9_-]+=?$/.test(id)) return undefined
@@ -45,6 +68,21 @@ export function idKind(id: string): IdKind | undefined {
   if (head === 0x00032400 && bytes.length === folderBytes) return 'folder'
   if (head === 0x0009002e && bytes.length === immutableBytes) return 'immutable'
   return undefined
+}
+
+/** The id of an attachment; it stays when the message moves. */
+export function newAttachmentId(mailbox: Mailbox): string {
+  const bytes = entry(mailbox, attachmentBytes, 0x46)
+  writeNumber(bytes, mailbox.itemNumber++, 82)
+  return bytes.toString('base64url')
+}
+
+/** The id of a conversation in a mailbox: one conversation has another id for each participant. */
+export function conversationId(mailbox: Mailbox, thread: string): string {
+  const head = Buffer.from([0x00, 0x04, 0x24, 0x00])
+  return Buffer.concat([head, Buffer.from(mailbox.guid, 'ascii'), Buffer.from(thread, 'hex')]).toString(
+    'base64url',
+  )
 }
 
 /** The change key of a change; the ETag is `W/"<change key>"`. */

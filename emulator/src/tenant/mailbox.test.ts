@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changesAfter, livingContacts } from './change-log.ts'
+import { changesAfter, livingItems } from './change-log.ts'
 import { addTenant, addUser, findUser } from './directory.ts'
 import { dumpWorld, loadWorld } from './dump.ts'
 import { idKind } from './item-ids.ts'
@@ -92,7 +92,7 @@ test('The change log pages through living contacts, tells of departures only to 
   expect(changesAfter(folder, seen, 0, 10).changes).toEqual([
     { id: contacts[3]!.id, immutableId: contacts[3]!.immutableId, left: true },
   ])
-  expect(livingContacts(folder)).toHaveLength(199)
+  expect(livingItems(folder)).toHaveLength(199)
 })
 
 test('A dumped world that went through JSON continues where it was', () => {

@@ -1,5 +1,8 @@
-import { logContact, logLeft } from './change-log.ts'
+import { addDefaultCalendar } from './calendar.ts'
+import { logItem, logLeft } from './change-log.ts'
 import { changeKey, idKind, immutableIdFor, newFolderId, newImmutableId, newItemId } from './item-ids.ts'
+import { addMailFolders, noMail } from './mail-state.ts'
+import { addWellKnownLists } from './todo-lists.ts'
 import type { Contact, ContactFolder, Mailbox, Tenant, User } from './types.ts'
 import type { ChangeType, World } from './world.ts'
 
@@ -12,6 +15,12 @@ export function createMailbox(world: World, userId: string): Mailbox {
     defaultContactFolderId: '',
     contactFolders: new Map(),
     contacts: new Map(),
+    defaultCalendarId: '',
+    calendars: new Map(),
+    events: new Map(),
+    todoLists: new Map(),
+    tasks: new Map(),
+    mail: noMail(),
     changeNumber: 1,
     deltaHorizon: 0,
     itemNumber: 1,
@@ -20,6 +29,9 @@ export function createMailbox(world: World, userId: string): Mailbox {
   const contacts = newFolder(mailbox, mailbox.rootFolderId, 'Contacts')
   contacts.wellKnownName = 'contacts'
   mailbox.defaultContactFolderId = contacts.id
+  addDefaultCalendar(mailbox)
+  addWellKnownLists(mailbox)
+  addMailFolders(mailbox)
   return mailbox
 }
 
@@ -73,7 +85,7 @@ export function createContact(
     extended: { ...extended },
   }
   mailbox.contacts.set(immutableId, contact)
-  logContact(folder, contact, true)
+  logItem(folder, contact, true)
   tell(world, tenant, user, 'created', contact)
   return contact
 }
@@ -121,7 +133,7 @@ export function moveContact(
   contact.changeKey = changeKey(mailbox, contact.changed)
   contact.modifiedAt = world.clock.now()
   logLeft(source, leftAt, { id, immutableId: contact.immutableId, entered })
-  logContact(target, contact, true)
+  logItem(target, contact, true)
   tell(world, tenant, user, 'deleted', contact, { folderId: source.id, id })
   tell(world, tenant, user, 'created', contact)
   return contact
@@ -231,7 +243,7 @@ function touch(world: World, tenant: Tenant, user: User, contact: Contact): Cont
   contact.changed = nextChange(mailbox)
   contact.changeKey = changeKey(mailbox, contact.changed)
   contact.modifiedAt = world.clock.now()
-  logContact(folderFor(mailbox, contact.folderId), contact, false)
+  logItem(folderFor(mailbox, contact.folderId), contact, false)
   tell(world, tenant, user, 'updated', contact)
   return contact
 }

@@ -1,3 +1,7 @@
+import type { Calendar, CalendarEvent } from './calendar-types.ts'
+import type { MailState } from './mail-types.ts'
+import type { TodoList, TodoTask } from './todo-types.ts'
+
 /**
  * The state of the emulated world: plain data, no HTTP. Times are epoch milliseconds of the world's clock.
  * Everything that changes it lives in this folder; rooms only call these functions.
@@ -42,6 +46,8 @@ export interface User {
   onPremises?: boolean
   /** False: MailboxNotEnabledForRESTAPI as well. */
   licensed: boolean
+  /** Addresses in whose name this person (and an application in this mailbox) may send. */
+  sendAs?: string[]
   mailbox?: Mailbox
 }
 
@@ -129,6 +135,14 @@ export interface Mailbox {
   contactFolders: Map<string, ContactFolder>
   /** Living contacts by immutable id (`findContact` in mailbox.ts takes either kind of id). */
   contacts: Map<string, Contact>
+  defaultCalendarId: string
+  calendars: Map<string, Calendar>
+  /** Single events and series masters of all calendars by immutable id (`findEvent` in calendar.ts takes either kind of id). */
+  events: Map<string, CalendarEvent>
+  todoLists: Map<string, TodoList>
+  /** Tasks of all lists by immutable id. */
+  tasks: Map<string, TodoTask>
+  mail: MailState
   /** Raises by one with every change in this mailbox; source of change keys and delta tokens. */
   changeNumber: number
   /** Delta tokens issued before this change number answer 410. */
@@ -151,9 +165,9 @@ export interface ContactFolder {
   stale: number
 }
 
-/** A living contact (stale when the contact has changed since), or one that left the folder. */
-export type LogEntry =
-  | { changed: number; contact: Contact }
+/** A living item (stale when it has changed since), or one that left the folder. */
+export type LogEntry<T = Contact> =
+  | { changed: number; item: T }
   | { changed: number; left: { id: string; immutableId: string; entered: number } }
 
 /** A contact: `fields` holds the writable properties of Graph v1.0 exactly as written. */

@@ -1,3 +1,8 @@
+import type { CalendarEvent } from './calendar-types.ts'
+import { type Contents, createContents } from './contents.ts'
+import type { Message } from './mail-types.ts'
+import { createOutside, type Outside } from './outside.ts'
+import type { TodoTask } from './todo-types.ts'
 import type { Contact, Tenant } from './types.ts'
 
 /** Everything the emulator knows; a world made twice with one seed gives out the same ids. */
@@ -5,6 +10,10 @@ export interface World {
   tenants: Map<string, Tenant>
   clock: Clock
   ids: Ids
+  /** Bytes of attachments and messages. */
+  contents: Contents
+  /** Whoever has an address in none of the tenants. */
+  outside: Outside
   /** Called after every change, in order, synchronously. */
   on(listener: (event: WorldEvent) => void): void
   emit(event: WorldEvent): void
@@ -41,7 +50,38 @@ export type WorldEvent =
       /** The contact's ids in that folder (after a move `contact` has new ones). */
       id: string
     }
+  /** `folderId` is the calendar; `event` the single event or the series' master, whatever in it changed. */
+  | {
+      kind: 'event'
+      tenantId: string
+      userId: string
+      changeType: ChangeType
+      folderId: string
+      event: CalendarEvent
+    }
+  /** `folderId` is the list. */
+  | {
+      kind: 'task'
+      tenantId: string
+      userId: string
+      changeType: ChangeType
+      folderId: string
+      task: TodoTask
+    }
   | { kind: 'folder'; tenantId: string; userId: string; changeType: ChangeType; folderId: string }
+  | {
+      kind: 'message'
+      tenantId: string
+      userId: string
+      changeType: ChangeType
+      folderId: string
+      message: Message
+      id: string
+      /** One half of a move: a deletion in one folder, a creation in another. */
+      moved?: boolean
+    }
+  | { kind: 'mailFolder'; tenantId: string; userId: string; changeType: ChangeType; folderId: string }
+  | { kind: 'outside'; id: string }
   | { kind: 'directory'; tenantId: string }
   | { kind: 'subscription'; tenantId: string; subscriptionId: string; changeType: ChangeType }
 
@@ -52,6 +92,8 @@ export function createWorld(options: { seed?: number; now?: () => number } = {})
     tenants: new Map(),
     clock: createClock(options.now ?? Date.now),
     ids: createIds(options.seed ?? 1),
+    contents: createContents(),
+    outside: createOutside(),
     on: (listener) => {
       listeners.push(listener)
     },

@@ -13,7 +13,17 @@ export const credentialFacts = z.object({
 })
 export type CredentialFacts = z.infer<typeof credentialFacts>
 
-export const wanted = z.strictObject({ contacts: z.boolean().default(true) })
+/** What a connection is for; what is not wanted is never touched. */
+export const wanted = z.strictObject({
+  contacts: z.boolean().default(true),
+  calendar: z.boolean().default(false),
+  tasks: z.boolean().default(false),
+  /** Mail goes out as the mailboxes' people. */
+  send: z.boolean().default(false),
+  /** Mail may be read and drafts written: then a message goes out exactly once, whatever is lost on the way. */
+  readMail: z.boolean().default(false),
+})
+export type Wanted = z.infer<typeof wanted>
 
 export const connection = z.object({
   id: z.uuid(),
@@ -51,7 +61,7 @@ const mailboxAddress = z
 export const createConnection = z.strictObject({
   method: z.string().min(1),
   settings: z.record(z.string(), z.unknown()).default({}),
-  wanted: wanted.default({ contacts: true }),
+  wanted: wanted.prefault({}),
   testMailbox: mailboxAddress.nullish(),
   refusedMailbox: mailboxAddress.nullish(),
 })

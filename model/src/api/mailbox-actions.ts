@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { instant } from './paging.ts'
 
+/** A kind of record. */
+export const recordKind = z.enum(['contacts', 'events', 'tasks'])
+export const actionQuery = z.strictObject({
+  kind: recordKind.optional().describe('Absent: every kind that is kept in step'),
+})
+
 /** The work is asked for; the stream tells how it goes. */
 export const accepted = z.object({ task: z.string(), state: z.literal('queued') }).meta({ id: 'Accepted' })
 
@@ -9,7 +15,11 @@ export const accepted = z.object({ task: z.string(), state: z.literal('queued') 
  * delete nothing: with `putBack` they are made anew in the mailbox, without it the whole mailbox is read once more.
  */
 export const wipeAnswer = z
-  .strictObject({ accept: z.boolean(), putBack: z.boolean().optional() })
+  .strictObject({
+    accept: z.boolean(),
+    putBack: z.boolean().optional(),
+    kind: recordKind.default('contacts'),
+  })
   .refine(({ accept, putBack }) => !(accept && putBack), {
     path: ['putBack'],
     message: 'goes with "accept": false: either they are deleted here, or put back there',

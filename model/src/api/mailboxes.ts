@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wanted } from './connections.ts'
 import { id, instant, page, pageQuery } from './paging.ts'
 
 export const mailboxState = z.enum(['found', 'on', 'off', 'trouble'])
@@ -28,6 +29,8 @@ export const collection = z.object({
   folder: z.string().nullable(),
   folders: z.array(z.looseObject({ id: z.string(), name: z.string() })),
   skipPrivate: z.boolean(),
+  /** Private events are shown as busy, without what they are about. */
+  privateAsBusy: z.boolean(),
   conflictPolicy: z.enum(['later', 'mailbox', 'tandem']),
   writeBack: z.boolean(),
 })
@@ -46,6 +49,8 @@ export const mailbox = z.object({
   goneAt: instant.nullable(),
   createdAt: instant,
   switchedOnAt: instant.nullable(),
+  /** What its connection is for. */
+  wanted,
   collections: z.array(collection),
 })
 export type Mailbox = z.infer<typeof mailbox>
@@ -63,10 +68,21 @@ export const mailboxQuery = pageQuery.extend({
   state: mailboxState.optional(),
 })
 
-const options = {
+const choices = {
   /** Target folder in the mailbox; null: the default one. Can be chosen until the first sync has begun. */
   folder: z.string().max(1000).nullable().optional(),
   skipPrivate: z.boolean().optional(),
+}
+const otherChoices = z.strictObject({ ...choices, privateAsBusy: z.boolean().optional() })
+const ways = {
+  conflictPolicy: z.enum(['later', 'mailbox', 'tandem']).optional(),
+  writeBack: z.boolean().optional(),
+}
+const options = {
+  /** Of the contacts. */
+  ...choices,
+  /** Of the other kinds of record. */
+  collections: z.strictObject({ events: otherChoices, tasks: otherChoices }).partial().optional(),
   /** With `on`: show what would happen before anything is written; a second `on` without it starts. */
   preview: z.boolean().optional(),
 }
@@ -75,8 +91,11 @@ const state = z.enum(['on', 'off'])
 export const patchMailbox = z.strictObject({
   state: state.optional(),
   ...options,
-  conflictPolicy: z.enum(['later', 'mailbox', 'tandem']).optional(),
-  writeBack: z.boolean().optional(),
+  ...ways,
+  collections: z
+    .strictObject({ events: otherChoices.extend(ways), tasks: otherChoices.extend(ways) })
+    .partial()
+    .optional(),
 })
 export type PatchMailbox = z.infer<typeof patchMailbox>
 

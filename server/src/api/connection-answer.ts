@@ -1,4 +1,4 @@
-import type { Connection, CredentialFacts } from '@tandem/model/api/connections.ts'
+import { type Connection, type CredentialFacts, wanted } from '@tandem/model/api/connections.ts'
 import type { Verification } from '@tandem/model/verification.ts'
 import { type ConnectionRow, mailboxCounts } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
@@ -29,7 +29,7 @@ export function connectionFacts(row: ConnectionRow): Omit<Connection, 'mailboxes
     method: row.method,
     state: row.state as Connection['state'],
     settings: row.settings as Record<string, unknown>,
-    wanted: row.wanted as Connection['wanted'],
+    wanted: wanted.parse(row.wanted),
     testMailbox: row.test_mailbox,
     refusedMailbox: row.refused_mailbox,
     attempt: row.attempt,

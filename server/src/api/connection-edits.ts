@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import type { PatchConnection, PutCredential } from '@tandem/model/api/connections.ts'
+import { type PatchConnection, type PutCredential, wanted } from '@tandem/model/api/connections.ts'
 import type { z } from 'zod'
 import { TandemError } from '../errors.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -31,7 +31,7 @@ export async function draftConnection(
     organisationId,
     method: given.method,
     settings: readableSettings(provider, given.settings ?? {}),
-    wanted: given.wanted ?? { contacts: true },
+    wanted: given.wanted ?? wanted.parse({}),
     testMailbox: given.testMailbox ?? null,
     refusedMailbox: given.refusedMailbox ?? null,
   })

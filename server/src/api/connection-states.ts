@@ -2,7 +2,7 @@ import { TandemError } from '../errors.ts'
 import { addJob, hint } from '../queue/add.ts'
 import { type ConnectionRow, moveConnection, startAttempt } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
-import { restTasks } from '../store/mailbox-switch.ts'
+import { keepWanted, restTasks } from '../store/mailbox-switch.ts'
 import { dropSubscriptions } from '../store/subscriptions.ts'
 import { createReport, endAbandoned, type ReportRow } from '../store/verification-reports.ts'
 import { waitingChecks } from '../verify/run.ts'
@@ -36,16 +36,16 @@ export async function activate(tx: Db, row: ConnectionRow): Promise<void> {
   if (row.state === 'active') return
   if (!(await moveConnection(tx, row.id, ['verified', 'suspended'], 'active')))
     throw new TandemError('wrong-state', `Verify the connection first: it is ${row.state}, not verified.`)
-  const mailboxes = await tx
-    .selectFrom('mailbox')
-    .select('id')
-    .where('connection_id', '=', row.id)
-    .where('state', 'in', ['on', 'trouble'])
-    .execute()
-  const tasks = ['push:contacts', 'pull:contacts', 'watch:contacts'] as const
+  // What is wanted since the mailboxes were switched on gets its collections now; a preview still awaits its yes.
+  const kept = await keepWanted(tx, row.id)
+  const tasks = ['push', 'pull', 'watch'] as const
   await hint(
     tx,
-    mailboxes.flatMap(({ id }) => tasks.map((task) => ({ mailboxId: id, task, reason: 'person' }))),
+    kept
+      .filter(({ collectionState }) => collectionState !== 'waiting')
+      .flatMap(({ id, kind }) =>
+        tasks.map((task) => ({ mailboxId: id, task: `${task}:${kind}` as const, reason: 'person' })),
+      ),
   )
 }
 

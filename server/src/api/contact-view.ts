@@ -1,9 +1,9 @@
 import type { ShownContact } from '@tandem/model/api/contacts.ts'
 import { TandemError } from '../errors.ts'
-import type { ContactRow } from '../store/contact-list.ts'
+import type { ListedRecord } from '../store/record-list.ts'
 
 /** A contact's row as the API answers it. */
-export function toContact(row: ContactRow): ShownContact {
+export function toContact(row: ListedRecord): ShownContact {
   return {
     ...row.fields,
     id: row.id,
@@ -49,6 +49,6 @@ export function parseIfMatch(ifMatch: string | undefined): number | '*' | undefi
   if (digits !== undefined) return Number(digits)
   throw new TandemError(
     'invalid-input',
-    'If-Match takes the version in quotes, as the ETag of the contact: "3".',
+    'If-Match takes the version in quotes, as the ETag of the record: "3".',
   )
 }

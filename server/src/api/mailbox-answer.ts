@@ -1,4 +1,6 @@
+import { wanted } from '@tandem/model/api/connections.ts'
 import type { Mailbox } from '@tandem/model/api/mailboxes.ts'
+import { wantedOf } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
 import { type CollectionFacts, collectionFacts } from '../store/mailbox-list.ts'
 import type { MailboxRow } from '../store/mailboxes.ts'
@@ -9,6 +11,7 @@ export async function mailboxAnswers(db: Db, rows: MailboxRow[]): Promise<Mailbo
     db,
     rows.map((row) => row.id),
   )
+  const wishes = await wantedOf(db, [...new Set(rows.map((row) => row.connection_id))])
   return rows.map((row) => ({
     id: row.id,
     organisationId: row.organisation_id,
@@ -21,6 +24,7 @@ export async function mailboxAnswers(db: Db, rows: MailboxRow[]): Promise<Mailbo
     goneAt: row.gone_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     switchedOnAt: row.switched_on_at?.toISOString() ?? null,
+    wanted: wanted.parse(wishes.get(row.connection_id)),
     collections: (facts.get(row.id) ?? []).map(collectionAnswer),
   }))
 }

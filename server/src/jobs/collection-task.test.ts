@@ -140,11 +140,7 @@ describe('the tasks of a collection', () => {
     expect(cut).toBeLessThan(outside.log.length)
     await db.updateTable('collection').set({ cursor: skipped }).where('mailbox_id', '=', mailbox.id).execute()
     await run(auditTask)
-    const rows = await db
-      .selectFrom('contact')
-      .select('fields')
-      .where('mailbox_id', '=', mailbox.id)
-      .execute()
+    const rows = await db.selectFrom('record').select('fields').where('mailbox_id', '=', mailbox.id).execute()
     expect(rows.map((row) => row.fields)).toEqual(
       expect.arrayContaining([...outside.items.values()].map((one) => one.item)),
     )

@@ -37,12 +37,13 @@ export function collectionTask(
   return quietAtRest(async (job) => {
     try {
       const { session, mailbox, connection } = await deps.sessions.session(job.mailboxId)
-      const owner = { id: job.mailboxId, organisationId: job.organisationId }
+      const owner = { id: job.mailboxId, organisationId: job.organisationId, address: mailbox.address }
       try {
         const sync = createSync(deps.db, owner, job.kind, session, {
           hold: (tx) => holdLease(tx, job.fence),
           signal: job.signal,
         })
+        if (!sync) return { done: true as const }
         const end = await run({ sync, job, session, connection })
         // Only after a failure is there anything to take away; a pull that ends well takes the collection's away itself.
         if (job.attempts > 0 || mailbox.state === 'trouble') await note(deps, job, null)

@@ -101,7 +101,7 @@ async function readings(): Promise<number> {
 
 async function recordsOf({ id }: Person) {
   const rows = await db
-    .selectFrom('contact')
+    .selectFrom('record')
     .select(['remote_id', 'remote_version', 'fields'])
     .where('mailbox_id', '=', id)
     .execute()

@@ -104,7 +104,7 @@ test('another folder is watched in place of the first, and what the old subscrip
     const lease = await db.selectFrom('lease').select('worker_id').where('mailbox_id', '=', bob.id).execute()
     expect(lease).toEqual([{ worker_id: null }])
   })
-  for (const table of ['collection', 'contact'] as const)
+  for (const table of ['collection', 'record'] as const)
     await db.deleteFrom(table).where('mailbox_id', '=', bob.id).execute()
   // Nothing can be read yet, so the folder can still be chosen.
   control.faults.add({ match: { operation: 'contacts.delta' }, effect: { status: 403 } })
@@ -123,11 +123,7 @@ test('another folder is watched in place of the first, and what the old subscrip
   await notifyLate({ id, secret })
   expect((await row(bob.id)).last_notified_at).toEqual(notified)
   await soon(async () => {
-    const names = await db
-      .selectFrom('contact')
-      .select('sort_name')
-      .where('mailbox_id', '=', bob.id)
-      .execute()
+    const names = await db.selectFrom('record').select('sort_name').where('mailbox_id', '=', bob.id).execute()
     expect(names).toHaveLength(1)
   })
 })

@@ -15,7 +15,7 @@ export function watchTask(deps: CollectionDeps): MailboxTaskRunner {
     if (!session.watch || !row || (row.state !== 'first' && row.state !== 'live')) return { done: true }
     const secret = row.subscription_secret ?? randomBytes(32).toString('base64url')
     const subscription = await session.watch.start({
-      collection: 'contacts',
+      collection: job.kind as 'contacts' | 'events' | 'tasks',
       folder: row.folder ?? undefined,
       url: `${deps.publicUrl}/hooks/${connection.method}`,
       secret,

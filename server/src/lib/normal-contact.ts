@@ -1,4 +1,5 @@
 import type { ContactFields } from '@tandem/model/contact.ts'
+import { normalRecord, normalValue } from './normal-value.ts'
 
 /**
  * The normal form of a contact, so that base, record and item can be compared field by field:
@@ -27,32 +28,4 @@ export function editedContact(fields: ContactFields, changes: Partial<ContactFie
 export function normalField(name: string, value: unknown): unknown {
   const isBirthday = name === 'birthday' && typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value)
   return isBirthday ? `${value.slice(0, 10)}T11:59:00Z` : normalValue(value)
-}
-
-/** Runs once per field of every item that is read: plain loops, which take a third of the time of array methods here. */
-function normalValue(value: unknown): unknown {
-  if (value === null || value === undefined || value === '') return undefined
-  if (typeof value !== 'object') return value
-  if (!Array.isArray(value)) return normalRecord(value, (_name, part) => normalValue(part))
-  const kept: unknown[] = []
-  for (const entry of value) {
-    const normal = normalValue(entry)
-    if (normal !== undefined) kept.push(normal)
-  }
-  return kept.length === 0 ? undefined : kept
-}
-
-function normalRecord(
-  record: object,
-  normalPart: (name: string, part: unknown) => unknown,
-): Record<string, unknown> | undefined {
-  const normal: Record<string, unknown> = {}
-  let isEmpty = true
-  for (const name of Object.keys(record).sort()) {
-    const part = normalPart(name, (record as Record<string, unknown>)[name])
-    if (part === undefined) continue
-    normal[name] = part
-    isEmpty = false
-  }
-  return isEmpty ? undefined : normal
 }

@@ -35,6 +35,16 @@ export function searchText(fields: ContactFields): string {
   return fold(parts.join(' ')).slice(0, longest)
 }
 
+/** Everything of an event or a task that can be searched. */
+export function recordText(fields: Record<string, unknown>): string {
+  const parts: string[] = []
+  const { subject, title, location, body, categories, attendees, organizer } = fields
+  collect([subject, title, location, attendees, organizer, categories], parts)
+  if (typeof body === 'object' && body !== null && 'content' in body)
+    parts.push(String(body.content).replace(/<[^>]*>/g, ' '))
+  return fold(parts.join(' ')).slice(0, longest)
+}
+
 /** What a query looks for: every term must occur in the search text. A phone number is one term. */
 export function searchTerms(query: string): string[] {
   if (/^[\d\s()+\-./]*$/u.test(query) && digitsOf(query).length >= 3) return [digitsOf(query)]

@@ -1,14 +1,15 @@
-import type { ContactFields } from '@tandem/model/contact.ts'
 import { sql } from 'kysely'
 import { TandemError } from '../errors.ts'
+import type { Fields } from '../lib/kinds.ts'
 import { announce } from './announce.ts'
 import { newBatch, type Owner } from './batches.ts'
-import { addContacts, dropContacts, editContacts, lockContacts } from './contact-writes.ts'
 import type { Db } from './database.ts'
+import { addRecords, dropRecords, editRecords, lockRecords } from './record-writes.ts'
 
 /** What taking back a batch did. */
 export interface Undone {
   mailbox: Owner
+  kind: string
   /** The batch that took it back; it can be taken back in turn. */
   batchId: string
   reverted: number
@@ -20,7 +21,7 @@ export interface Undone {
 interface Touched {
   recordId: string
   /** NULL: the batch made it. */
-  before: ContactFields | null
+  before: Fields | null
   version: number
   lastOperation: 'create' | 'update' | 'delete'
   /** The newest version of the record by any batch. */
@@ -28,7 +29,7 @@ interface Touched {
 }
 
 /**
- * Takes back everything a batch did: here at once, in the mailbox by the outbox (the caller hints `push:contacts` in the
+ * Takes back everything a batch did: here at once, in the mailbox by the outbox (the caller hints the push of `kind` in the
  * same transaction). Records edited since are reported, not overwritten.
  */
 export async function undoBatch(tx: Db, batchId: string): Promise<Undone> {
@@ -42,9 +43,9 @@ export async function undoBatch(tx: Db, batchId: string): Promise<Undone> {
   if (row.undone_at !== null) throw new TandemError('wrong-state', 'This batch was taken back already.')
   const mailbox = { id: row.mailbox_id, organisationId: row.organisation_id }
   const touched = await touchedBy(tx, batchId)
-  const records = await lockContacts(
+  const records = await lockRecords(
     tx,
-    mailbox.id,
+    { mailboxId: mailbox.id, kind: row.kind },
     touched.map((one) => one.recordId),
   )
   const current = touched.filter((one) => one.newest === one.version)
@@ -53,17 +54,17 @@ export async function undoBatch(tx: Db, batchId: string): Promise<Undone> {
   const changed = current.flatMap((one) =>
     one.before === null ? [] : [{ id: one.recordId, version: one.version + 1, fields: one.before }],
   )
-  await dropContacts(
+  await dropRecords(
     tx,
     batch,
     made.map((one) => one.recordId),
   )
-  await editContacts(
+  await editRecords(
     tx,
     batch,
     changed.filter((one) => records.has(one.id)),
   )
-  await addContacts(
+  await addRecords(
     tx,
     batch,
     changed.filter((one) => !records.has(one.id)),
@@ -73,7 +74,7 @@ export async function undoBatch(tx: Db, batchId: string): Promise<Undone> {
   const skipped = touched
     .filter((one) => one.newest !== one.version)
     .map((one) => ({ recordId: one.recordId, reason: 'It was changed since.' }))
-  return { mailbox, batchId: batch.id, reverted: made.length + changed.length, skipped }
+  return { mailbox, kind: row.kind, batchId: batch.id, reverted: made.length + changed.length, skipped }
 }
 
 /** First before-image and last version of each record in the batch, with its newest version of all. */

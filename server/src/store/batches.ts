@@ -17,11 +17,19 @@ export interface Batch {
   owner: Owner
   kind: string
   origin: Origin
+  /** Goes into the outbox with its edits. */
+  say?: Say | undefined
+}
+
+/** What the person said who made an edit: whether the server may mail those concerned, and with what words. */
+export interface Say {
+  notify?: boolean | undefined
+  comment?: string | undefined
 }
 
 /** A batch that has no row until something is counted. */
-export function newBatch(owner: Owner, kind: string, origin: Origin): Batch {
-  return { id: randomUUID(), owner, kind, origin }
+export function newBatch(owner: Owner, kind: string, origin: Origin, say?: Say): Batch {
+  return { id: randomUUID(), owner, kind, origin, say }
 }
 
 /** Adds to the counts of a batch; the first time makes its row. Nothing happens when nothing is counted. */

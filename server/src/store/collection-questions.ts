@@ -50,8 +50,8 @@ const answers = {
 async function putBack(tx: Db, mailboxId: string, kind: string): Promise<void> {
   await sql`
     WITH back AS (
-      UPDATE contact SET remote_id = NULL, remote_version = NULL, base = NULL, gone_at = NULL, unshown = false
-      WHERE mailbox_id = ${mailboxId} AND gone_at IS NOT NULL AND deleted_at IS NULL
+      UPDATE record SET remote_id = NULL, remote_version = NULL, base = NULL, gone_at = NULL, unshown = false
+      WHERE mailbox_id = ${mailboxId} AND kind = ${kind} AND gone_at IS NOT NULL AND deleted_at IS NULL
       RETURNING id)
     INSERT INTO outbox (record_id, mailbox_id, kind) SELECT id, ${mailboxId}::uuid, ${kind} FROM back
     ON CONFLICT (record_id) DO UPDATE SET state = 'open', failure = NULL, operation_id = gen_random_uuid()`.execute(

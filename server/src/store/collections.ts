@@ -19,6 +19,17 @@ export async function getCollection(
     .executeTakeFirst()
 }
 
+/** The kinds of record that are kept in step. */
+export async function keptKinds(db: Db, mailboxId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('collection')
+    .select('kind')
+    .where('mailbox_id', '=', mailboxId)
+    .orderBy('kind')
+    .execute()
+  return rows.map((row) => row.kind)
+}
+
 /** Until `tx` ends nobody else chooses a folder, or whether private items are left out. */
 export async function lockChoices(tx: Db, mailboxId: string): Promise<void> {
   await sql`SELECT FROM mailbox WHERE id = ${mailboxId} FOR UPDATE`.execute(tx)
@@ -40,11 +51,15 @@ export async function savePage(
   tx: Db,
   mailboxId: string,
   kind: string,
-  place: { cursor: string | null; listing: string | null },
+  place: { cursor: string | null; listing: string | null; window: object | null },
 ): Promise<void> {
   await tx
     .updateTable('collection')
-    .set({ cursor: place.cursor, listing_id: place.listing })
+    .set({
+      cursor: place.cursor,
+      listing_id: place.listing,
+      listing_window: place.window && JSON.stringify(place.window),
+    })
     .where('mailbox_id', '=', mailboxId)
     .where('kind', '=', kind)
     .execute()
@@ -61,12 +76,13 @@ export async function finishPull(
   end: { cursor: string; changed: boolean; listed: boolean },
 ): Promise<boolean> {
   const { rows } = await sql<{ unsent: boolean }>`
-    UPDATE collection SET cursor = ${end.cursor}, listing_id = NULL, state = 'live', question = NULL, answer = NULL,
+    UPDATE collection SET cursor = ${end.cursor}, listing_id = NULL, listing_window = NULL, state = 'live', question = NULL, answer = NULL,
       failure = NULL, last_pull_at = now(),
       -- A full listing that came to its end is as good as an audit.
       verified_complete_at = CASE WHEN ${end.listed} THEN now() ELSE verified_complete_at END,
       verified_count = CASE WHEN ${end.listed} THEN (
-        SELECT count(*) FROM contact WHERE mailbox_id = ${mailboxId} AND remote_id IS NOT NULL AND deleted_at IS NULL
+        SELECT count(*) FROM record
+        WHERE mailbox_id = ${mailboxId} AND kind = ${kind} AND remote_id IS NOT NULL AND deleted_at IS NULL
       ) ELSE verified_count END,
       last_change_at = CASE WHEN ${end.changed} THEN now() ELSE last_change_at END,
       pull_every_seconds = CASE WHEN ${end.changed} THEN 60 ELSE least(900, pull_every_seconds * 3 / 2) END
@@ -96,6 +112,7 @@ export async function stopCollection(
     .set({
       cursor: stop.cursor,
       listing_id: null,
+      listing_window: null,
       state: 'stopped',
       question: JSON.stringify(stop.question),
       failure: null,

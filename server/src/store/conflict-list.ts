@@ -33,7 +33,7 @@ export async function listConflicts(
 ): Promise<ConflictRow[]> {
   const { organisationId, mailboxId, after } = wish
   const { rows } = await sql<ConflictRow>`
-    SELECT ${shown} FROM conflict x LEFT JOIN contact c ON c.id = x.record_id
+    SELECT ${shown} FROM conflict x LEFT JOIN record c ON c.id = x.record_id
     WHERE x.state = ${wish.state}
       ${organisationId === null ? sql`` : sql`AND x.organisation_id = ${organisationId}`}
       ${mailboxId === undefined ? sql`` : sql`AND x.mailbox_id = ${mailboxId}`}
@@ -49,7 +49,7 @@ export async function getConflict(
   organisationId: string | null,
 ): Promise<ConflictRow | undefined> {
   const { rows } = await sql<ConflictRow>`
-    SELECT ${shown} FROM conflict x LEFT JOIN contact c ON c.id = x.record_id
+    SELECT ${shown} FROM conflict x LEFT JOIN record c ON c.id = x.record_id
     WHERE x.id = ${id} ${organisationId === null ? sql`` : sql`AND x.organisation_id = ${organisationId}`}`.execute(
     db,
   )

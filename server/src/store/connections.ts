@@ -1,3 +1,4 @@
+import type { Wanted } from '@tandem/model/api/connections.ts'
 import { type Selectable, sql } from 'kysely'
 import { TandemError } from '../errors.ts'
 import { announce } from './announce.ts'
@@ -11,7 +12,7 @@ export interface NewConnection {
   organisationId: string
   method: string
   settings: Record<string, unknown>
-  wanted: { contacts: boolean }
+  wanted: Partial<Wanted>
   testMailbox?: string | null
   refusedMailbox?: string | null
 }
@@ -50,6 +51,13 @@ export async function holdConnection(
 ): Promise<ConnectionRow> {
   await db.selectFrom('connection').select('id').where('id', '=', id).forUpdate().execute()
   return await getConnection(db, id, scope)
+}
+
+/** What connections are for, by id. */
+export async function wantedOf(db: Db, ids: string[]): Promise<Map<string, unknown>> {
+  const { rows } = await sql<{ id: string; wanted: unknown }>`
+    SELECT id, wanted FROM connection WHERE id = ANY(${ids}::uuid[])`.execute(db)
+  return new Map(rows.map((row) => [row.id, row.wanted]))
 }
 
 /** Connections of an organisation, oldest first. */

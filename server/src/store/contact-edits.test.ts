@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 
 const contact = async (id: string) =>
-  await db.selectFrom('contact').selectAll().where('id', '=', id).executeTakeFirst()
+  await db.selectFrom('record').selectAll().where('id', '=', id).executeTakeFirst()
 const outbox = async (id: string) =>
   await db.selectFrom('outbox').selectAll().where('record_id', '=', id).executeTakeFirst()
 const changes = async (id: string) =>
@@ -24,7 +24,7 @@ const create = async (...names: string[]) =>
   )
 const link = async (id: string) =>
   await db
-    .updateTable('contact')
+    .updateTable('record')
     .set({ remote_id: `ref-${id}`, remote_version: 'v1' })
     .where('id', '=', id)
     .execute()

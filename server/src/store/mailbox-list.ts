@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
+import type { Choice } from './mailbox-switch.ts'
 import type { MailboxRow } from './mailboxes.ts'
+import type { Kept } from './records.ts'
 
 export interface CollectionFacts {
   mailboxId: string
@@ -20,6 +22,7 @@ export interface CollectionFacts {
   folder: string | null
   folders: { id: string; name: string }[]
   skipPrivate: boolean
+  privateAsBusy: boolean
   conflictPolicy: string
   writeBack: boolean
 }
@@ -59,8 +62,8 @@ export async function collectionFacts(db: Db, mailboxIds: string[]): Promise<Map
   const { rows } = await sql<{ facts: CollectionFacts }>`
     WITH wanted AS (SELECT unnest(${mailboxIds}::uuid[]) AS mailbox_id),
     records AS (
-      SELECT mailbox_id, count(*) AS count FROM contact JOIN wanted USING (mailbox_id)
-      WHERE deleted_at IS NULL GROUP BY mailbox_id),
+      SELECT mailbox_id, kind, count(*) AS count FROM record JOIN wanted USING (mailbox_id)
+      WHERE deleted_at IS NULL GROUP BY mailbox_id, kind),
     edits AS (
       SELECT mailbox_id, kind, count(*) FILTER (WHERE state <> 'failed') AS pending,
         count(*) FILTER (WHERE state = 'failed') AS failed
@@ -76,10 +79,10 @@ export async function collectionFacts(db: Db, mailboxIds: string[]): Promise<Map
       'verifiedCompleteAt', c.verified_complete_at, 'verifiedCount', c.verified_count,
       'pullEverySeconds', c.pull_every_seconds, 'watchedUntil', c.subscription_expires_at,
       'failure', c.failure, 'question', c.question, 'preview', c.preview, 'folder', c.folder,
-      'folders', c.folders, 'skipPrivate', c.skip_private, 'conflictPolicy', c.conflict_policy,
+      'folders', c.folders, 'skipPrivate', c.skip_private, 'privateAsBusy', c.private_as_busy, 'conflictPolicy', c.conflict_policy,
       'writeBack', c.write_back) AS facts
     FROM collection c JOIN wanted USING (mailbox_id)
-    LEFT JOIN records ON records.mailbox_id = c.mailbox_id AND c.kind = 'contacts'
+    LEFT JOIN records ON records.mailbox_id = c.mailbox_id AND records.kind = c.kind
     LEFT JOIN edits ON edits.mailbox_id = c.mailbox_id AND edits.kind = c.kind
     LEFT JOIN conflicts ON conflicts.mailbox_id = c.mailbox_id AND conflicts.kind = c.kind
     ORDER BY c.kind`.execute(db)
@@ -91,19 +94,20 @@ export async function collectionFacts(db: Db, mailboxIds: string[]): Promise<Map
 /** Changes how a collection is kept in step; absent ones stay. */
 export async function setCollectionOptions(
   db: Db,
-  mailboxId: string,
-  options: { folder?: string | null; skipPrivate?: boolean; conflictPolicy?: string; writeBack?: boolean },
+  { mailboxId, kind }: Kept,
+  options: Choice & { conflictPolicy?: string | undefined; writeBack?: boolean | undefined },
 ): Promise<void> {
   await db
     .updateTable('collection')
     .set({
       folder: options.folder,
       skip_private: options.skipPrivate,
+      private_as_busy: options.privateAsBusy,
       conflict_policy: options.conflictPolicy,
       write_back: options.writeBack,
       mailbox_id: mailboxId,
     })
     .where('mailbox_id', '=', mailboxId)
-    .where('kind', '=', 'contacts')
+    .where('kind', '=', kind)
     .execute()
 }

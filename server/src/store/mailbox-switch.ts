@@ -2,63 +2,108 @@ import { sql } from 'kysely'
 import type { Db } from './database.ts'
 import { type DroppedSubscription, dropSubscriptions } from './subscriptions.ts'
 
-export interface SwitchOptions {
-  /** Target folder; undefined: as it was, at first the default one. */
-  folder?: string | null
-  skipPrivate?: boolean
-  /** Show what would happen before anything is written. */
-  preview?: boolean
+/** How a kind of record shall be kept in step; absent: as it was, at first the default. */
+export interface Choice {
+  /** Target folder; null: the default one. */
+  folder?: string | null | undefined
+  skipPrivate?: boolean | undefined
+  privateAsBusy?: boolean | undefined
 }
 
-/** A mailbox that was switched, and the state its contacts are in now. */
+export interface SwitchOptions {
+  /** By kind: `contacts`, `events`, `tasks`. */
+  choices?: Record<string, Choice | undefined> | undefined
+  /** Show what would happen before anything is written. */
+  preview?: boolean | undefined
+}
+
+/** A collection of a mailbox that was switched on, and the state it is in now. */
 export interface Switched {
   id: string
+  kind: string
   collectionState: string
 }
 
+/** The kinds of record by what a connection calls them in `wanted`. */
+const wantedKinds = sql`(VALUES ('contacts', 'contacts'), ('events', 'calendar'), ('tasks', 'tasks')) AS k(kind, name)`
+
 /**
- * Switches mailboxes on in one statement: the mailbox, its collection of contacts and its lease. One that was on
- * before goes on where it stood. The caller hints `preview:contacts` (state waiting) or `pull:contacts`, and
- * `watch:contacts`.
+ * Switches mailboxes on in one statement: the mailbox, a collection of each kind that its connection wants, and its lease.
+ * One that was on before goes on where it stood. The caller hints `preview:<kind>` (state waiting) or `pull:<kind>`, and
+ * `watch:<kind>`.
  */
 export async function switchOnMany(db: Db, ids: string[], options: SwitchOptions = {}): Promise<Switched[]> {
   const begin = options.preview ? 'waiting' : 'first'
   const asked = sql`CASE WHEN ${options.preview ?? false} THEN jsonb_build_object('requestedAt', now()) END`
+  const choices = Object.entries(options.choices ?? {}).map(([kind, choice]) => ({
+    kind,
+    folder: choice?.folder ?? null,
+    chosen: choice?.folder !== undefined,
+    skip: choice?.skipPrivate ?? null,
+    busy: choice?.privateAsBusy ?? null,
+  }))
   const { rows } = await sql<Switched>`
-    WITH box AS (
+    WITH choice AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(choices)}::jsonb)
+        AS x(kind text, folder text, chosen boolean, skip boolean, busy boolean)
+    ), box AS (
       UPDATE mailbox SET state = 'on', trouble = NULL, switched_on_at = coalesce(switched_on_at, now())
-      WHERE id = ANY(${ids}::uuid[]) RETURNING id, organisation_id
+      WHERE id = ANY(${ids}::uuid[]) RETURNING id, organisation_id, connection_id
     ), collected AS (
-      INSERT INTO collection AS c (mailbox_id, kind, organisation_id, state, preview, folder, skip_private)
-      SELECT id, 'contacts', organisation_id, ${begin}, ${asked}, ${options.folder ?? null}, ${options.skipPrivate ?? false}
-      FROM box
+      INSERT INTO collection AS c (mailbox_id, kind, organisation_id, state, preview, folder, skip_private,
+        private_as_busy)
+      SELECT b.id, k.kind, b.organisation_id, ${begin}, ${asked}, x.folder, coalesce(x.skip, false),
+        coalesce(x.busy, false)
+      FROM box b JOIN connection n ON n.id = b.connection_id CROSS JOIN ${wantedKinds}
+      LEFT JOIN choice x ON x.kind = k.kind
+      WHERE (n.wanted ->> k.name)::boolean
       ON CONFLICT (mailbox_id, kind) DO UPDATE SET
         -- A look before the start is over with the second "on"; what is live stays live.
         state = CASE WHEN c.state = 'waiting' THEN ${begin} ELSE c.state END,
         preview = CASE WHEN c.state = 'waiting' THEN excluded.preview ELSE c.preview END,
         -- Where something was read already, the records of another choice would look deleted.
-        folder = CASE WHEN ${options.folder !== undefined} AND c.cursor IS NULL THEN excluded.folder ELSE c.folder END,
-        skip_private = CASE WHEN ${options.skipPrivate !== undefined} AND c.cursor IS NULL
-          THEN excluded.skip_private ELSE c.skip_private END
-      RETURNING mailbox_id, state
+        folder = CASE WHEN c.cursor IS NULL AND (SELECT chosen FROM choice WHERE kind = c.kind)
+          THEN excluded.folder ELSE c.folder END,
+        skip_private = CASE WHEN c.cursor IS NULL AND (SELECT skip IS NOT NULL FROM choice WHERE kind = c.kind)
+          THEN excluded.skip_private ELSE c.skip_private END,
+        private_as_busy = CASE WHEN c.cursor IS NULL AND (SELECT busy IS NOT NULL FROM choice WHERE kind = c.kind)
+          THEN excluded.private_as_busy ELSE c.private_as_busy END
+      RETURNING mailbox_id, kind, state
     ), leased AS (
       INSERT INTO lease (mailbox_id) SELECT id FROM box ON CONFLICT DO NOTHING
     ), told AS (
       SELECT pg_notify('tandem_event', jsonb_build_object(
         'organisationId', organisation_id, 'topic', 'mailbox', 'id', id)::text) FROM box
     )
-    SELECT c.mailbox_id AS id, c.state AS "collectionState", (SELECT count(*) FROM told) AS told
-    FROM collected c`.execute(db)
-  return rows.map(({ id, collectionState }) => ({ id, collectionState }))
+    SELECT c.mailbox_id AS id, c.kind, c.state AS "collectionState", (SELECT count(*) FROM told) AS told
+    FROM collected c ORDER BY 1, 2`.execute(db)
+  return rows.map(({ id, kind, collectionState }) => ({ id, kind, collectionState }))
+}
+
+/**
+ * Collections of what a connection wants by now, for its mailboxes that are switched on: those that are missing are made. Returns
+ * them all, but for kinds not wanted any more.
+ */
+export async function keepWanted(db: Db, connectionId: string): Promise<Switched[]> {
+  const { rows } = await sql<Switched>`
+    WITH kept AS (
+      SELECT m.id, m.organisation_id, k.kind
+      FROM mailbox m JOIN connection n ON n.id = m.connection_id CROSS JOIN ${wantedKinds}
+      WHERE n.id = ${connectionId} AND m.state IN ('on', 'trouble') AND (n.wanted ->> k.name)::boolean
+    ), made AS (
+      INSERT INTO collection (mailbox_id, kind, organisation_id, state)
+      SELECT id, kind, organisation_id, 'first' FROM kept ON CONFLICT DO NOTHING
+    )
+    SELECT kept.id, kept.kind, coalesce(c.state, 'first') AS "collectionState"
+    FROM kept LEFT JOIN collection c ON c.mailbox_id = kept.id AND c.kind = kept.kind ORDER BY 1, 2`.execute(
+    db,
+  )
+  return rows
 }
 
 /** As `switchOnMany`, for one. */
-export async function switchOn(
-  db: Db,
-  id: string,
-  options: SwitchOptions = {},
-): Promise<Switched | undefined> {
-  return (await switchOnMany(db, [id], options))[0]
+export async function switchOn(db: Db, id: string, options: SwitchOptions = {}): Promise<Switched[]> {
+  return await switchOnMany(db, [id], options)
 }
 
 /**

@@ -80,12 +80,14 @@ test('switching on makes the collection and the lease; a preview waits, and a se
   await addTypedMailboxes(db, connection, ['a@x.example', 'b@x.example'])
   const [a, b] = await listMailboxes(db, { scope: null, limit: 10 })
   const ids = [a?.id ?? '', b?.id ?? '']
-  expect(await switchOnMany(db, ids, { preview: true, skipPrivate: true })).toEqual(
-    expect.arrayContaining(ids.map((id) => ({ id, collectionState: 'waiting' }))),
-  )
+  expect(
+    await switchOnMany(db, ids, { preview: true, choices: { contacts: { skipPrivate: true } } }),
+  ).toEqual(expect.arrayContaining(ids.map((id) => ({ id, kind: 'contacts', collectionState: 'waiting' }))))
   const leases = await db.selectFrom('lease').selectAll().execute()
   expect(leases).toHaveLength(2)
-  expect(await switchOn(db, ids[0] ?? '')).toEqual({ id: ids[0], collectionState: 'first' })
+  expect(await switchOn(db, ids[0] ?? '')).toEqual([
+    { id: ids[0], kind: 'contacts', collectionState: 'first' },
+  ])
   const facts = (await collectionFacts(db, ids)).get(ids[0] ?? '')
   expect(facts).toMatchObject([{ kind: 'contacts', state: 'first', skipPrivate: true, hasCursor: false }])
 })
@@ -100,15 +102,20 @@ test('switching off drops what was to be done and keeps the records; on again go
     .where('mailbox_id', '=', id)
     .execute()
   await db.insertInto('todo').values({ mailbox_id: id, task: 'pull:contacts' }).execute()
-  const contact = { organisation_id: connection.organisation_id, mailbox_id: id, fields: {} }
-  await db.insertInto('contact').values(contact).execute()
+  const contact = {
+    organisation_id: connection.organisation_id,
+    mailbox_id: id,
+    kind: 'contacts',
+    fields: {},
+  }
+  await db.insertInto('record').values(contact).execute()
 
   expect(await switchOffMany(db, [id])).toEqual([
     { id: 's1', connectionId: connection.id, mailbox: 'a@x.example' },
   ])
   expect(await switchOffMany(db, [id])).toEqual([])
   expect(await db.selectFrom('todo').selectAll().execute()).toEqual([])
-  expect(await switchOn(db, id)).toEqual({ id, collectionState: 'live' })
+  expect(await switchOn(db, id)).toEqual([{ id, kind: 'contacts', collectionState: 'live' }])
   expect((await collectionFacts(db, [id])).get(id)).toMatchObject([
     { counts: { records: 1 }, hasCursor: true },
   ])
@@ -118,17 +125,17 @@ test('counts of records, pending and failed edits and open conflicts are not mul
   await addTypedMailboxes(db, connection, ['a@x.example'])
   const { id } = await findMailbox(db, 'a@x.example')
   await switchOn(db, id)
-  const own = { organisation_id: connection.organisation_id, mailbox_id: id }
+  const own = { organisation_id: connection.organisation_id, mailbox_id: id, kind: 'contacts' }
   for (let n = 0; n < 3; n++)
     await db
-      .insertInto('contact')
+      .insertInto('record')
       .values({ ...own, fields: {} })
       .execute()
   await db
-    .insertInto('contact')
+    .insertInto('record')
     .values({ ...own, fields: {}, deleted_at: new Date() })
     .execute()
-  const records = await db.selectFrom('contact').select('id').execute()
+  const records = await db.selectFrom('record').select('id').execute()
   for (const [n, state] of ['open', 'sending', 'failed'].entries())
     await db
       .insertInto('outbox')

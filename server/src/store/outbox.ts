@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Say } from './batches.ts'
 import type { Db } from './database.ts'
 
 type Fields = Record<string, unknown>
@@ -13,6 +14,7 @@ export interface ClaimedEdit {
   ref: string | null
   remoteVersion: string | null
   deleted: boolean
+  say: Say | null
 }
 
 /** An edit whose answer is not known. */
@@ -25,7 +27,7 @@ export interface SendingEdit {
 
 /**
  * Marks up to `limit` edits as on their way: committed before anything is sent, so that a lost answer leaves a trace. A
- * create remembers what it sends in `base`. In the order of the ids, as every edit locks contacts.
+ * create remembers what it sends in `base`. In the order of the ids, as every edit locks records.
  */
 export async function claimEdits(
   tx: Db,
@@ -35,8 +37,8 @@ export async function claimEdits(
 ): Promise<ClaimedEdit[]> {
   const { rows } = await sql<ClaimedEdit>`
     SELECT c.id, o.operation_id AS "operationId", o.revision, c.fields, c.base, c.remote_id AS ref,
-      c.remote_version AS "remoteVersion", c.deleted_at IS NOT NULL AS deleted
-    FROM outbox o JOIN contact c ON c.id = o.record_id
+      c.remote_version AS "remoteVersion", c.deleted_at IS NOT NULL AS deleted, o.say
+    FROM outbox o JOIN record c ON c.id = o.record_id
     WHERE o.mailbox_id = ${mailboxId} AND o.kind = ${kind} AND o.state = 'open'
     ORDER BY c.id LIMIT ${limit} FOR UPDATE OF c`.execute(tx)
   if (rows.length === 0) return rows
@@ -44,7 +46,7 @@ export async function claimEdits(
   await sql`
     WITH marked AS (
       UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE record_id = ANY(${ids}::uuid[]))
-    UPDATE contact SET base = fields WHERE id = ANY(${ids}::uuid[]) AND remote_id IS NULL`.execute(tx)
+    UPDATE record SET base = fields WHERE id = ANY(${ids}::uuid[]) AND remote_id IS NULL`.execute(tx)
   return rows
 }
 
@@ -52,7 +54,7 @@ export async function claimEdits(
 export async function sendingEdits(db: Db, mailboxId: string, kind: string): Promise<SendingEdit[]> {
   const { rows } = await sql<SendingEdit>`
     SELECT o.record_id AS id, o.operation_id AS "operationId", c.remote_id IS NULL AS create
-    FROM outbox o JOIN contact c ON c.id = o.record_id
+    FROM outbox o JOIN record c ON c.id = o.record_id
     WHERE o.mailbox_id = ${mailboxId} AND o.kind = ${kind} AND o.state = 'sending'`.execute(db)
   return rows
 }
@@ -79,13 +81,13 @@ export async function closeEdits(
     reopened AS (
       UPDATE outbox o SET state = 'open', operation_id = gen_random_uuid() FROM input i
       WHERE o.record_id = i.id AND o.revision <> i.revision)
-    UPDATE contact c SET remote_id = i.ref, remote_version = i.version, gone_at = NULL,
+    UPDATE record c SET remote_id = i.ref, remote_version = i.version, gone_at = NULL,
       unshown = c.unshown OR c.remote_id IS DISTINCT FROM i.ref,
       remote_changed_at = coalesce(i."changedAt", c.remote_changed_at),
       base = CASE WHEN i.id IN (SELECT record_id FROM closed) THEN NULL ELSE i.sent END,
       -- Seen by a full listing under way that began before it was made.
-      listing_id = coalesce((SELECT listing_id FROM collection l WHERE l.mailbox_id = c.mailbox_id AND l.listing_id
-        IS NOT NULL LIMIT 1), c.listing_id)
+      listing_id = coalesce((SELECT listing_id FROM collection l WHERE l.mailbox_id = c.mailbox_id AND l.kind = c.kind
+        AND l.listing_id IS NOT NULL), c.listing_id)
     FROM input i WHERE c.id = i.id`.execute(tx)
 }
 
@@ -94,7 +96,7 @@ export async function reopenEdits(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return
   await sql`
     WITH reopened AS (UPDATE outbox SET state = 'open' WHERE record_id = ANY(${ids}::uuid[]) AND state = 'sending')
-    UPDATE contact SET base = NULL WHERE id = ANY(${ids}::uuid[]) AND remote_id IS NULL`.execute(tx)
+    UPDATE record SET base = NULL WHERE id = ANY(${ids}::uuid[]) AND remote_id IS NULL`.execute(tx)
 }
 
 /** The mailbox will not take them as they are: a person must look. One that was edited since is tried again. */
@@ -110,7 +112,7 @@ export async function refuseEdits(
       UPDATE outbox o SET state = CASE WHEN o.revision = i.revision THEN 'failed' ELSE 'open' END,
         failure = CASE WHEN o.revision = i.revision THEN i.failure END
       FROM input i WHERE o.record_id = i.id)
-    UPDATE contact c SET base = NULL FROM input i WHERE c.id = i.id AND c.remote_id IS NULL`.execute(tx)
+    UPDATE record c SET base = NULL FROM input i WHERE c.id = i.id AND c.remote_id IS NULL`.execute(tx)
 }
 
 /** These say what the mailbox holds already: nothing is left to be sent, unless they were edited since; the rows are locked. */
@@ -121,5 +123,5 @@ export async function dropEdits(tx: Db, done: { id: string; revision: number }[]
     WITH dropped AS (
       DELETE FROM outbox o USING jsonb_to_recordset(${input}::jsonb) AS i(id uuid, revision int)
       WHERE o.record_id = i.id AND o.revision = i.revision RETURNING o.record_id)
-    UPDATE contact SET base = NULL FROM dropped WHERE id = record_id`.execute(tx)
+    UPDATE record SET base = NULL FROM dropped WHERE id = record_id`.execute(tx)
 }

@@ -91,9 +91,11 @@ export interface Collection {
   last_notified_at: Timestamp | null;
   last_pull_at: Timestamp | null;
   listing_id: string | null;
+  listing_window: Json | null;
   mailbox_id: string;
   organisation_id: string;
   preview: Json | null;
+  private_as_busy: Generated<boolean>;
   pull_every_seconds: Generated<number>;
   question: Json | null;
   skip_private: Generated<boolean>;
@@ -137,26 +139,6 @@ export interface Connection {
   test_mailbox: string | null;
   updated_at: Generated<Timestamp>;
   wanted: Generated<Json>;
-}
-
-export interface Contact {
-  base: Json | null;
-  created_at: Generated<Timestamp>;
-  deleted_at: Timestamp | null;
-  fields: Json;
-  gone_at: Timestamp | null;
-  id: Generated<string>;
-  listing_id: string | null;
-  mailbox_id: string;
-  organisation_id: string;
-  remote_changed_at: Timestamp | null;
-  remote_id: string | null;
-  remote_version: string | null;
-  search: Generated<string>;
-  sort_name: Generated<string>;
-  unshown: Generated<boolean>;
-  updated_at: Generated<Timestamp>;
-  version: Generated<number>;
 }
 
 export interface Idempotency {
@@ -218,8 +200,32 @@ export interface Outbox {
   operation_id: Generated<string>;
   record_id: string;
   revision: Generated<number>;
+  say: Json | null;
   state: Generated<string>;
   updated_at: Generated<Timestamp>;
+}
+
+export interface Record {
+  base: Json | null;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  ends_at: Timestamp | null;
+  fields: Json;
+  gone_at: Timestamp | null;
+  id: Generated<string>;
+  kind: string;
+  listing_id: string | null;
+  mailbox_id: string;
+  organisation_id: string;
+  remote_changed_at: Timestamp | null;
+  remote_id: string | null;
+  remote_version: string | null;
+  search: Generated<string>;
+  sort_name: Generated<string>;
+  starts_at: Timestamp | null;
+  unshown: Generated<boolean>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
 }
 
 export interface Session {
@@ -294,13 +300,13 @@ export interface DB {
   collection: Collection;
   conflict: Conflict;
   connection: Connection;
-  contact: Contact;
   idempotency: Idempotency;
   invitation: Invitation;
   lease: Lease;
   mailbox: Mailbox;
   organisation: Organisation;
   outbox: Outbox;
+  record: Record;
   session: Session;
   todo: Todo;
   user: User;

@@ -31,10 +31,12 @@ export interface DroppedSubscription {
  */
 export async function dropSubscriptions(
   db: Db,
-  of: { mailboxIds: string[] } | { connectionId: string },
+  of: { mailboxIds: string[]; kind?: string } | { connectionId: string },
 ): Promise<DroppedSubscription[]> {
   const where =
-    'mailboxIds' in of ? sql`m.id = ANY(${of.mailboxIds}::uuid[])` : sql`m.connection_id = ${of.connectionId}`
+    'mailboxIds' in of
+      ? sql`m.id = ANY(${of.mailboxIds}::uuid[]) AND c.kind = coalesce(${of.kind ?? null}::text, c.kind)`
+      : sql`m.connection_id = ${of.connectionId}`
   const { rows } = await sql<DroppedSubscription>`
     WITH old AS MATERIALIZED (
       SELECT c.mailbox_id, c.kind, c.subscription_id, m.connection_id, m.address
@@ -72,12 +74,15 @@ export async function saveSubscription(
 }
 
 /** Of these mailboxes those that can still be given this folder (nothing was read yet), and have another one. */
-export async function inOtherFolder(db: Db, mailboxIds: string[], folder: string | null): Promise<string[]> {
+export async function inOtherFolder(
+  db: Db,
+  { mailboxIds, kind }: { mailboxIds: string[]; kind: string },
+  folder: string | null,
+): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     SELECT mailbox_id AS id FROM collection
-    WHERE mailbox_id = ANY(${mailboxIds}::uuid[]) AND cursor IS NULL AND folder IS DISTINCT FROM ${folder}::text`.execute(
-    db,
-  )
+    WHERE mailbox_id = ANY(${mailboxIds}::uuid[]) AND kind = ${kind} AND cursor IS NULL
+      AND folder IS DISTINCT FROM ${folder}::text`.execute(db)
   return rows.map((row) => row.id)
 }
 

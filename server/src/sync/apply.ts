@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely'
 import { type Batch, countBatch } from '../store/batches.ts'
 import { addConflicts } from '../store/conflicts.ts'
-import { insertItems, removeItems, writeItems } from '../store/contact-items.ts'
-import { markGone, markSeen } from '../store/contacts.ts'
+import { insertItems, removeItems, writeItems } from '../store/record-items.ts'
+import { markGone, markSeen } from '../store/records.ts'
 import type { DB } from '../store/schema.ts'
 import type { Plan } from './plan.ts'
 

@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely'
-import { compareContacts, requeueUnsent } from '../store/audit.ts'
+import { compareRecords, requeueUnsent } from '../store/audit.ts'
 import { type Batch, newBatch } from '../store/batches.ts'
 import { announceCollection, type CollectionRow, getCollection, noteComplete } from '../store/collections.ts'
-import { countLinked, lockByRef, markGone } from '../store/contacts.ts'
+import { countLinked, lockByRef, markGone } from '../store/records.ts'
 import type { DB } from '../store/schema.ts'
 import { applyPlan } from './apply.ts'
 import { type Sync, stored } from './context.ts'
@@ -33,7 +33,7 @@ export async function audit(sync: Sync): Promise<AuditEnd> {
   await settle(sync, row)
   const batch = newBatch(owner, resource.kind, 'audit')
   const items = await identifyAll(sync, row)
-  const { stale, missing } = await compareContacts(sync.db, owner.id, items)
+  const { stale, missing } = await compareRecords(sync.db, sync.kept, items)
   // A listing in pages can miss what moves while it is read: only what two listings miss is gone.
   const again = missing.length === 0 ? [] : await identifyAll(sync, row)
   const there = new Set(again.map((item) => item.ref))
@@ -43,7 +43,7 @@ export async function audit(sync: Sync): Promise<AuditEnd> {
   return await stored(sync, async (tx) => {
     const records = await lockByRef(
       tx,
-      owner.id,
+      sync.kept,
       missing.filter((ref) => !there.has(ref)),
     )
     await markGone(
@@ -53,20 +53,22 @@ export async function audit(sync: Sync): Promise<AuditEnd> {
     const gone = await storeGone(tx, sync, row, { batch, cursor: row.cursor })
     repaired += gone.changed
     if (gone.stopped) return { repaired, requeued: 0, stopped: true }
-    const requeued = row.write_back ? await requeueUnsent(tx, owner.id, resource.kind) : 0
+    const requeued = row.write_back ? await requeueUnsent(tx, sync.kept) : 0
     await complete(tx, sync)
     return { repaired, requeued, stopped: false }
   })
 }
 
+type Identified = { ref: string; version: string; beyond?: boolean }
+
 async function complete(tx: Transaction<DB>, sync: Sync): Promise<void> {
   const { owner, resource } = sync
-  await noteComplete(tx, owner.id, resource.kind, await countLinked(tx, owner.id))
+  await noteComplete(tx, owner.id, resource.kind, await countLinked(tx, sync.kept))
   await announceCollection(tx, owner.id, owner.organisationId)
 }
 
-async function identifyAll(sync: Sync, row: CollectionRow): Promise<{ ref: string; version: string }[]> {
-  const all = new Map<string, { ref: string; version: string }>()
+async function identifyAll(sync: Sync, row: CollectionRow): Promise<Identified[]> {
+  const all = new Map<string, Identified>()
   for await (const page of sync.outside.identify(row.folder ?? undefined)) {
     sync.signal?.throwIfAborted()
     for (const item of page) all.set(item.ref, item)
@@ -77,7 +79,7 @@ async function identifyAll(sync: Sync, row: CollectionRow): Promise<{ ref: strin
 async function repair(sync: Sync, row: CollectionRow, batch: Batch, refs: string[]): Promise<number> {
   const items = await sync.outside.get(refs)
   return await stored(sync, async (tx) => {
-    const records = await lockByRef(tx, sync.owner.id, refs)
+    const records = await lockByRef(tx, sync.kept, refs)
     const rules = { ...pageRules(sync, row), listing: null }
     return await applyPlan(tx, batch, planPage({ items, deleted: [] }, records, rules), row.listing_id)
   })

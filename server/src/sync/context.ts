@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Collection, Session } from '../providers/provider.ts'
 import type { Owner } from '../store/batches.ts'
 import type { Database } from '../store/database.ts'
+import type { Kept } from '../store/records.ts'
 import type { DB } from '../store/schema.ts'
 import type { Fields } from './merge.ts'
 import { type Resource, resourceOf } from './resources.ts'
@@ -10,6 +11,10 @@ import { type Resource, resourceOf } from './resources.ts'
 export interface Sync {
   db: Database
   owner: Owner
+  /** The mailbox's address: who is not to be taken for somebody else. */
+  self: string
+  /** The records it is about. */
+  kept: Kept
   resource: Resource
   outside: Collection<Fields>
   /** Throws in `tx` when the mailbox is no longer ours to work on. */
@@ -17,18 +22,20 @@ export interface Sync {
   signal?: AbortSignal | undefined
 }
 
-/** A sync of one kind of record of one mailbox; throws if the provider does not know the kind. */
+/** A sync of one kind of record of one mailbox; undefined if the connection does not offer the kind, or not any more. */
 export function createSync(
   db: Database,
-  owner: Owner,
+  owner: Owner & { address: string },
   kind: string,
   session: Session,
   lease: Pick<Sync, 'hold' | 'signal'>,
-): Sync {
+): Sync | undefined {
   const resource = resourceOf(kind)
   const outside = resource.collection(session)
-  if (!outside) throw new Error(`This connection does not offer ${kind}`)
-  return { db, owner, resource, outside, ...lease }
+  if (!outside) return undefined
+  const { id, organisationId, address } = owner
+  const kept = { mailboxId: id, kind }
+  return { db, owner: { id, organisationId }, self: address, kept, resource, outside, ...lease }
 }
 
 /** Runs in one transaction that ends with the lease still ours, or not at all. */

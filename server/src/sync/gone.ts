@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Batch } from '../store/batches.ts'
 import { announceCollection, type CollectionRow, stopCollection } from '../store/collections.ts'
-import { countLinked, lockGone } from '../store/contacts.ts'
+import { countLinked, lockGone } from '../store/records.ts'
 import type { DB } from '../store/schema.ts'
 import { applyPlan } from './apply.ts'
 import type { Sync } from './context.ts'
@@ -16,11 +16,11 @@ export async function storeGone(
   run: { batch: Batch; cursor: string | null },
 ): Promise<{ changed: number; stopped: boolean }> {
   const { owner, resource } = sync
-  const gone = await lockGone(tx, owner.id)
+  const gone = await lockGone(tx, sync.kept)
   if (gone.length === 0) return { changed: 0, stopped: false }
   const missing = gone.filter((record) => !record.deleted)
   if (row.answer !== 'accept') {
-    const total = await countLinked(tx, owner.id)
+    const total = await countLinked(tx, sync.kept)
     if (wipes(missing.length, total)) {
       const names = missing.map((record) => resource.nameOf(record.fields)).sort()
       const question = {

@@ -34,3 +34,17 @@ export function contactKeys(fields: ContactFields): string[] {
     ...phones.filter((digits) => digits.length >= 6).map((digits) => `phone:${name}:${digits.slice(-9)}`),
   ]
 }
+
+/** By what two events are the same: the id that all sides of a meeting share, or subject and time. */
+export function eventKeys(fields: Fields): string[] {
+  const { iCalUId, subject, start, end } = fields
+  return [
+    ...(typeof iCalUId === 'string' ? [`uid:${iCalUId}`] : []),
+    ...(start === undefined ? [] : [`at:${JSON.stringify([subject ?? '', start, end])}`]),
+  ]
+}
+
+/** By what two tasks are the same: title and due day. */
+export function taskKeys({ title, dueDateTime }: Fields): string[] {
+  return typeof title === 'string' ? [`task:${JSON.stringify([fold(title), dueDateTime ?? null])}`] : []
+}

@@ -48,9 +48,14 @@ function keyed(list: unknown[]): Keyed | undefined {
   return entries.size === list.length ? entries : undefined
 }
 
-/** An e-mail entry is known by its address in lower case (RFC 5321 allows more, no mailbox service makes use of it). */
+/**
+ * An e-mail entry and an attendee are known by the address in lower case (RFC 5321 allows more, no mailbox service makes use
+ * of it), an occurrence of a series by its day.
+ */
 function keyOf(entry: unknown): string {
   if (typeof entry !== 'object' || entry === null) return JSON.stringify(entry)
+  if ('originalDate' in entry) return String(entry.originalDate)
+  if ('emailAddress' in entry) return keyOf(entry.emailAddress)
   const address = 'address' in entry ? entry.address : undefined
   return typeof address === 'string' ? address.toLowerCase() : JSON.stringify(entry)
 }

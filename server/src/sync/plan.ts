@@ -1,4 +1,4 @@
-import type { ItemWrite } from '../store/contact-items.ts'
+import type { ItemWrite } from '../store/record-items.ts'
 import type { FieldConflict, Fields, Rules, Side } from './merge.ts'
 import { merge, preferredSide, same } from './merge.ts'
 
@@ -55,6 +55,8 @@ export interface PageRules {
   rules: Rules
   policy: 'later' | Side
   skipPrivate: boolean
+  /** What is shown of a private item where it is not shown whole. */
+  mask?: ((item: Fields) => Fields) | undefined
   /** The full listing under way. */
   listing: string | null
   /** Finds records that mean the same person; each is given once. Only on a first sync. */
@@ -69,12 +71,15 @@ export function planPage(
 ): Plan {
   const plan: Plan = { inserts: [], writes: [], seen: [], removals: [], gone: [], conflicts: [] }
   const linked = new Map(records.map((record) => [record.ref, record]))
-  for (const seen of page.items) {
+  for (const whole of page.items) {
+    const masked = rules.mask !== undefined && whole.private === true
+    const seen = masked ? { ...whole, item: rules.mask!(whole.item) } : whole
     const hidden = rules.skipPrivate && seen.private === true
     const record = linked.get(seen.ref) ?? (hidden ? undefined : rules.match?.(seen.item))
     if (!record) {
       if (!hidden) plan.inserts.push(seen)
     } else if (hidden) planHidden(plan, record)
+    else if (masked) planMasked(plan, record, seen, rules.listing)
     else planKnown(plan, record, seen, rules)
   }
   for (const ref of page.deleted) {
@@ -107,6 +112,25 @@ function planHidden(plan: Plan, record: KnownRecord): void {
   if (record.base !== null && !record.deleted && !same(record.fields, record.base))
     plan.conflicts.push(whole(record, { tandem: record.fields, mailbox: null, chosen: 'mailbox' }))
   plan.removals.push(record.id)
+}
+
+/** What is masked cannot be edited here: the mailbox alone has it. */
+function planMasked(plan: Plan, record: KnownRecord, seen: SeenItem, listing: string | null): void {
+  const isSame = same(seen.item, record.fields) && record.base === null && !record.deleted
+  if (isSame && record.remoteVersion === seen.version) {
+    if (record.gone || (listing !== null && record.listing !== listing)) plan.seen.push(record.id)
+    return
+  }
+  plan.writes.push({
+    id: record.id,
+    ref: seen.ref,
+    remoteVersion: seen.version,
+    changedAt: seen.changedAt,
+    ...(same(seen.item, record.fields) ? {} : { fields: seen.item }),
+    base: null,
+    unsent: false,
+    revived: record.deleted,
+  })
 }
 
 function planKnown(plan: Plan, record: KnownRecord, seen: SeenItem, rules: PageRules): void {

@@ -1,5 +1,5 @@
 import { announceCollection, getCollection, type Preview, savePreview } from '../store/collections.ts'
-import { lockUnlinked } from '../store/contacts.ts'
+import { lockUnlinked } from '../store/records.ts'
 import { type Sync, stored } from './context.ts'
 import { createMatcher } from './match.ts'
 import { readAhead } from './read-ahead.ts'
@@ -12,7 +12,7 @@ export async function preview(sync: Sync): Promise<Preview | undefined> {
   const { owner, resource } = sync
   const row = await getCollection(sync.db, owner.id, resource.kind)
   if (row?.state !== 'waiting') return undefined
-  const unlinked = await sync.db.transaction().execute((tx) => lockUnlinked(tx, owner.id))
+  const unlinked = await sync.db.transaction().execute((tx) => lockUnlinked(tx, sync.kept))
   const match = createMatcher(unlinked, resource.keysOf)
   const found: Preview = { create: 0, link: 0, push: 0, skipped: 0, samples: [] }
   const note = (action: 'create' | 'link' | 'push', name: string) => {

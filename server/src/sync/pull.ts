@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import { ProviderError } from '../providers/failures.ts'
-import type { Change } from '../providers/provider.ts'
+import type { Change, Window } from '../providers/provider.ts'
 import { type Batch, newBatch } from '../store/batches.ts'
 import {
   announceCollection,
@@ -11,7 +11,14 @@ import {
   holdChoices,
   savePage,
 } from '../store/collections.ts'
-import { lockByRef, lockUnlinked, markShown, markUnseenGone, markUnshownGone } from '../store/contacts.ts'
+import {
+  lockByRef,
+  lockUnlinked,
+  markShown,
+  markUnseenGone,
+  markUnshownGone,
+  unseenRefs,
+} from '../store/records.ts'
 import type { DB } from '../store/schema.ts'
 import { applyPlan } from './apply.ts'
 import { type Sync, stored } from './context.ts'
@@ -59,6 +66,8 @@ interface Reading {
   row: CollectionRow
   batch: Batch
   listing: string | null
+  /** The time that the listing tells of; NULL: all. */
+  window: Window | null
   items: Map<string, SeenItem>
   deleted: Set<string>
   changed: number
@@ -70,6 +79,7 @@ async function readPages(sync: Sync, row: CollectionRow): Promise<PullEnd> {
     batch: newBatch(sync.owner, sync.resource.kind, 'mailbox'),
     // Without a cursor everything is listed; what such a listing did not see is deleted.
     listing: row.listing_id ?? (row.cursor === null ? randomUUID() : null),
+    window: row.listing_window as Window | null,
     items: new Map(),
     deleted: new Set(),
     changed: 0,
@@ -84,6 +94,7 @@ async function readPages(sync: Sync, row: CollectionRow): Promise<PullEnd> {
       if (change.kind !== 'checkpoint') take(reading, change)
       else if (change.more) await stored(sync, (tx) => storePage(tx, sync, reading, change.cursor))
       else {
+        await askForUnseen(sync, reading)
         const gone = await findUnshownGone(sync, reading.items)
         end = await stored(sync, (tx) => storeLastPage(tx, sync, reading, { cursor: change.cursor, gone }))
       }
@@ -96,6 +107,7 @@ async function readPages(sync: Sync, row: CollectionRow): Promise<PullEnd> {
 function take(reading: Reading, change: Exclude<Change<Fields>, { kind: 'checkpoint' }>): void {
   if (change.kind === 'reset') {
     reading.listing = randomUUID()
+    reading.window = change.window ?? null
     reading.items.clear()
     reading.deleted.clear()
   } else if (change.kind === 'upsert') {
@@ -107,9 +119,32 @@ function take(reading: Reading, change: Exclude<Change<Fields>, { kind: 'checkpo
   }
 }
 
+/** Items asked for at once. */
+const atOnce = 200
+
+/** What a listing of a stretch of time did not show may lie elsewhere now: only what is not there any more is gone. */
+async function askForUnseen(sync: Sync, reading: Reading): Promise<void> {
+  if (reading.listing === null || reading.window === null) return
+  const unseen = await unseenRefs(sync.db, sync.kept, reading.listing, reading.window)
+  const refs = unseen.filter((ref) => !reading.items.has(ref))
+  for (let from = 0; from < refs.length; from += atOnce) {
+    sync.signal?.throwIfAborted()
+    const asked = refs.slice(from, from + atOnce)
+    const there = new Map((await sync.outside.get(asked)).map((item) => [item.ref, item]))
+    for (const ref of asked) {
+      const item = there.get(ref)
+      take(reading, item ? { kind: 'upsert', ...item } : { kind: 'delete', ref })
+    }
+  }
+}
+
+function placeOf(reading: Reading): { listing: string | null; window: Window | null } {
+  return { listing: reading.listing, window: reading.window }
+}
+
 async function storePage(tx: Transaction<DB>, sync: Sync, reading: Reading, cursor: string): Promise<void> {
   await storeChanges(tx, sync, reading)
-  await savePage(tx, sync.owner.id, sync.resource.kind, { cursor, listing: reading.listing })
+  await savePage(tx, sync.owner.id, sync.resource.kind, { cursor, ...placeOf(reading) })
 }
 
 async function storeLastPage(
@@ -120,8 +155,9 @@ async function storeLastPage(
 ): Promise<PullEnd> {
   const { owner, resource } = sync
   await storeChanges(tx, sync, reading)
-  await markUnshownGone(tx, owner.id, unshown)
-  if (reading.listing !== null) await markUnseenGone(tx, owner.id, reading.listing)
+  await markUnshownGone(tx, sync.kept, unshown)
+  if (reading.listing !== null && reading.window === null)
+    await markUnseenGone(tx, sync.kept, reading.listing)
   const gone = await storeGone(tx, sync, reading.row, { batch: reading.batch, cursor })
   reading.changed += gone.changed
   if (gone.stopped) return { changed: reading.changed, unsent: false, stopped: true }
@@ -142,8 +178,8 @@ async function storeChanges(tx: Transaction<DB>, sync: Sync, reading: Reading): 
   const page = { items: [...reading.items.values()], deleted: [...reading.deleted] }
   if (page.items.length + page.deleted.length === 0) return
   const refs = [...reading.items.keys(), ...page.deleted]
-  const records = await lockByRef(tx, sync.owner.id, refs)
-  const unlinked = reading.row.state === 'first' ? await lockUnlinked(tx, sync.owner.id) : []
+  const records = await lockByRef(tx, sync.kept, refs)
+  const unlinked = reading.row.state === 'first' ? await lockUnlinked(tx, sync.kept) : []
   const match = unlinked.length === 0 ? undefined : createMatcher(unlinked, sync.resource.keysOf)
   const rules = { ...pageRules(sync, reading.row), listing: reading.listing, match }
   reading.changed += await applyPlan(tx, reading.batch, planPage(page, records, rules), reading.listing)

@@ -1,9 +1,9 @@
 import type { Failure } from '../providers/failures.ts'
-import { newBatch } from '../store/batches.ts'
+import { newBatch, type Say } from '../store/batches.ts'
 import { type CollectionRow, getCollection } from '../store/collections.ts'
-import { removeItems } from '../store/contact-items.ts'
-import { lockById } from '../store/contacts.ts'
-import { type ClaimedEdit, claimEdits, dropEdits, reopenEdits } from '../store/outbox.ts'
+import { type ClaimedEdit, claimEdits, dropEdits, refuseEdits, reopenEdits } from '../store/outbox.ts'
+import { removeItems } from '../store/record-items.ts'
+import { lockById } from '../store/records.ts'
 import { type Sync, stored } from './context.ts'
 import { type Fields, same } from './merge.ts'
 import { type Answer, type Sending, storeAnswers } from './push-answers.ts'
@@ -36,7 +36,8 @@ export async function push(sync: Sync): Promise<PushEnd> {
     sync.signal?.throwIfAborted()
     const claimed = await stored(sync, (tx) => claimEdits(tx, sync.owner.id, sync.resource.kind, atOnce))
     if (claimed.length === 0) break
-    const { sending, idle, forgotten } = sort(claimed)
+    const { sending, idle, forgotten, withheld } = sort(sync, claimed)
+    await withhold(sync, withheld)
     const answers = await send(sync, row, sending)
     const end = await storeAnswers(sync, row, answers)
     await storeUnsent(sync, idle, forgotten)
@@ -70,12 +71,16 @@ async function storeUnsent(sync: Sync, idle: ClaimedEdit[], forgotten: ClaimedEd
 }
 
 /** What each edit is to the mailbox; `idle` ones say what it holds already, `forgotten` ones it never heard of. */
-function sort(claimed: ClaimedEdit[]): { sending: Sending[]; idle: ClaimedEdit[]; forgotten: ClaimedEdit[] } {
-  const sending: Sending[] = []
-  const idle: ClaimedEdit[] = []
-  const forgotten: ClaimedEdit[] = []
+function sort(sync: Sync, claimed: ClaimedEdit[]): Sorted {
+  const sorted: Sorted = { sending: [], idle: [], forgotten: [], withheld: [] }
+  const { sending, idle, forgotten, withheld } = sorted
   for (const edit of claimed) {
     const { ref, remoteVersion: version } = edit
+    const mailed = wouldMail(sync, edit)
+    if (mailed.length > 0) {
+      withheld.push({ edit, mailed })
+      continue
+    }
     if (ref === null || version === null) {
       if (edit.deleted) forgotten.push(edit)
       else sending.push({ operation: 'create', edit })
@@ -86,7 +91,37 @@ function sort(claimed: ClaimedEdit[]): { sending: Sending[]; idle: ClaimedEdit[]
       else sending.push({ operation: 'update', edit, ref, version, changes })
     }
   }
-  return { sending, idle, forgotten }
+  return sorted
+}
+
+interface Sorted {
+  sending: Sending[]
+  idle: ClaimedEdit[]
+  forgotten: ClaimedEdit[]
+  /** The server would mail these people, and nobody has said that it may. */
+  withheld: { edit: ClaimedEdit; mailed: string[] }[]
+}
+
+function wouldMail(sync: Sync, { say, ref, base, fields, deleted }: ClaimedEdit): string[] {
+  if (say?.notify || (deleted && ref === null)) return []
+  const before = ref === null ? undefined : (base ?? fields)
+  return sync.resource.mails?.(before, deleted ? undefined : fields, sync.self) ?? []
+}
+
+/** Kept for a person to decide: a merge, an undo or a repair must never mail anybody by itself. */
+async function withhold(sync: Sync, withheld: Sorted['withheld']): Promise<void> {
+  if (withheld.length === 0) return
+  const at = new Date().toISOString()
+  const refused = withheld.map(({ edit: { id, revision }, mailed }) => {
+    const detail = `The mailbox would mail ${mailed.join(', ')}. Nobody has been mailed; say so with notifyAttendees if they shall be.`
+    const title = 'People would be mailed'
+    return {
+      id,
+      revision,
+      failure: { kind: 'Rejected', code: 'AttendeesWouldBeMailed', title, detail, attendees: mailed, at },
+    }
+  })
+  await stored(sync, (tx) => refuseEdits(tx, refused))
 }
 
 /** Only the fields that differ; `null` empties one. */
@@ -106,17 +141,27 @@ async function send(sync: Sync, row: CollectionRow, sending: Sending[]): Promise
     ...(creates.length === 0
       ? []
       : await outside.create!(
-          creates.map(({ edit }) => ({ operationId: edit.operationId, item: edit.fields })),
+          creates.map(({ edit }) => ({ operationId: edit.operationId, item: edit.fields, ...said(edit) })),
           row.folder ?? undefined,
         )),
     ...(updates.length === 0
       ? []
       : await outside.update!(
-          updates.map(({ edit, ref, version, changes }) => ({ ref, version, changes, item: edit.fields })),
+          updates.map(({ edit, ref, version, changes }) => ({
+            ref,
+            version,
+            changes,
+            item: edit.fields,
+            ...said(edit),
+          })),
         )),
     ...(removals.length === 0
       ? []
-      : await outside.remove!(removals.map(({ ref, version }) => ({ ref, version })))),
+      : await outside.remove!(removals.map(({ edit, ref, version }) => ({ ref, version, ...said(edit) })))),
   ]
   return [...creates, ...updates, ...removals].map((one, place) => ({ ...one, outcome: outcomes[place]! }))
+}
+
+function said({ say }: ClaimedEdit): { say?: Say } {
+  return say === null ? {} : { say }
 }

@@ -1,6 +1,9 @@
-import { shownName } from '../lib/search-text.ts'
+import type { EventContent } from '@tandem/model/event.ts'
+import { mailedBy } from '../lib/calendar/mailed-by.ts'
+import { mask } from '../lib/calendar/mask.ts'
+import { kindOf } from '../lib/kinds.ts'
 import type { Collection, Session } from '../providers/provider.ts'
-import { contactKeys } from './match.ts'
+import { contactKeys, eventKeys, taskKeys } from './match.ts'
 import type { Fields, Rules } from './merge.ts'
 
 /** A kind of record that is kept in step. */
@@ -14,6 +17,10 @@ export interface Resource {
   keysOf(fields: Fields): string[]
   /** What people call it. */
   nameOf(fields: Fields): string
+  /** What is shown of a private item where it is not shown whole; absent: private items are shown or left out. */
+  mask?(fields: Fields): Fields
+  /** The addresses that the server would mail for a change; sync itself never lets it. Absent: it never does. */
+  mails?(before: Fields | undefined, after: Fields | undefined, self: string): string[]
 }
 
 /** The kinds by name: the name stands in `collection.kind` and in the tasks (`pull:contacts`). */
@@ -35,7 +42,29 @@ export const resources: Record<string, Resource> = {
       children: { most: 100 },
     },
     keysOf: contactKeys,
-    nameOf: (fields) => shownName(fields),
+    nameOf: kindOf('contacts').nameOf,
+  },
+  events: {
+    kind: 'events',
+    collection: (session) => session.calendar as Collection<Fields> | undefined,
+    rules: {
+      body: 'value',
+      categories: { most: 100 },
+      attendees: { most: 500 },
+      exceptions: { most: 1000 },
+      cancelledDates: { most: 1000 },
+    },
+    keysOf: eventKeys,
+    nameOf: kindOf('events').nameOf,
+    mask: (fields) => mask(fields as unknown as EventContent) as Fields,
+    mails: (before, after, self) => mailedBy(before as EventContent, after as EventContent, self),
+  },
+  tasks: {
+    kind: 'tasks',
+    collection: (session) => session.tasks as Collection<Fields> | undefined,
+    rules: { categories: { most: 100 } },
+    keysOf: taskKeys,
+    nameOf: kindOf('tasks').nameOf,
   },
 }
 

@@ -9,7 +9,7 @@ import { pull } from './pull.ts'
 import { push } from './push.ts'
 
 const { db } = await createTestDatabase()
-const tables = ['contact', 'outbox', 'collection']
+const tables = ['record', 'outbox', 'collection']
 /** The statement that docs/operations.md gives to those who restore a dump. */
 const document = readFileSync(resolve(import.meta.dirname, '../../../docs/operations.md'), 'utf8')
 const statement = /`(UPDATE outbox [^`]+)`/.exec(document)?.[1] ?? ''

@@ -1,7 +1,7 @@
 import { newBatch } from '../store/batches.ts'
 import type { CollectionRow } from '../store/collections.ts'
-import { lockById, lockByRef, markUnshown } from '../store/contacts.ts'
 import { reopenEdits, sendingEdits } from '../store/outbox.ts'
+import { lockById, lockByRef, markUnshown } from '../store/records.ts'
 import { applyPlan } from './apply.ts'
 import { type Sync, stored } from './context.ts'
 import { pageRules } from './page-rules.ts'
@@ -31,7 +31,7 @@ export async function settle(sync: Sync, row: CollectionRow): Promise<void> {
     )
     const known = await lockByRef(
       tx,
-      sync.owner.id,
+      sync.kept,
       [...items.values()].map((item) => item.ref),
     )
     const taken = new Set(known.map((record) => record.ref))

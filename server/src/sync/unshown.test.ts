@@ -5,7 +5,7 @@ import { createTestMailbox } from '../../testing/mailbox.ts'
 import { recordsOf } from '../../testing/sync.ts'
 import { getCollection } from '../store/collections.ts'
 import { createContacts } from '../store/contact-edits.ts'
-import { unshownRefs } from '../store/contacts.ts'
+import { unshownRefs } from '../store/records.ts'
 import { createSync } from './context.ts'
 import { pull } from './pull.ts'
 import { push } from './push.ts'
@@ -18,13 +18,13 @@ afterAll(() => sides.close())
 async function made(there: number, here: number) {
   const mailbox = await createTestMailbox(db, { state: 'first' })
   const far = await sides.open()
-  const sync = createSync(db, mailbox, 'contacts', far.session, { hold: async () => undefined })
+  const sync = createSync(db, mailbox, 'contacts', far.session, { hold: async () => undefined })!
   for (let i = 0; i < there; i += 1) await far.create({ displayName: `There ${i}`, fileAs: `There ${i}` })
   await pull(sync)
   const names = Array.from({ length: here }, (_, i) => ({ displayName: `Here ${i}`, fileAs: `Here ${i}` }))
   await createContacts(db, mailbox, names)
   await push(sync)
-  const refs = await unshownRefs(db, mailbox.id)
+  const refs = await unshownRefs(db, { mailboxId: mailbox.id, kind: 'contacts' })
   const count = async () => (await recordsOf({ db, mailbox })).length
   let asked = 0
   const get = sync.outside.get
@@ -40,7 +40,7 @@ it('a contact that a person deletes before a reading has shown it is gone after 
   await far.delete(refs[0]!)
   expect(await pull(sync)).toEqual({ changed: 1, unsent: false, stopped: false })
   expect(await count()).toBe(4)
-  expect(await unshownRefs(db, mailbox.id)).toEqual([])
+  expect(await unshownRefs(db, { mailboxId: mailbox.id, kind: 'contacts' })).toEqual([])
   expect(asked()).toBe(1)
 })
 

@@ -1,4 +1,4 @@
-import { unshownRefs } from '../store/contacts.ts'
+import { unshownRefs } from '../store/records.ts'
 import type { Sync } from './context.ts'
 
 /** Items asked for at once. */
@@ -11,7 +11,7 @@ const atOnce = 200
  * mailbox; usually the reading shows them, and nothing is asked.
  */
 export async function findUnshownGone(sync: Sync, shown: ReadonlyMap<string, unknown>): Promise<string[]> {
-  const refs = (await unshownRefs(sync.db, sync.owner.id)).filter((ref) => !shown.has(ref))
+  const refs = (await unshownRefs(sync.db, sync.kept)).filter((ref) => !shown.has(ref))
   const gone: string[] = []
   for (let from = 0; from < refs.length; from += atOnce) {
     sync.signal?.throwIfAborted()

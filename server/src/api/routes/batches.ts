@@ -52,8 +52,8 @@ export function batchRoutes(app: App, { db }: ApiDeps): void {
         work: async (tx) => {
           const { id } = request.params
           await mustSeeBatch(tx, request, id)
-          const { mailbox, ...undone } = await undoBatch(tx, id)
-          await hint(tx, [{ mailboxId: mailbox.id, task: 'push:contacts', reason: 'edit' }])
+          const { mailbox, kind, ...undone } = await undoBatch(tx, id)
+          await hint(tx, [{ mailboxId: mailbox.id, task: `push:${kind}`, reason: 'edit' }])
           return undone
         },
       }),

@@ -60,8 +60,13 @@ export function conflictRoutes(app: App, { db }: ApiDeps): void {
         status: 200,
         work: async (tx) => {
           await mustExist(tx, request, id)
-          const { mailbox } = await resolveConflict(tx, id, request.body.choices, principalName(request))
-          await hint(tx, [{ mailboxId: mailbox.id, task: 'push:contacts', reason: 'edit' }])
+          const { mailbox, kind } = await resolveConflict(
+            tx,
+            id,
+            request.body.choices,
+            principalName(request),
+          )
+          await hint(tx, [{ mailboxId: mailbox.id, task: `push:${kind}`, reason: 'edit' }])
           return toConflict(await mustExist(tx, request, id))
         },
       })

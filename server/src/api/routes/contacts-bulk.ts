@@ -3,8 +3,8 @@ import type { z } from 'zod'
 import { hint } from '../../queue/add.ts'
 import { newBatch, type Owner } from '../../store/batches.ts'
 import { createContacts, deleteContacts, updateContacts } from '../../store/contact-edits.ts'
-import { type LockedContact, lockContacts } from '../../store/contact-writes.ts'
 import type { Db } from '../../store/database.ts'
+import { type LockedRecord, lockRecords } from '../../store/record-writes.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf, mustBeOn } from '../mailbox-path.ts'
 import { once } from '../once.ts'
@@ -43,7 +43,7 @@ export function contactBulkRoutes(app: App, { db }: ApiDeps): void {
 async function carryOut(tx: Db, mailbox: Owner, bulk: Bulk) {
   const batch = newBatch(mailbox, 'contacts', 'api')
   const ids = [...bulk.update, ...bulk.delete].map((edit) => edit.id)
-  const locked = await lockContacts(tx, mailbox.id, ids)
+  const locked = await lockRecords(tx, { mailboxId: mailbox.id, kind: 'contacts' }, ids)
   const named = new Set<string>()
   const refusals = [...bulk.update, ...bulk.delete].map((edit) => refusalOf(locked, named, edit))
   const refusedUpdates = refusals.slice(0, bulk.update.length)
@@ -64,7 +64,7 @@ async function carryOut(tx: Db, mailbox: Owner, bulk: Bulk) {
 
 /** Why an edit cannot be carried out, or undefined. */
 function refusalOf(
-  locked: Map<string, LockedContact>,
+  locked: Map<string, LockedRecord>,
   named: Set<string>,
   edit: { id: string; version?: number },
 ): BulkResult | undefined {

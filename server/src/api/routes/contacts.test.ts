@@ -67,7 +67,7 @@ test('POST /contacts with the same Idempotency-Key makes one contact; with anoth
   expect(again.json()).toEqual(first.json())
   const other = await ask('POST', '', { givenName: 'Grace' }, key)
   expect([other.statusCode, other.json().code]).toEqual([409, 'idempotency-conflict'])
-  const rows = await db.selectFrom('contact').select('id').where('mailbox_id', '=', id).execute()
+  const rows = await db.selectFrom('record').select('id').where('mailbox_id', '=', id).execute()
   expect(rows).toHaveLength(1)
 })
 
@@ -83,7 +83,7 @@ test('POST /contacts ten times at once with one Idempotency-Key makes one contac
   for (const refused of answers.filter((answer) => answer.statusCode === 409)) {
     expect([refused.json().code, refused.headers['retry-after']]).toEqual(['in-progress', '1'])
   }
-  expect(await db.selectFrom('contact').select('id').where('mailbox_id', '=', id).execute()).toHaveLength(1)
+  expect(await db.selectFrom('record').select('id').where('mailbox_id', '=', id).execute()).toHaveLength(1)
 })
 
 test('POST /contacts that fails leaves its Idempotency-Key free', async () => {
@@ -221,8 +221,13 @@ test('GET /contacts/{id} shows also what the mailbox holds against its own rules
     photo: { odd: true },
   }
   const { id } = await db
-    .insertInto('contact')
-    .values({ mailbox_id: mailboxId, organisation_id: organisationId, fields: JSON.stringify(fields) })
+    .insertInto('record')
+    .values({
+      mailbox_id: mailboxId,
+      organisation_id: organisationId,
+      kind: 'contacts',
+      fields: JSON.stringify(fields),
+    })
     .returning('id')
     .executeTakeFirstOrThrow()
   expect((await ask('GET', `/${id}`)).json()).toMatchObject({ ...fields, syncState: 'synced' })
@@ -241,7 +246,7 @@ test('POST /contacts whose connection breaks at the commit leaves nothing, and c
   expect([broken.statusCode, broken.json().code]).toEqual([503, 'unavailable'])
   await sql`DROP FUNCTION break_off CASCADE`.execute(db)
   const count = async () =>
-    (await db.selectFrom('contact').select('id').where('mailbox_id', '=', id).execute()).length
+    (await db.selectFrom('record').select('id').where('mailbox_id', '=', id).execute()).length
   expect(await count()).toBe(0)
   const again = await ask('POST', '', { givenName: 'Ada' }, key)
   expect([again.statusCode, again.headers['idempotency-replayed']]).toEqual([201, undefined])

@@ -14,9 +14,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { TandemError } from '../../errors.ts'
 import { hint } from '../../queue/add.ts'
 import { createContacts, deleteContacts, updateContact } from '../../store/contact-edits.ts'
-import { contactHistory } from '../../store/contact-history.ts'
-import { type ContactRow, countContacts, getContact, listContacts } from '../../store/contact-list.ts'
 import type { Db } from '../../store/database.ts'
+import { contactHistory } from '../../store/record-history.ts'
+import { countRecords, getRecord, type ListedRecord, listRecords } from '../../store/record-list.ts'
 import { editedVersion, entityTag, parseIfMatch, toContact } from '../contact-view.ts'
 import { packCursor, unpackCursor, wrongCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
@@ -24,6 +24,7 @@ import { mailboxOf, mustBeOn } from '../mailbox-path.ts'
 import { once } from '../once.ts'
 
 const docs = { tags: ['Contacts'] }
+const kind = 'contacts'
 const config = { access: 'organisation' as const }
 const list = '/mailboxes/:mailbox/contacts'
 const single = `${list}/:id`
@@ -57,8 +58,8 @@ function readRoutes(app: App, { db }: ApiDeps): void {
       if (givenOrder !== undefined && givenOrder !== order) throw wrongCursor()
       const after = givenOrder === undefined ? undefined : { place, id }
       const [rows, count] = await Promise.all([
-        listContacts(db, { mailboxId, search, order, limit: limit + 1, after }),
-        total ? countContacts(db, { mailboxId, search }) : undefined,
+        listRecords(db, { mailboxId, kind, search, order, limit: limit + 1, after }),
+        total ? countRecords(db, { mailboxId, kind, search }) : undefined,
       ])
       const items = rows.slice(0, limit)
       const last = items.at(-1)
@@ -208,8 +209,8 @@ function deleteRoute(app: App, { db }: ApiDeps): void {
   )
 }
 
-async function mustExist(db: Db, mailboxId: string, id: string): Promise<ContactRow> {
-  const row = await getContact(db, mailboxId, id)
+async function mustExist(db: Db, mailboxId: string, id: string): Promise<ListedRecord> {
+  const row = await getRecord(db, { mailboxId, kind }, id)
   if (row !== undefined) return row
   throw new TandemError('not-found', `There is no contact ${id} in this mailbox: it may have been deleted.`)
 }
@@ -218,7 +219,7 @@ async function hintPush(tx: Db, mailboxId: string): Promise<void> {
   await hint(tx, [{ mailboxId, task: 'push:contacts', reason: 'edit' }])
 }
 
-function answer(reply: FastifyReply, row: ContactRow) {
+function answer(reply: FastifyReply, row: ListedRecord) {
   reply.header('etag', entityTag(row.version))
   return toContact(row)
 }
@@ -231,7 +232,7 @@ async function tellCurrentVersion(
   edit: { mailbox: { id: string }; id: string; error: unknown },
 ): Promise<never> {
   if (edit.error instanceof TandemError && edit.error.code === 'stale-version') {
-    const row = await getContact(db, edit.mailbox.id, edit.id)
+    const row = await getRecord(db, { mailboxId: edit.mailbox.id, kind }, edit.id)
     if (row !== undefined) {
       reply.header('etag', entityTag(row.version))
       request.problemExtras = { currentVersion: row.version }

@@ -1,10 +1,9 @@
 import { mailboxPath } from '@tandem/model/api/contacts.ts'
-import { accepted, timeline, wipeAnswer } from '@tandem/model/api/mailbox-actions.ts'
+import { accepted, actionQuery, timeline, wipeAnswer } from '@tandem/model/api/mailbox-actions.ts'
 import { TandemError } from '../../errors.ts'
 import { hint } from '../../queue/add.ts'
-import type { MailboxTask } from '../../queue/payloads.ts'
 import { answerWipe, askPreview } from '../../store/collection-questions.ts'
-import { announceCollection } from '../../store/collections.ts'
+import { announceCollection, keptKinds } from '../../store/collections.ts'
 import type { Db } from '../../store/database.ts'
 import { changesPerHour } from '../../store/timeline.ts'
 import type { ApiDeps, App } from '../deps.ts'
@@ -14,21 +13,21 @@ import { once } from '../once.ts'
 interface Action {
   path: string
   summary: string
-  task: MailboxTask
+  task: 'pull' | 'audit' | 'folders' | 'preview'
   /** What has to be noted before the work begins. */
-  before?: (tx: Db, mailboxId: string) => Promise<void>
+  before?: (tx: Db, mailboxId: string, kind: string) => Promise<void>
 }
 
 const actions: Action[] = [
-  { path: 'sync', summary: 'Look at the mailbox now', task: 'pull:contacts' },
-  { path: 'audit', summary: 'Compare both sides completely, and repair', task: 'audit:contacts' },
-  { path: 'folders', summary: 'Read which folders there are', task: 'folders:contacts' },
+  { path: 'sync', summary: 'Look at the mailbox now', task: 'pull' },
+  { path: 'audit', summary: 'Compare both sides completely, and repair', task: 'audit' },
+  { path: 'folders', summary: 'Read which folders there are', task: 'folders' },
   {
     path: 'preview',
     summary: 'Show what a first sync would do',
-    task: 'preview:contacts',
-    before: async (tx, mailboxId) => {
-      if (await askPreview(tx, mailboxId, 'contacts')) return
+    task: 'preview',
+    before: async (tx, mailboxId, kind) => {
+      if (await askPreview(tx, mailboxId, kind)) return
       throw new TandemError(
         'wrong-state',
         'A preview comes before the first sync, and that has begun already.',
@@ -59,16 +58,28 @@ export function mailboxActionRoutes(app: App, deps: ApiDeps): void {
 function actionRoute(app: App, { db }: ApiDeps, { path, summary, task, before }: Action): void {
   app.post(
     `/mailboxes/:mailbox/${path}`,
-    { config, schema: { tags, summary, params: mailboxPath, response: { 202: accepted } } },
+    {
+      config,
+      schema: { tags, summary, params: mailboxPath, querystring: actionQuery, response: { 202: accepted } },
+    },
     async (request, reply) => {
       const mailbox = await mailboxOf(request, db, request.params.mailbox)
       mustBeOn(mailbox)
       return await once(request, reply, db, {
         status: 202,
         work: async (tx) => {
-          await before?.(tx, mailbox.id)
-          await hint(tx, [{ mailboxId: mailbox.id, task, reason: 'person' }])
-          return { task, state: 'queued' as const }
+          const { kind } = request.query
+          const kinds = kind ? [kind] : await keptKinds(tx, mailbox.id)
+          for (const one of kinds) await before?.(tx, mailbox.id, one)
+          await hint(
+            tx,
+            kinds.map((one) => ({
+              mailboxId: mailbox.id,
+              task: `${task}:${one}` as const,
+              reason: 'person',
+            })),
+          )
+          return { task: `${task}:${kinds.join(',')}`, state: 'queued' as const }
         },
       })
     },
@@ -94,18 +105,22 @@ function answerRoute(app: App, { db }: ApiDeps): void {
       return await once(request, reply, db, {
         status: 202,
         work: async (tx) => {
-          const { accept, putBack } = request.body
+          const { accept, putBack, kind } = request.body
           const answer = accept ? 'delete' : putBack ? 'put back' : 'look again'
-          if (!(await answerWipe(tx, mailbox.id, 'contacts', answer))) {
+          if (!(await answerWipe(tx, mailbox.id, kind, answer))) {
             throw new TandemError('wrong-state', 'This mailbox asks no question. Look at its state first.')
           }
-          const tasks = putBack ? (['pull:contacts', 'push:contacts'] as const) : (['pull:contacts'] as const)
+          const tasks = putBack ? (['pull', 'push'] as const) : (['pull'] as const)
           await hint(
             tx,
-            tasks.map((task) => ({ mailboxId: mailbox.id, task, reason: 'person' })),
+            tasks.map((task) => ({
+              mailboxId: mailbox.id,
+              task: `${task}:${kind}` as const,
+              reason: 'person',
+            })),
           )
           await announceCollection(tx, mailbox.id, mailbox.organisationId)
-          return { task: 'pull:contacts', state: 'queued' as const }
+          return { task: `pull:${kind}`, state: 'queued' as const }
         },
       })
     },

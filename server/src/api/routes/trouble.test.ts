@@ -145,6 +145,7 @@ test('POST /mailboxes/{mailbox}/answer puts back what is gone: as new items, and
   const row = (remote_id: string, gone_at: Date | null) => ({
     organisation_id: mailbox.organisationId,
     mailbox_id: mailbox.id,
+    kind: 'contacts',
     fields: JSON.stringify({ displayName: remote_id }),
     sort_name: remote_id,
     search: remote_id,
@@ -153,7 +154,7 @@ test('POST /mailboxes/{mailbox}/answer puts back what is gone: as new items, and
     gone_at,
   })
   await db
-    .insertInto('contact')
+    .insertInto('record')
     .values([row('gone', new Date()), row('there', null)])
     .execute()
   const both = { accept: true, putBack: true }
@@ -161,7 +162,7 @@ test('POST /mailboxes/{mailbox}/answer puts back what is gone: as new items, and
   const no = { accept: false, putBack: true }
   expect((await ask('POST', `/mailboxes/${mailbox.id}/answer`, no)).statusCode).toBe(202)
   const { rows } = await sql`
-    SELECT sort_name AS name, remote_id AS ref, gone_at IS NULL AS here, o.state FROM contact c
+    SELECT sort_name AS name, remote_id AS ref, gone_at IS NULL AS here, o.state FROM record c
     LEFT JOIN outbox o ON o.record_id = c.id WHERE c.mailbox_id = ${mailbox.id} ORDER BY sort_name`.execute(
     db,
   )

@@ -1,5 +1,6 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components'
 import { Facts } from '../../components/facts.tsx'
+import { kindTitle } from '../../components/kind-names.ts'
 import { PageLink } from '../../components/links.tsx'
 import { Section } from '../../components/page.tsx'
 import { Ago, Moment } from '../../components/when.tsx'
@@ -12,7 +13,6 @@ const states: Record<Collection['state'], string> = {
   live: 'In step',
   stopped: 'Stopped: a question waits',
 }
-const kinds: Record<string, string> = { contacts: 'Contacts' }
 
 /** How one collection stands: counts, when it was last looked at, and what is certain. */
 export function CollectionFacts(props: {
@@ -24,7 +24,7 @@ export function CollectionFacts(props: {
   const { collection } = props
   const { counts, failure } = collection
   return (
-    <Section title={kinds[collection.kind] ?? collection.kind}>
+    <Section title={kindTitle(collection.kind)}>
       {failure && !props.isToldAlready && (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
@@ -36,7 +36,7 @@ export function CollectionFacts(props: {
       <Facts
         facts={{
           State: props.isKept ? states[collection.state] : 'At rest: as it was last seen',
-          Contacts: numberText(counts.records),
+          [kindTitle(collection.kind)]: numberText(counts.records),
           'On their way to the mailbox': numberText(counts.pending),
           'Refused by the mailbox': counts.failed === 0 ? 0 : <Refused count={counts.failed} />,
           'Conflicts to decide': numberText(counts.conflicts),

@@ -129,6 +129,7 @@ function Troubles(props: { mailbox: Mailbox }) {
           {collection.question && collection.state === 'stopped' && (
             <WipeQuestion
               mailboxId={mailbox.id}
+              kind={collection.kind}
               question={collection.question}
               writeBack={collection.writeBack}
             />

@@ -7,6 +7,7 @@ import {
   makeStyles,
 } from '@fluentui/react-components'
 import { mailboxes } from '../../api.ts'
+import { kindName } from '../../components/kind-names.ts'
 import { useAct } from '../../components/use-act.ts'
 import { keys } from '../../keys.ts'
 import type { Collection } from '../../shapes.ts'
@@ -24,7 +25,7 @@ export function PreviewBar(props: { mailboxId: string; collection: Collection })
     said: 'The first sync begins.',
     touches,
   })
-  const again = useAct(() => mailboxes.act(mailboxId, 'preview'), { touches })
+  const again = useAct(() => mailboxes.act(mailboxId, 'preview', collection.kind), { touches })
   const lookAgain = (
     <Button size="small" disabled={again.isPending} onClick={() => again.mutate()}>
       Look again
@@ -45,10 +46,11 @@ export function PreviewBar(props: { mailboxId: string; collection: Collection })
   return (
     <MessageBar intent="info" layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>Ready for the first sync.</MessageBarTitle> It would create {count(preview.create)}{' '}
-        here, link {count(preview.link)} that are on both sides, and write {count(preview.push)} to the
-        mailbox{Number(preview.skipped) > 0 && `; ${count(preview.skipped)} private ones are left out`}.
-        Nothing was written yet.
+        <MessageBarTitle>Ready for the first sync of the {kindName(collection.kind)}.</MessageBarTitle> It
+        would create {count(preview.create)} here, link {count(preview.link)} that are on both sides, and
+        write {count(preview.push)} to the mailbox
+        {Number(preview.skipped) > 0 && `; ${count(preview.skipped)} private ones are left out`}. Nothing was
+        written yet.
         <ul className={styles.list}>
           {sampleLines(preview.samples).map((line) => (
             <li key={line}>{line}</li>

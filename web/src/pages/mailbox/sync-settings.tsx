@@ -1,5 +1,7 @@
-import { Button, Field, makeStyles, Select, Switch, tokens } from '@fluentui/react-components'
+import { Button, Field, makeStyles, Select, Subtitle2, Switch, tokens } from '@fluentui/react-components'
+import { Fragment } from 'react'
 import { mailboxes } from '../../api.ts'
+import { kindName, kindTitle } from '../../components/kind-names.ts'
 import { Section } from '../../components/page.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { keys } from '../../keys.ts'
@@ -16,14 +18,19 @@ const useStyles = makeStyles({
   grow: { flexGrow: 1 },
 })
 
-/** How the contacts are kept in step; each choice is saved when it is made. */
+/** How each kind of record is kept in step; each choice is saved when it is made. */
 export function SyncSettings(props: { mailbox: Mailbox }) {
   const { mailbox } = props
-  const collection = mailbox.collections.find(({ kind }) => kind === 'contacts')
-  if (!collection) return null
+  const { collections } = mailbox
+  if (collections.length === 0) return null
   return (
     <Section title="Settings">
-      <Choices mailboxId={mailbox.id} collection={collection} />
+      {collections.map((collection) => (
+        <Fragment key={collection.kind}>
+          {collections.length > 1 && <Subtitle2 as="h3">{kindTitle(collection.kind)}</Subtitle2>}
+          <Choices mailboxId={mailbox.id} collection={collection} />
+        </Fragment>
+      ))}
     </Section>
   )
 }
@@ -32,15 +39,16 @@ function Choices(props: { mailboxId: string; collection: Collection }) {
   const styles = useStyles()
   const { mailboxId, collection } = props
   const touches = [keys.mailbox(mailboxId)]
-  const save = useAct((changes: PatchMailbox) => mailboxes.change(mailboxId, changes), {
+  const { kind } = collection
+  const save = useAct((changes: Changes) => mailboxes.change(mailboxId, patchOf(kind, changes)), {
     said: 'Saved.',
     touches,
   })
-  const read = useAct(() => mailboxes.act(mailboxId, 'folders'), {
+  const read = useAct(() => mailboxes.act(mailboxId, 'folders', kind), {
     said: 'The folders are being read.',
     touches,
   })
-  const choose = useAct((changes: PatchMailbox) => chooseBeforeFirst(mailboxId, changes, collection), {
+  const choose = useAct((changes: Changes) => chooseBeforeFirst(mailboxId, changes, collection), {
     said: 'Saved.',
     touches,
   })
@@ -77,11 +85,19 @@ function Choices(props: { mailboxId: string; collection: Collection }) {
         )}
       </div>
       <Switch
-        label="Leave out private contacts"
+        label={`Leave out private ${kindName(kind)}`}
         checked={wished.skipPrivate}
         disabled={hasBegun}
         onChange={(_, data) => choose.mutate({ skipPrivate: data.checked })}
       />
+      {kind === 'events' && (
+        <Switch
+          label="Show private events as busy, without what they are about"
+          checked={wished.privateAsBusy}
+          disabled={hasBegun || wished.skipPrivate}
+          onChange={(_, data) => choose.mutate({ privateAsBusy: data.checked })}
+        />
+      )}
       <Switch
         label="Write edits back to the mailbox"
         checked={wished.writeBack}
@@ -104,12 +120,21 @@ function Choices(props: { mailboxId: string; collection: Collection }) {
   )
 }
 
+type Changes = Partial<
+  Pick<Collection, 'folder' | 'skipPrivate' | 'privateAsBusy' | 'conflictPolicy' | 'writeBack'>
+>
+
+/** The API names the contacts' choices without a kind. */
+function patchOf(kind: string, changes: Changes): PatchMailbox {
+  return kind === 'contacts' ? changes : { collections: { [kind]: changes } }
+}
+
 /** What the preview shows holds for one choice only: with another it is made anew. */
 async function chooseBeforeFirst(
   mailboxId: string,
-  changes: PatchMailbox,
-  { state }: Collection,
+  changes: Changes,
+  { kind, state }: Collection,
 ): Promise<void> {
-  await mailboxes.change(mailboxId, changes)
-  if (state === 'waiting') await mailboxes.act(mailboxId, 'preview')
+  await mailboxes.change(mailboxId, patchOf(kind, changes))
+  if (state === 'waiting') await mailboxes.act(mailboxId, 'preview', kind)
 }

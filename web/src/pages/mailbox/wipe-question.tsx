@@ -9,6 +9,7 @@ import {
 } from '@fluentui/react-components'
 import { mailboxes } from '../../api.ts'
 import { Ask } from '../../components/ask.tsx'
+import { kindName } from '../../components/kind-names.ts'
 import { useAct } from '../../components/use-act.ts'
 import { keys } from '../../keys.ts'
 import { numberText } from '../../time-text.ts'
@@ -18,20 +19,21 @@ const useStyles = makeStyles({ list: { margin: '0' } })
 /** The wipe guard's question: really deleted over there, or the wrong mailbox, or by mistake? */
 export function WipeQuestion(props: {
   mailboxId: string
+  kind: string
   question: Record<string, unknown>
   writeBack: boolean
 }) {
-  const { mailboxId, question, writeBack } = props
+  const { mailboxId, kind, question, writeBack } = props
   const touches = [keys.mailbox(mailboxId), ['mailboxes'], keys.contacts(mailboxId), keys.batches(mailboxId)]
-  const wipe = useAct(() => mailboxes.answer(mailboxId, { accept: true }), {
+  const wipe = useAct(() => mailboxes.answer(mailboxId, { accept: true, kind }), {
     said: 'They are being deleted here.',
     touches,
   })
-  const putBack = useAct(() => mailboxes.answer(mailboxId, { accept: false, putBack: true }), {
+  const putBack = useAct(() => mailboxes.answer(mailboxId, { accept: false, putBack: true, kind }), {
     said: 'They are being put back into the mailbox.',
     touches,
   })
-  const look = useAct(() => mailboxes.answer(mailboxId, { accept: false }), {
+  const look = useAct(() => mailboxes.answer(mailboxId, { accept: false, kind }), {
     said: 'The whole mailbox is read once more.',
     touches,
   })
@@ -41,7 +43,8 @@ export function WipeQuestion(props: {
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>
-          {missing} of {numberText(Number(question.total))} contacts are suddenly missing in the mailbox.
+          {missing} of {numberText(Number(question.total))} {kindName(kind)} are suddenly missing in the
+          mailbox.
         </MessageBarTitle>{' '}
         Nothing was deleted here, and nothing is synced until you decide. Were they really deleted, by
         mistake, or is this the wrong mailbox or folder?
@@ -57,7 +60,7 @@ export function WipeQuestion(props: {
           </Button>
         )}
         <Ask
-          title={`Delete ${missing} contacts here too?`}
+          title={`Delete ${missing} ${kindName(kind)} here too?`}
           yes="Delete them"
           onYes={() => wipe.mutateAsync()}
           trigger={

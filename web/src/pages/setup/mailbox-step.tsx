@@ -34,7 +34,7 @@ export function MailboxStep(props: StepProps & { isScoped: boolean }) {
   return (
     <Step
       title="Name test mailboxes"
-      why="The proof reads one mailbox’s contacts, writes one contact there and removes it again."
+      why="The proof reads in one mailbox what Tandem is for, writes an item of each kind there and removes it again."
     >
       <form onSubmit={submit}>
         <CheckedField

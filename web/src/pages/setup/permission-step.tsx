@@ -1,17 +1,18 @@
 import { Button } from '@fluentui/react-components'
 import { CopyValue } from '../../components/copy.tsx'
+import { permissionsFor } from '../../components/wants.ts'
 import { knownOf } from './known.ts'
 import type { Notes } from './progress.ts'
 import { consentScript } from './scripts.ts'
 import type { StepProps } from './setup-steps.tsx'
 import { AsScript, Moves, Step } from './step.tsx'
 
-/** The application permissions in Entra: with a role in Exchange only the list of people, else contacts too. */
+/** The application permissions in Entra: with roles in Exchange only what has no role there. */
 export function PermissionStep(
   props: StepProps & { notes: Notes; onNote: (changes: Partial<Notes>) => void },
 ) {
   const { notes, onNote, onNext, state } = props
-  const permissions = notes.scope === 'group' ? ['User.Read.All'] : ['Contacts.ReadWrite', 'User.Read.All']
+  const permissions = permissionsFor(props.connection.wanted, notes.scope === 'group')
   const next = () => {
     onNote({ granted: true })
     onNext()
@@ -19,7 +20,7 @@ export function PermissionStep(
   return (
     <Step
       title="Grant permissions"
-      why="Contacts.ReadWrite lets Tandem read and write contacts; User.Read.All lets it list whose mailboxes there are. Neither opens anyone’s mail. Without User.Read.All, addresses are typed by hand."
+      why={`Each permission is for one thing that was chosen, and User.Read.All to list whose mailboxes there are; without it addresses are typed by hand. ${props.connection.wanted.readMail ? 'Mail.ReadWrite is there to look up what was sent.' : 'None of them opens anyone’s mail.'}`}
     >
       <Moves>
         <li>

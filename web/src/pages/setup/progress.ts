@@ -48,6 +48,9 @@ const places: [part: string, step: StepName][] = [
   ['scope', 'scope'],
   ['mailbox', 'mailboxes'],
   ['contacts', 'scope'],
+  ['calendar', 'scope'],
+  ['tasks', 'permissions'],
+  ['send', 'scope'],
 ]
 
 export function readNotes(connectionId: string): Notes {

@@ -1,5 +1,10 @@
 import { Button, Field, Input, Radio, RadioGroup, Text } from '@fluentui/react-components'
+import { setup } from '../../api.ts'
 import { Script } from '../../components/copy.tsx'
+import { useAct } from '../../components/use-act.ts'
+import { rolesFor, type Wanted } from '../../components/wants.ts'
+import { WantsForm } from '../../components/wants-form.tsx'
+import { keys } from '../../keys.ts'
 import { knownOf } from './known.ts'
 import type { Notes } from './progress.ts'
 import { policyScript, scopeScript } from './scripts.ts'
@@ -8,7 +13,9 @@ import { AsScript, Moves, Step } from './step.tsx'
 
 /** Which mailboxes the application may open; the narrow way is the first. */
 export function ScopeStep(props: StepProps & { notes: Notes; onNote: (changes: Partial<Notes>) => void }) {
-  const { notes, onNote, onNext } = props
+  const { notes, onNote, onNext, connection, invitation } = props
+  const want = useAct((wanted: Wanted) => setup.change(invitation, { wanted }), { touches: [keys.setup] })
+  const wanted = want.isPending ? want.variables : connection.wanted
   const known = knownOf(props)
   const next = () => {
     onNote({ scoped: true })
@@ -17,8 +24,13 @@ export function ScopeStep(props: StepProps & { notes: Notes; onNote: (changes: P
   return (
     <Step
       title="Choose the mailboxes"
-      why="The application should open the mailboxes that it is for, and no others. At the end we prove that a mailbox outside is refused."
+      why="The application should do what it is for, in the mailboxes that it is for, and no others. At the end we prove that a mailbox outside is refused."
     >
+      <WantsForm
+        wanted={wanted}
+        isBusy={want.isPending}
+        onChange={(next) => want.mutate(next, { onSuccess: () => onNote({ scoped: false, granted: false }) })}
+      />
       <RadioGroup
         aria-label="Mailboxes"
         value={notes.scope}
@@ -43,16 +55,16 @@ export function ScopeStep(props: StepProps & { notes: Notes; onNote: (changes: P
         <>
           <Moves>
             <li>
-              Run this script as an Exchange administrator. It gives the application the role for contacts,
-              for that group alone.
+              Run this script as an Exchange administrator. It gives the application its roles, for that group
+              alone.
             </li>
             <li>
-              In the next step do <b>not</b> grant Contacts.ReadWrite in Entra: a tenant-wide grant would
-              override the group.
+              In the next step grant in Entra <b>only</b> what is listed there: a tenant-wide grant of the
+              same right would override the group.
             </li>
           </Moves>
           <Script
-            text={scopeScript(known, notes.group)}
+            text={scopeScript(known, notes.group, rolesFor(wanted))}
             name="2-scope.ps1"
             label="Script that limits the application"
           />

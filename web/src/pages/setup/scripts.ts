@@ -32,8 +32,8 @@ export function consentScript(known: Known, permissions: string[]): string {
   ].join('\n')
 }
 
-/** Exchange Online PowerShell: RBAC for Applications, contacts of the members of one group alone. */
-export function scopeScript(known: Known, group: string): string {
+/** Exchange Online PowerShell: RBAC for Applications, its roles for the members of one group alone. */
+export function scopeScript(known: Known, group: string, roles: string[]): string {
   return [
     'Install-Module ExchangeOnlineManagement -Scope CurrentUser # once',
     `Connect-MgGraph${tenant(known)} -Scopes 'Application.Read.All'`,
@@ -42,7 +42,10 @@ export function scopeScript(known: Known, group: string): string {
     `$dn = (Get-Group ${group === '' ? "(Read-Host 'Address of the group')" : quoted(group)}).DistinguishedName`,
     `New-ServicePrincipal -AppId '${client(known)}' -ObjectId $app.Id -DisplayName ${quoted(known.name)}`,
     `New-ManagementScope -Name ${quoted(known.name)} -RecipientRestrictionFilter "MemberOfGroup -eq '$dn'"`,
-    `New-ManagementRoleAssignment -App $app.Id -Role 'Application Contacts.ReadWrite' -CustomResourceScope ${quoted(known.name)}`,
+    ...roles.map(
+      (role) =>
+        `New-ManagementRoleAssignment -App $app.Id -Role ${quoted(role)} -CustomResourceScope ${quoted(known.name)}`,
+    ),
     `Test-ServicePrincipalAuthorization -Identity $app.Id # add -Resource <mailbox> to try one`,
   ].join('\n')
 }

@@ -19,8 +19,8 @@ export function Welcome(props: { state: Setup; invitation: string }) {
   return (
     <Card className={styles.card}>
       <Text>
-        You give Tandem access to the contacts of {state.organisation.name}’s mailboxes: once, to no more than
-        needed, and at the end it is proven that it works. You need about ten minutes and the role{' '}
+        You give Tandem access to {state.organisation.name}’s mailboxes: once, to no more than you choose, and
+        at the end it is proven that it works. You need about ten minutes and the role{' '}
         <b>Application Administrator</b> with <b>Exchange Administrator</b>, or Global Administrator.
       </Text>
       <Text>

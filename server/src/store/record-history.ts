@@ -26,7 +26,7 @@ export async function contactHistory(
     SELECT h.seq::text AS seq, h.operation, h.origin, h.version, h.batch_id AS "batchId", h.at, h.before,
       CASE WHEN h.operation = 'delete' THEN NULL ELSE coalesce(
         (SELECT n.before FROM change n WHERE n.record_id = h.record_id AND n.seq > h.seq ORDER BY n.seq LIMIT 1),
-        (SELECT c.fields FROM contact c WHERE c.id = h.record_id)) END AS after
+        (SELECT c.fields FROM record c WHERE c.id = h.record_id)) END AS after
     FROM change h
     WHERE h.record_id = ${wish.recordId} AND h.mailbox_id = ${wish.mailboxId}
       ${wish.before === undefined ? sql`` : sql`AND h.seq < ${wish.before}::bigint`}

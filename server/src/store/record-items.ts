@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
-import { searchText, sortName } from '../lib/search-text.ts'
+import { indexed } from '../lib/kinds.ts'
 import type { Batch } from './batches.ts'
 import type { Db } from './database.ts'
 
@@ -21,17 +21,18 @@ export async function insertItems(
     version,
     changedAt,
     item,
-    sort_name: sortName(item),
-    search: searchText(item),
+    ...indexed(batch.kind, item),
   }))
   const { owner } = batch
   await sql`
     WITH added AS (
-      INSERT INTO contact (id, organisation_id, mailbox_id, fields, sort_name, search, remote_id, remote_version,
-        remote_changed_at, listing_id)
-      SELECT id, ${owner.organisationId}, ${owner.id}, item, sort_name, search, ref, version, "changedAt", ${listing}::uuid
+      INSERT INTO record (id, organisation_id, mailbox_id, kind, fields, sort_name, search, starts_at, ends_at, remote_id,
+        remote_version, remote_changed_at, listing_id)
+      SELECT id, ${owner.organisationId}, ${owner.id}, ${batch.kind}, item, sort_name, search, starts_at, ends_at, ref,
+        version, "changedAt", ${listing}::uuid
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        AS x(id uuid, item jsonb, sort_name text, search text, ref text, version text, "changedAt" timestamptz)
+        AS x(id uuid, item jsonb, sort_name text, search text, starts_at timestamptz, ends_at timestamptz, ref text,
+          version text, "changedAt" timestamptz)
       RETURNING id)
     INSERT INTO change (organisation_id, mailbox_id, kind, record_id, operation, origin, batch_id, version)
     SELECT ${owner.organisationId}, ${owner.id}, ${batch.kind}, id, 'create', ${batch.origin}, ${batch.id}::uuid, 1
@@ -65,25 +66,27 @@ export async function writeItems(
   if (writes.length === 0) return
   const { owner } = batch
   const rows = writes.map(({ fields, ...rest }) =>
-    fields ? { ...rest, fields, sort_name: sortName(fields), search: searchText(fields) } : rest,
+    fields ? { ...rest, fields, ...indexed(batch.kind, fields) } : rest,
   )
   await sql`
     WITH input AS MATERIALIZED (
       SELECT id, fields, nullif(base, 'null'::jsonb) AS base, ref, "remoteVersion", "changedAt", unsent,
-        coalesce(revived, false) AS revived, coalesce("filledIn", false) AS filled_in, sort_name, search
+        coalesce(revived, false) AS revived, coalesce("filledIn", false) AS filled_in, sort_name, search, starts_at, ends_at
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         AS x(id uuid, fields jsonb, base jsonb, ref text, "remoteVersion" text, "changedAt" timestamptz, unsent boolean,
-          revived boolean, "filledIn" boolean, sort_name text, search text)),
-    old AS (SELECT c.id, c.fields FROM contact c JOIN input USING (id)),
+          revived boolean, "filledIn" boolean, sort_name text, search text, starts_at timestamptz, ends_at timestamptz)),
+    old AS (SELECT c.id, c.fields FROM record c JOIN input USING (id)),
     written AS (
-      UPDATE contact c SET fields = coalesce(i.fields, c.fields), base = i.base, remote_id = i.ref,
+      UPDATE record c SET fields = coalesce(i.fields, c.fields), base = i.base, remote_id = i.ref,
         unshown = c.unshown AND c.remote_id IS NOT DISTINCT FROM i.ref,
         remote_version = i."remoteVersion", remote_changed_at = coalesce(i."changedAt", c.remote_changed_at),
         version = c.version + (i.fields IS NOT NULL AND NOT i.filled_in)::int, gone_at = NULL,
         updated_at = CASE WHEN i.fields IS NULL THEN c.updated_at ELSE now() END,
         listing_id = coalesce(${listing}::uuid, c.listing_id),
         deleted_at = CASE WHEN i.revived THEN NULL ELSE c.deleted_at END,
-        sort_name = coalesce(i.sort_name, c.sort_name), search = coalesce(i.search, c.search)
+        sort_name = coalesce(i.sort_name, c.sort_name), search = coalesce(i.search, c.search),
+        starts_at = CASE WHEN i.fields IS NULL THEN c.starts_at ELSE i.starts_at END,
+        ends_at = CASE WHEN i.fields IS NULL THEN c.ends_at ELSE i.ends_at END
       FROM input i WHERE c.id = i.id RETURNING c.id, c.version, i.fields IS NOT NULL AS changed, i.revived),
     sent AS (DELETE FROM outbox o USING input i WHERE o.record_id = i.id AND NOT i.unsent),
     queued AS (
@@ -103,7 +106,7 @@ export async function removeItems(tx: Db, batch: Batch, ids: string[]): Promise<
   const { owner } = batch
   const { numAffectedRows } = await sql`
     WITH removed AS (
-      DELETE FROM contact WHERE mailbox_id = ${owner.id} AND id = ANY(${ids}::uuid[])
+      DELETE FROM record WHERE mailbox_id = ${owner.id} AND id = ANY(${ids}::uuid[])
       RETURNING id, version, fields, deleted_at),
     unsent AS (DELETE FROM outbox WHERE record_id = ANY(${ids}::uuid[]))
     INSERT INTO change (organisation_id, mailbox_id, kind, record_id, operation, origin, batch_id, version, before)

@@ -1,25 +1,26 @@
-import type { ContactFields } from '@tandem/model/contact.ts'
 import { type RawBuilder, sql } from 'kysely'
+import type { Fields } from '../lib/kinds.ts'
 import { searchTerms } from '../lib/search-text.ts'
 import type { Db } from './database.ts'
+import type { Kept } from './records.ts'
 
-export interface ContactRow {
+/** A record as the API shows it. */
+export interface ListedRecord {
   id: string
   mailboxId: string
   version: number
-  fields: ContactFields
+  fields: Fields
   createdAt: Date
   updatedAt: Date
   /** State of its outbox row, if it has one. */
   outbox: 'open' | 'sending' | 'failed' | null
-  failure: { detail?: string } | null
+  failure: { detail?: string; code?: string; attendees?: string[] } | null
   hasConflict: boolean
   /** Its place in the order of the list, for the cursor. */
   place: string
 }
 
-export interface ContactWish {
-  mailboxId: string
+export interface RecordWish extends Kept {
   search?: string
   order: 'name' | 'updatedAt'
   limit: number
@@ -27,8 +28,8 @@ export interface ContactWish {
   after?: { place: string; id: string }
 }
 
-/** A page of contacts in a stable order; the place of the last one is where the next page begins. */
-export async function listContacts(db: Db, wish: ContactWish): Promise<ContactRow[]> {
+/** A page of records in a stable order; the place of the last one is where the next page begins. */
+export async function listRecords(db: Db, wish: RecordWish): Promise<ListedRecord[]> {
   const { order, after } = wish
   const [place, direction, beyond] =
     order === 'name'
@@ -43,31 +44,37 @@ export async function listContacts(db: Db, wish: ContactWish): Promise<ContactRo
           sql`DESC`,
           after && sql`AND (c.updated_at, c.id) < (${after.place}::timestamptz, ${after.id}::uuid)`,
         ]
-  const { rows } = await sql<ContactRow>`
+  const { rows } = await sql<ListedRecord>`
     SELECT ${shown}, ${place}::text AS place
     FROM (
-      SELECT * FROM contact c WHERE ${inMailbox(wish)} ${beyond ?? sql``}
+      SELECT * FROM record c WHERE ${inMailbox(wish)} ${beyond ?? sql``}
       ORDER BY ${place} ${direction}, c.id ${direction} LIMIT ${wish.limit}
     ) AS c LEFT JOIN outbox o ON o.record_id = c.id
     ORDER BY ${place} ${direction}, c.id ${direction}`.execute(db)
   return rows
 }
 
-/** How many contacts a search finds. */
-export async function countContacts(
+/** How many records a search finds. */
+export async function countRecords(
   db: Db,
-  wish: Pick<ContactWish, 'mailboxId' | 'search'>,
+  wish: Pick<RecordWish, 'mailboxId' | 'kind' | 'search'>,
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    SELECT count(*) FROM contact c WHERE ${inMailbox(wish)}`.execute(db)
+    SELECT count(*) FROM record c WHERE ${inMailbox(wish)}`.execute(db)
   return rows[0]?.count ?? 0
 }
 
-/** One contact of a mailbox, unless it is deleted. */
-export async function getContact(db: Db, mailboxId: string, id: string): Promise<ContactRow | undefined> {
-  const { rows } = await sql<ContactRow>`
-    SELECT ${shown}, '' AS place FROM contact c LEFT JOIN outbox o ON o.record_id = c.id
-    WHERE c.mailbox_id = ${mailboxId} AND c.id = ${id} AND c.deleted_at IS NULL`.execute(db)
+/** One record of a mailbox, unless it is deleted. */
+export async function getRecord(
+  db: Db,
+  { mailboxId, kind }: Kept,
+  id: string,
+): Promise<ListedRecord | undefined> {
+  const { rows } = await sql<ListedRecord>`
+    SELECT ${shown}, '' AS place FROM record c LEFT JOIN outbox o ON o.record_id = c.id
+    WHERE c.mailbox_id = ${mailboxId} AND c.kind = ${kind} AND c.id = ${id} AND c.deleted_at IS NULL`.execute(
+    db,
+  )
   return rows[0]
 }
 
@@ -81,8 +88,12 @@ const shown = sql`c.id, c.mailbox_id AS "mailboxId", c.version, c.fields, c.crea
  * A search reads the mailbox's rows: 50,000 contacts of 1.2 KB in 50 ms, a frequent word in 8 ms (by the index of the
  * order). A trigram index would find rare words sooner, but brings inserts from 36,000 rows a second down to 6,000.
  */
-function inMailbox({ mailboxId, search }: Pick<ContactWish, 'mailboxId' | 'search'>): RawBuilder<unknown> {
+function inMailbox({
+  mailboxId,
+  kind,
+  search,
+}: Pick<RecordWish, 'mailboxId' | 'kind' | 'search'>): RawBuilder<unknown> {
   const terms = search === undefined ? [] : searchTerms(search)
   const found = terms.map((term) => sql` AND c.search LIKE ${`%${term.replace(/[\\%_]/g, '\\$&')}%`}`)
-  return sql`c.mailbox_id = ${mailboxId} AND c.deleted_at IS NULL${sql.join(found, sql``)}`
+  return sql`c.mailbox_id = ${mailboxId} AND c.kind = ${kind} AND c.deleted_at IS NULL${sql.join(found, sql``)}`
 }

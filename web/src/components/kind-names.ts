@@ -1,0 +1,12 @@
+/** Kinds of record as people call them, in the plural. */
+export function kindName(kind: string): string {
+  return names[kind] ?? kind
+}
+
+/** The same at the beginning of a line. */
+export function kindTitle(kind: string): string {
+  const name = kindName(kind)
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+}
+
+const names: Record<string, string> = { contacts: 'contacts', events: 'events', tasks: 'tasks' }

@@ -1,0 +1,41 @@
+import { Checkbox, Field, makeStyles, Text, tokens } from '@fluentui/react-components'
+import { type Wanted, type WantName, wants } from './wants.ts'
+
+const useStyles = makeStyles({
+  list: { display: 'flex', flexDirection: 'column' },
+  hint: { display: 'block', color: tokens.colorNeutralForeground2 },
+})
+
+/** What the connection is for; each tick is saved at once. */
+export function WantsForm(props: { wanted: Wanted; isBusy: boolean; onChange: (wanted: Wanted) => void }) {
+  const styles = useStyles()
+  const { wanted } = props
+  const flip = (name: WantName, checked: boolean) => {
+    const next = { ...wanted, [name]: checked }
+    // Looking up what was sent is of no use without sending.
+    props.onChange(name === 'send' && !checked ? { ...next, readMail: false } : next)
+  }
+  const isLast = Object.values(wanted).filter(Boolean).length === 1
+  return (
+    <Field label="What Tandem is for">
+      <div className={styles.list}>
+        {wants.map(({ name, title, hint }) => (
+          <Checkbox
+            key={name}
+            checked={wanted[name]}
+            disabled={props.isBusy || (wanted[name] && isLast) || (name === 'readMail' && !wanted.send)}
+            onChange={(_, { checked }) => flip(name, checked === true)}
+            label={
+              <>
+                {title}
+                <Text size={200} className={styles.hint}>
+                  {hint}
+                </Text>
+              </>
+            }
+          />
+        ))}
+      </div>
+    </Field>
+  )
+}
