@@ -28,7 +28,7 @@ import type {
   Verification,
 } from './shapes.ts'
 
-type Refusal = Problem & { attendees: string[] }
+type Refusal = Problem & { attendees?: string[] }
 
 /** An answer of the server that is not a success: its problem details (RFC 9457) as an error. */
 export class ApiProblem extends Error {

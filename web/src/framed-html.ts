@@ -3,7 +3,7 @@ const policy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"
 const style = `
   body { margin: 0; padding: 12px; font: 14px/1.45 "Segoe UI", system-ui, sans-serif; color: #242424; overflow-wrap: anywhere; }
-  img { max-width: 100%; height: auto; } p { margin: 0 0 8px; } blockquote { margin: 0 0 8px; padding-left: 12px; border-left: 3px solid #d1d1d1; }`
+  img { max-width: 100%; height: auto; } img:not([src^='data:']) { display: none; } p { margin: 0 0 8px; } blockquote { margin: 0 0 8px; padding-left: 12px; border-left: 3px solid #d1d1d1; }`
 
 /** A whole document around a piece of HTML: loads nothing, sends nothing, and its links open in another tab. */
 export function framedHtml(html: string): string {

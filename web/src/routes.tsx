@@ -118,15 +118,14 @@ const tasks = createRoute({
   component: lazy(() => import('./pages/tasks/tasks.tsx'), 'TasksPage'),
 })
 
+const answers = ['reply', 'all', 'forward', 'again'] as const
+
 const mail = createRoute({
   getParentRoute: () => inside,
   path: '/workspace/$mailboxId/mail',
-  validateSearch: (search): { message?: string; answer?: 'reply' | 'all' | 'forward' } => ({
+  validateSearch: (search): { message?: string; answer?: (typeof answers)[number] } => ({
     message: text(search.message),
-    answer:
-      search.answer === 'reply' || search.answer === 'all' || search.answer === 'forward'
-        ? search.answer
-        : undefined,
+    answer: answers.find((answer) => answer === search.answer),
   }),
   component: lazy(() => import('./pages/mail/mail.tsx'), 'MailPage'),
 })

@@ -1,7 +1,7 @@
 // What the API answers, by the names that the page uses; the schemas in @tandem/model are the truth.
 import type { connectionList } from '@tandem/model/api/connections.ts'
 import type { recordFacts } from '@tandem/model/api/events.ts'
-import type { Mailbox as AnsweredMailbox, addedMailboxes, mailboxQuery } from '@tandem/model/api/mailboxes.ts'
+import type { addedMailboxes, mailboxQuery } from '@tandem/model/api/mailboxes.ts'
 import type { CreateMessage, OutgoingMessage } from '@tandem/model/api/messages.ts'
 import type { patchSetup, setup } from '@tandem/model/api/setup.ts'
 import type { EventContent, EventException, EventFields } from '@tandem/model/event.ts'
@@ -20,7 +20,7 @@ export type { CalendarFeed, Occurrence } from '@tandem/model/api/events.ts'
 export type { Invitation, MadeInvitation } from '@tandem/model/api/invitations.ts'
 export type { TroubledJob } from '@tandem/model/api/jobs.ts'
 export type { TimelineHour } from '@tandem/model/api/mailbox-actions.ts'
-export type { Collection, MailboxState, PatchMailbox } from '@tandem/model/api/mailboxes.ts'
+export type { Collection, Mailbox, MailboxState, PatchMailbox } from '@tandem/model/api/mailboxes.ts'
 export type {
   MessageState,
   OutgoingMessage,
@@ -44,10 +44,6 @@ export type MailboxQuery = Partial<ReturnType<typeof mailboxQuery.parse>>
 export type PatchSetup = Partial<ReturnType<typeof patchSetup.parse>>
 export type Setup = ReturnType<typeof setup.parse>
 export type Page<T> = { items: T[]; nextCursor: string | null }
-
-/** What a connection is wanted for; what is not wanted is not shown. */
-export type Wanted = Partial<Record<'contacts' | 'calendar' | 'tasks' | 'send' | 'readMail', boolean>>
-export type Mailbox = AnsweredMailbox & { wanted?: Wanted }
 
 type Facts = typeof recordFacts
 type RecordFacts = { [Name in Exclude<keyof Facts, 'syncProblem'>]: ReturnType<Facts[Name]['parse']> } & {

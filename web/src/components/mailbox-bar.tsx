@@ -42,15 +42,10 @@ const useStyles = makeStyles({
   narrowOnly: { '@media (min-width: 1100px)': { display: 'none' } },
 })
 
-/** What a mailbox has in the Workspace: only what its connection wants. */
+/** What a mailbox has in the Workspace: what its connection is for, nothing more. */
 export function placesOf(mailbox: Mailbox | undefined) {
-  const has = (kind: string) => mailbox?.collections.some((collection) => collection.kind === kind) === true
-  const { wanted } = mailbox ?? {}
-  return {
-    calendar: wanted?.calendar ?? has('events'),
-    tasks: wanted?.tasks ?? has('tasks'),
-    mail: wanted?.send ?? false,
-  }
+  const { contacts = true, calendar = false, tasks = false, send = false } = mailbox?.wanted ?? {}
+  return { contacts, calendar, tasks, mail: send }
 }
 
 /** A mailbox as the pages of the Workspace know it. */
@@ -91,13 +86,15 @@ export function MailboxFrame(props: { mailboxId: string; title: string; children
           {address}
         </Text>
         <nav className={styles.tabs} aria-label="Mailbox">
-          <RouteLink
-            to="/workspace/$mailboxId"
-            {...tab}
-            activeOptions={{ exact: true, includeSearch: false }}
-          >
-            Contacts
-          </RouteLink>
+          {places.contacts && (
+            <RouteLink
+              to="/workspace/$mailboxId"
+              {...tab}
+              activeOptions={{ exact: true, includeSearch: false }}
+            >
+              Contacts
+            </RouteLink>
+          )}
           {places.calendar && (
             <RouteLink to="/workspace/$mailboxId/calendar" {...tab} activeOptions={{ includeSearch: false }}>
               Calendar

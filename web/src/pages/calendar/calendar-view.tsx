@@ -28,7 +28,11 @@ export type ViewName = keyof typeof viewTypes
 const plugins = [dayGrid, timeGrid, list, interaction, forma]
 /** Days that the agenda lists. */
 const agendaDays = 28
-const views = { agenda: { type: 'list', duration: { days: agendaDays } } }
+const views = {
+  agenda: { type: 'list', duration: { days: agendaDays } },
+  // In the other views a day's link would be called otherwise than it reads.
+  dayGridMonth: { navLinks: true },
+}
 const firstDay = firstDayOfWeek()
 // Twelve hours to a screen, from where a working day begins.
 const scrollTime = '07:00:00'
@@ -63,10 +67,11 @@ export function CalendarView(props: {
         firstDay={firstDay}
         scrollTime={scrollTime}
         nowIndicator
-        navLinks
         navLinkDayClick={(day) => props.onDay(day)}
         dayMaxEvents
         eventInteractive
+        // A quarter of an hour must be large enough to be pressed.
+        eventMinHeight={24}
         events={events}
         eventContent={itemContent}
         eventClass={itemClass}

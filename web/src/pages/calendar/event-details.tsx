@@ -7,13 +7,11 @@ import {
   mergeClasses,
   Text,
   Title3,
-  Tooltip,
   tokens,
 } from '@fluentui/react-components'
 import {
   ArrowDownloadRegular,
   DeleteRegular,
-  DismissRegular,
   EditRegular,
   VideoRegular,
 } from '@fluentui/react-icons'
@@ -28,8 +26,7 @@ import { ResponseBar } from './response-bar.tsx'
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
-  head: { display: 'flex', alignItems: 'start', gap: tokens.spacingHorizontalS },
-  names: { flexGrow: 1, minWidth: '0', overflowWrap: 'anywhere' },
+  names: { paddingInlineEnd: '40px', overflowWrap: 'anywhere' },
   off: { textDecorationLine: 'line-through' },
   badges: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXS, alignItems: 'center' },
   quiet: { color: tokens.colorNeutralForeground2 },
@@ -42,7 +39,6 @@ export function EventDetails(props: {
   occurrence: Occurrence | undefined
   onEdit: () => void
   onRemove: () => void
-  onClose: () => void
 }) {
   const styles = useStyles()
   const { event, occurrence } = props
@@ -54,14 +50,9 @@ export function EventDetails(props: {
   const isInvitation = event.isOrganizer === false
   return (
     <article className={styles.root}>
-      <div className={styles.head}>
-        <Title3 as="h2" className={mergeClasses(styles.names, event.isCancelled && styles.off)}>
+      <Title3 as="h2" className={mergeClasses(styles.names, event.isCancelled && styles.off)}>
           {subject}
         </Title3>
-        <Tooltip content="Close (Esc)" relationship="label">
-          <Button appearance="subtle" icon={<DismissRegular />} onClick={props.onClose} />
-        </Tooltip>
-      </div>
       <States event={event} />
       {event.hasConflict && <ConflictBar record={event} />}
       {!masked && <Actions {...props} isInvitation={isInvitation} />}

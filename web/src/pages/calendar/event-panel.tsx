@@ -4,8 +4,10 @@ import {
   MessageBarBody,
   makeStyles,
   OverlayDrawer,
+  Tooltip,
   tokens,
 } from '@fluentui/react-components'
+import { DismissRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
 import { ApiProblem } from '../../api.ts'
 import { Absent } from '../../components/loaded.tsx'
@@ -21,7 +23,7 @@ import { useEvent } from './use-calendar.ts'
 import type { Shown } from './use-places.ts'
 
 const useStyles = makeStyles({
-  drawer: { width: 'min(560px, 100vw)' },
+  drawer: { width: 'min(620px, 100vw)' },
   body: {
     display: 'flex',
     flexDirection: 'column',
@@ -30,7 +32,9 @@ const useStyles = makeStyles({
     padding: tokens.spacingHorizontalXL,
     boxSizing: 'border-box',
     overflowY: 'auto',
+    width: '100%',
   },
+  close: { position: 'absolute', zIndex: 3, top: tokens.spacingVerticalL, right: tokens.spacingHorizontalL },
 })
 
 type Run = (edit: EventEdit) => Promise<boolean>
@@ -55,6 +59,10 @@ export function EventPanel(props: {
       aria-label={shown?.kind === 'new' ? 'New event' : 'Event'}
     >
       <div className={styles.body}>
+        {/* Always there: without anything to rest on, the focus would not enter while the event is still being read. */}
+        <Tooltip content="Close (Esc)" relationship="label">
+          <Button className={styles.close} appearance="subtle" icon={<DismissRegular />} onClick={onClose} />
+        </Tooltip>
         {shown?.kind === 'new' && <NewEvent {...props} place={shown.place} />}
         {shown?.kind === 'event' && (
           <KnownEvent
@@ -140,7 +148,6 @@ function ReadOrEdit(props: Known & { event: CalendarEvent; occurrence: Occurrenc
         occurrence={occurrence}
         onEdit={() => ask('edit')}
         onRemove={() => ask('remove')}
-        onClose={onClose}
       />
       {asking && (
         <ScopeDialog

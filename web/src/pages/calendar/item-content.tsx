@@ -18,9 +18,10 @@ export function itemContent(info: EventDisplayInfo) {
       {info.timeText !== '' && <div className={info.timeClass}>{info.timeText}</div>}
       <div className={info.titleClass} title={info.event.title}>
         <span className="calendar-item-words">
+          {occurrence && <Troubles occurrence={occurrence} />}
+          <span className="calendar-item-title">{info.event.title || '(New)'}</span>
+          {isList && occurrence && occurrence.location !== '' && <span>· {occurrence.location}</span>}
           {occurrence && <Signs occurrence={occurrence} />}
-          {info.event.title || '(New)'}
-          {isList && occurrence && occurrence.location !== '' && ` · ${occurrence.location}`}
         </span>
       </div>
     </>
@@ -33,21 +34,25 @@ export function itemClass({ event, isPast }: EventDisplayInfo): string {
   return [isOff ? 'calendar-cancelled' : '', isPast ? 'calendar-past' : ''].join(' ')
 }
 
-function Signs({ occurrence }: { occurrence: Occurrence }) {
-  const { masked, sensitivity, type, joinUrl, hasConflict, syncState, isCancelled } = occurrence
+function Troubles({ occurrence }: { occurrence: Occurrence }) {
+  const { hasConflict, syncState, isCancelled } = occurrence
   return (
     <>
-      {hasConflict && <WarningFilled aria-label="In conflict" title="In conflict" />}
-      {syncState === 'refused' && (
-        <ErrorCircleRegular aria-label="Refused by the mailbox" title="Refused by the mailbox" />
-      )}
-      {syncState === 'pending' && (
-        <ArrowSyncRegular aria-label="On its way" title="On its way to the mailbox" />
-      )}
+      {hasConflict && <WarningFilled aria-label="In conflict" />}
+      {syncState === 'refused' && <ErrorCircleRegular aria-label="Refused by the mailbox" />}
+      {syncState === 'pending' && <ArrowSyncRegular aria-label="On its way to the mailbox" />}
+      {isCancelled && <span>Cancelled:</span>}
+    </>
+  )
+}
+
+function Signs({ occurrence }: { occurrence: Occurrence }) {
+  const { masked, sensitivity, type, joinUrl } = occurrence
+  return (
+    <>
       {(masked || sensitivity === 'private') && <LockClosedRegular aria-label="Private" />}
       {type !== 'singleInstance' && <ArrowRepeatAllRegular aria-label="Repeats" />}
       {joinUrl !== null && !masked && <VideoRegular aria-label="Online" />}
-      {isCancelled && <span>Cancelled:</span>}
     </>
   )
 }

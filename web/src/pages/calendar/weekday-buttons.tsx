@@ -38,10 +38,9 @@ export function WeekdayButtons(props: {
             className={styles.day}
             checked={isOn}
             appearance={isOn ? 'primary' : 'secondary'}
-            aria-label={weekdayName(day)}
             onClick={() => onChange(isOn ? days.filter((one) => one !== day) : [...days, day])}
           >
-            {weekdayName(day).slice(0, 2)}
+            {weekdayName(day).slice(0, 3)}
           </ToggleButton>
         )
       })}

@@ -20,9 +20,11 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: 'auto minmax(0, 1fr)',
     alignItems: 'start',
+    paddingTop: '2px',
     paddingInline: tokens.spacingHorizontalS,
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
   },
+  circle: { minWidth: '0', paddingTop: '6px' },
   words: {
     display: 'flex',
     flexDirection: 'column',
@@ -88,6 +90,7 @@ export function TaskRow(props: {
     <li className={styles.row}>
       <Tooltip content={isDone ? 'Not done after all' : 'Done'} relationship="description">
         <Button
+          className={styles.circle}
           appearance="transparent"
           size="small"
           aria-label={label}
