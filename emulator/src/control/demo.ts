@@ -47,7 +47,10 @@ export const demoSeed: Seed = {
           displayName: 'Tandem-1',
           appId: '9d2f6c18-7a43-4e05-b8d1-2c6e0f95a47b',
           secrets: [{ displayName: 'Tandem' }],
-          permissions: ['Contacts.ReadWrite', 'User.Read.All'],
+          permissions: [
+            ...['Contacts.ReadWrite', 'Calendars.ReadWrite', 'Tasks.ReadWrite.All'],
+            ...['Mail.Send', 'Mail.ReadWrite', 'User.Read.All'],
+          ],
         },
       ],
       accessPolicies: [{ application: 'Tandem-1', scope: 'Tandem users' }],
