@@ -6,7 +6,7 @@ import { dayNumber } from './days.ts'
 import { eventProperties, reminder } from './ical-properties.ts'
 import { type Rule, ruleOf } from './ical-rule.ts'
 import { type Component, type Property, plainText, unknownText } from './jcal.ts'
-import { mask } from './mask.ts'
+import { mask, maskPrivate } from './mask.ts'
 import { type OccurrenceContent, ownContent, placeRegular, seriesClock } from './occurrence.ts'
 import { occurrenceOn, seriesSpan } from './recurrence.ts'
 import { vtimezone } from './vtimezone.ts'
@@ -58,7 +58,7 @@ function shownInFeed(event: EventContent, onlyBusy: boolean): EventContent {
     const { masked: _masked, sensitivity: _sensitivity, ...times } = mask(event)
     return { ...times, subject: busyWords[event.showAs ?? ''] ?? 'Busy' }
   }
-  return event.sensitivity === 'private' || event.sensitivity === 'confidential' ? mask(event) : event
+  return maskPrivate(event)
 }
 
 function calendar(items: CalendarItem[], properties: Property[]): string {
