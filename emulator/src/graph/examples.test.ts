@@ -1,8 +1,8 @@
 /** The published examples of the reference, replayed: status, content type, every shown property with the same JSON type. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createContact, createContactFolder } from '../tenant/mailbox.ts'
-import { hasReference, modelProblems, readReference } from './csdl-check.ts'
-import { type Example, missing } from './published.ts'
+import { hasReference, modelProblems } from './csdl-check.ts'
+import { type Example, missing, publishedExamples } from './test-examples.ts'
 import { type Listener, listen } from './test-listener.ts'
 import { type TestTenant, testTenant } from './test-tenant.ts'
 
@@ -46,10 +46,7 @@ describe.skipIf(!hasReference)('Published examples', () => {
 
   beforeAll(async () => {
     listener = await listen()
-    for (const line of readReference('examples.jsonl').trim().split('\n')) {
-      const example = JSON.parse(line) as Example
-      examples.set(example.id.split('/').at(-1) ?? '', example)
-    }
+    for (const [name, example] of publishedExamples()) examples.set(name, example)
   })
   afterAll(() => listener.close())
 

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { createMailFolder } from '../tenant/mail-folders.ts'
 import type { Message } from '../tenant/mail-types.ts'
 import { createMessage, newAttachment } from '../tenant/messages.ts'
-import { hasReference, readReference } from './csdl-check.ts'
-import { type Example, missing } from './published.ts'
+import { hasReference } from './csdl-check.ts'
+import { type Example, missing, publishedExamples } from './test-examples.ts'
 import { mailContent } from './test-mail.ts'
 import { mailTenant, type TestTenant } from './test-tenant.ts'
 
@@ -78,10 +78,7 @@ describe.skipIf(!hasReference)('Published examples about mail', () => {
   const examples = new Map<string, Example>()
 
   beforeAll(() => {
-    for (const line of readReference('examples.jsonl').trim().split('\n')) {
-      const example = JSON.parse(line) as Example
-      examples.set(example.id.split('/').at(-1) ?? '', example)
-    }
+    for (const [name, example] of publishedExamples()) examples.set(name, example)
   })
 
   test.each(Object.keys(covered))('%s', async (name) => {

@@ -67,7 +67,7 @@ export function tellCancelled(
   for (const { emailAddress } of attendees) {
     const peer = peerOf(world, emailAddress.address)
     const copy = peer && findMeeting(peer.mailbox, iCalUIdOf(item))
-    if (peer === undefined || copy === undefined) continue
+    if (peer === undefined || copy === undefined || copy.event.isOrganizer) continue
     const { event, day } = copy
     if (day === undefined) updateEvent(world, peer.tenant, peer.user, event, change)
     else if (!event.overrides[day]?.cancelled)
@@ -137,6 +137,8 @@ function receive(world: World, { tenant, user, mailbox }: Peer, item: EventItem,
     return
   }
   const { event, day } = found
+  // An organizer who is invited under another address keeps the own event.
+  if (event.isOrganizer) return
   if (isMoved) {
     change.response = { response: 'notResponded', time: noTime }
     change.fields = { ...change.fields, showAs: 'tentative' }

@@ -1,6 +1,6 @@
-/** What the tests that replay published examples share. */
+/** The published request/response pairs of the reference, and how an answer is compared with one. */
+import { readReference } from './csdl-check.ts'
 
-/** A request and its answer as the reference publishes them. */
 export interface Example {
   id: string
   request: {
@@ -9,11 +9,19 @@ export interface Example {
     headers: Record<string, string>
     body_json: Record<string, unknown> | null
   }
-  response: {
-    status: number | null
-    headers: Record<string, string>
-    body_json: Record<string, unknown> | null
-  }
+  /** Some of the published ones name no status. */
+  response: { status: number | null; headers: Record<string, string>; body_json: Record<string, unknown> | null }
+}
+
+/** Every example by the last part of its id, such as `contact-get#1`. */
+export function publishedExamples(): Map<string, Example> {
+  const lines = readReference('examples.jsonl').trim().split('\n')
+  return new Map(
+    lines.map((line) => {
+      const example = JSON.parse(line) as Example
+      return [example.id.split('/').at(-1) ?? '', example]
+    }),
+  )
 }
 
 /** Shown properties that the answer lacks or has with another JSON type; a null on either side says nothing of the type. */
