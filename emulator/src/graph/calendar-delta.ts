@@ -67,8 +67,8 @@ function restart(call: MailboxCall, token: DeltaToken): string {
 }
 
 function fromToken({ after, start, more }: DeltaToken): Round {
-  const [from = 0, to = 0, isFirst = 0, changed = 0, told = 0] = (more ?? []) as number[]
-  return { after, base: start, from, to, isFirst: isFirst === 1, part: { changed, told } }
+  const kept = more as Pick<Round, 'from' | 'to' | 'isFirst' | 'part'>
+  return { after, base: start, ...kept }
 }
 
 function page(
@@ -79,7 +79,7 @@ function page(
   kind: 'next' | 'delta',
 ): WireResponse {
   const { request, mailbox } = call
-  const more = [from, to, isFirst ? 1 : 0, part.changed, part.told]
+  const more = { from, to, isFirst, part }
   const token = writeToken({ after, start: base, issued: mailbox.changeNumber, more }, mailbox, place)
   const at = `${request.origin}${request.path}`
   const link =

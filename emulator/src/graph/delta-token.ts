@@ -12,19 +12,14 @@ export interface DeltaToken {
   issued: number
   /** The options of the first request. */
   select?: string[]
-  /** What else a kind of delta must remember. */
+  /** What else the kind of resource keeps. */
   more?: unknown
 }
 
 /** An opaque text; `place` ties it to the mailbox and the folder it was made for. */
 export function writeToken(token: DeltaToken, mailbox: Mailbox, place: string): string {
-  const text = JSON.stringify([
-    token.after,
-    token.start,
-    token.issued,
-    token.select ?? null,
-    token.more ?? null,
-  ])
+  const { after, start, issued, select = null, more } = token
+  const text = JSON.stringify([after, start, issued, select, ...(more ? [more] : [])])
   return Buffer.from(`${seal(text, mailbox, place)}${text}`).toString('base64url')
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Subscription } from '../tenant/types.ts'
-import type { World, WorldEvent } from '../tenant/world.ts'
+import type { World } from '../tenant/world.ts'
 import { handshake } from './handshake.ts'
 import { dueLifecycleEvents } from './lifecycle.ts'
+import { type Told, toldOf } from './watched.ts'
 
 /** A notification about to be sent, as a fault sees it. */
 export interface Outgoing {
@@ -80,50 +81,52 @@ export function createNotifier(world: World, options: NotifierOptions = {}): Not
     waiters: [],
   }
   world.on((event) => {
-    if (event.kind === 'contact') tellChange(state, event)
+    const told = toldOf(event)
+    if (told) tellChange(state, told)
     if (event.kind === 'directory') review(state)
   })
   const timer = setInterval(() => review(state), 1000).unref()
   return notifier
 }
 
-function tellChange(state: State, event: Extract<WorldEvent, { kind: 'contact' }>): void {
-  const tenant = state.world.tenants.get(event.tenantId)
+function tellChange(state: State, change: Told): void {
+  const tenant = state.world.tenants.get(change.tenantId)
   if (tenant === undefined || tenant.subscriptions.size === 0) return
   for (const subscription of tenant.subscriptions.values()) {
-    if (subscription.userId !== event.userId || subscription.folderId !== event.folderId) continue
-    if (!subscription.changeTypes.has(event.changeType)) continue
+    if (!concerns(subscription, change)) continue
     if (subscription.expiresAt <= state.world.clock.now()) continue
     if (subscription.paused) {
       subscription.withheld = true
       continue
     }
-    const notification = { tenantId: tenant.id, subscription, event: event.changeType }
-    void send(state, subscription.notificationUrl, notification, changeBody(state, subscription, event))
+    const notification = { tenantId: tenant.id, subscription, event: change.changeType }
+    void send(state, subscription.notificationUrl, notification, changeBody(state, subscription, change))
   }
 }
 
-function changeBody(
-  state: State,
-  subscription: Subscription,
-  event: Extract<WorldEvent, { kind: 'contact' }>,
-): Record<string, unknown> {
-  const id = subscription.immutableIds ? event.contact.immutableId : event.id
-  const resource = `Users/${event.userId}/Contacts/${id}`
+function concerns(subscription: Subscription, change: Told): boolean {
+  const { userId, folderId, kind = 'contact', changeTypes } = subscription
+  if (userId !== change.userId || kind !== change.kind) return false
+  return (folderId === undefined || folderId === change.folderId) && changeTypes.has(change.changeType)
+}
+
+function changeBody(state: State, subscription: Subscription, change: Told): Record<string, unknown> {
+  const id = subscription.immutableIds ? change.immutableId : change.id
+  const resource = change.resourceOf(id)
   return {
     id: state.world.ids.guid(),
     subscriptionId: subscription.id,
     subscriptionExpirationDateTime: new Date(subscription.expiresAt).toISOString(),
-    changeType: event.changeType,
+    changeType: change.changeType,
     resource,
     resourceData: {
-      '@odata.type': '#Microsoft.Graph.Contact',
+      '@odata.type': change.type,
       '@odata.id': resource,
-      '@odata.etag': `W/"${event.contact.changeKey}"`,
+      '@odata.etag': `W/"${change.changeKey}"`,
       id,
     },
     clientState: subscription.clientState ?? null,
-    tenantId: event.tenantId,
+    tenantId: change.tenantId,
   }
 }
 

@@ -28,7 +28,11 @@ import { replyRoutes } from './reply.ts'
 import { createRouter, mailboxKey, type Router, readPath, resolveMe } from './router.ts'
 import { sendRoutes } from './send-mail.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
+import { taskPartRoutes } from './task-parts.ts'
+import { taskRoutes } from './tasks.ts'
 import { createThrottle, defaultLimits, type GraphLimits, type Throttle } from './throttle.ts'
+import { todoDeltaRoutes } from './todo-delta.ts'
+import { todoListRoutes } from './todo-lists.ts'
 import { beginUpload, isUpload, serveUpload, sessionOf, uploadOperation } from './upload-sessions.ts'
 import { userRoutes } from './users.ts'
 
@@ -86,6 +90,10 @@ const router = createRouter([
   ...sendRoutes,
   ...calendarDeltaRoutes,
   ...replyRoutes,
+  ...todoListRoutes,
+  ...taskRoutes,
+  ...taskPartRoutes,
+  ...todoDeltaRoutes,
   ...subscriptionRoutes,
 ])
 

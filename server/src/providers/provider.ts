@@ -230,6 +230,8 @@ export interface Check<Settings = unknown> {
   name: string
   title: string
   after: string[]
+  /** Only where this is wanted of the connection (due-checks.ts). */
+  wants?: keyof Wanted
   run(context: CheckContext<Settings>): Promise<CheckOutcome>
 }
 

@@ -135,8 +135,17 @@ export const eventSample: Sample<EventContent> = {
 
 /** What of an event can be written: neither what the mailbox alone says, nor what the attendees answered. */
 function writtenEvent(event: EventContent): EventContent {
-  const { attendees, ...rest } = only(eventFields.shape, event)
-  return { ...rest, ...(attendees && { attendees: attendees.map(({ status: _, ...attendee }) => attendee) }) }
+  const { attendees, body, ...rest } = only(eventFields.shape, event)
+  return {
+    ...rest,
+    ...(attendees && { attendees: attendees.map(({ status: _, ...attendee }) => attendee) }),
+    // The service makes a page of what it was given (published examples of event-get).
+    ...(body && { body: { ...body, content: inPage(body.content) } }),
+  }
+}
+
+function inPage(html: string): string {
+  return (/<body[^>]*>([\s\S]*)<\/body>/.exec(html)?.[1] ?? html).trim()
 }
 
 const everyTask: TaskContent = {

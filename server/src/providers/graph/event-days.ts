@@ -4,7 +4,7 @@ import { ownContent, placeRegular, seriesClock } from '../../lib/calendar/occurr
 import { instantText, momentOf } from '../../lib/calendar/wall-time.ts'
 import { isSameValue } from '../../lib/normal-event-field.ts'
 import type { Failure } from '../failures.ts'
-import { bodyOf, sendBatches } from './batch.ts'
+import { sendBatches } from './batch.ts'
 import { fieldsBody } from './event-body.ts'
 import { changeKeyOf, eventItem, type GraphEvent, originalDay } from './event-map.ts'
 import type { EventPaths } from './event-paths.ts'
@@ -72,7 +72,7 @@ function dayRequest(paths: EventPaths, { series, fields }: DayEdit, occurrence: 
   const chain = series.id
   if (fields === null) return { method: 'DELETE', path, chain }
   const isException = series.exceptionOccurrences?.some(({ id }) => id === occurrence.id)
-  const headers = isException ? { 'If-Match': `W/"${changeKeyOf(occurrence)}"` } : {}
+  const headers: Record<string, string> = isException ? { 'If-Match': `W/"${changeKeyOf(occurrence)}"` } : {}
   return { method: 'PATCH', path, chain, headers, body: fieldsBody(fields) }
 }
 
@@ -93,9 +93,10 @@ async function findOccurrences(
   )
   answers.forEach((answer, nth) => {
     const { edit, place } = open[nth]!
-    if (!answer.ok) return fail(edit.series.id, answer.failure)
-    const listed = itemsOf<GraphEvent>(pageOf({ body: bodyOf(answer), facts: noFacts() }))
-    found[place] = listed.find((one) => originalDay(one, edit.series) === edit.date)
+    if (answer.ok) {
+      const listed = itemsOf<GraphEvent>(pageOf({ body: answer.body, facts: noFacts() }))
+      found[place] = listed.find((one) => originalDay(one, edit.series) === edit.date)
+    } else fail(edit.series.id, answer.failure)
   })
   return found
 }

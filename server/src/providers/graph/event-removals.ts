@@ -1,8 +1,8 @@
 import { mailedBy } from '../../lib/calendar/mailed-by.ts'
-import { isOwnMeeting, unlessAgreed } from '../meetings.ts'
+import { unlessAgreed } from '../meetings.ts'
 import type { Outcome, Say } from '../provider.ts'
 import { sendBatches } from './batch.ts'
-import { eventItem, eventVersion, type GraphEvent, keyInVersion } from './event-map.ts'
+import { eventItem, eventVersion, keyInVersion } from './event-map.ts'
 import type { EventPaths } from './event-paths.ts'
 import { readWhole } from './event-series.ts'
 import type { GraphClient, GraphRequest } from './http.ts'
@@ -40,7 +40,11 @@ export async function removeEvents(
   const sent = removals.filter((_, place) => !against[place])
   const answers = await sendBatches(
     client,
-    sent.map((removal) => request(paths, removal, found.get(removal.ref)!)),
+    sent.map((removal) => {
+      const whole = found.get(removal.ref)!
+      const mailed = whole.ok ? mailedBy(eventItem(whole.event), undefined, self) : []
+      return request(paths, removal, mailed.length > 0)
+    }),
   )
   const outcomes = answers.map((answer, place): Outcome => {
     const { ref, version } = sent[place]!
@@ -50,14 +54,9 @@ export async function removeEvents(
   return against.map((outcome) => outcome ?? outcomes[next++]!)
 }
 
-function request(
-  paths: EventPaths,
-  { ref, version, say }: Removal,
-  whole: { ok: boolean; event?: GraphEvent },
-): GraphRequest {
+function request(paths: EventPaths, { ref, version, say }: Removal, isMeeting: boolean): GraphRequest {
   const path = paths.event(ref)
   const headers = { 'If-Match': `W/"${keyInVersion(version)}"` }
-  const isMeeting = whole.event !== undefined && isOwnMeeting(eventItem(whole.event))
   if (!say?.notify || !say.comment || !isMeeting) return { method: 'DELETE', path, headers }
   return { method: 'POST', path: `${path}/cancel`, headers, body: { comment: say.comment } }
 }
