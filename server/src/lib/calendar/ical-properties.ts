@@ -32,7 +32,7 @@ export function eventProperties(content: OccurrenceContent): Property[] {
     content.onlineMeeting?.joinUrl
       ? [
           'conference',
-          { feature: ['AUDIO', 'VIDEO'], label: 'Join' },
+          { feature: 'VIDEO', label: 'Join' },
           'uri',
           plainText(content.onlineMeeting.joinUrl).replace(/\s/g, ''),
         ]
