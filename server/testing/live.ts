@@ -37,7 +37,9 @@ export async function live(
   makeFarSide: (address: string, kind: KindName) => Promise<FarSide> | FarSide,
   kind: KindName = 'contacts',
 ): Promise<void> {
-  const mailbox = await createTestMailbox(db, { kind, state: history.begin, conflict_policy: history.policy })
+  const mailbox = await createTestMailbox(db, { state: history.begin, conflict_policy: history.policy }, [
+    kind,
+  ])
   const far = await makeFarSide(mailbox.address, kind)
   const sync = createSync(killable.db, mailbox, kind, far.session, { hold: async () => undefined })!
   const edits = kindEdits[kind]

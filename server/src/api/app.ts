@@ -13,6 +13,7 @@ import { measureRequests } from './http-metrics.ts'
 import { frameworkProblem, problemDetails } from './problems.ts'
 import { type RouteEntry, recordRoutes } from './route-table.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { attachmentRoutes } from './routes/attachments.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { calendarRoutes } from './routes/calendar.ts'
 import { calendarFeedRoutes } from './routes/calendar-feeds.ts'
@@ -31,11 +32,13 @@ import { invitationRoutes } from './routes/invitations.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { mailboxActionRoutes } from './routes/mailbox-actions.ts'
 import { mailboxRoutes } from './routes/mailboxes.ts'
+import { messageRoutes } from './routes/messages.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { taskRoutes } from './routes/tasks.ts'
+import { templateRoutes } from './routes/templates.ts'
 import { verificationRoutes } from './routes/verifications.ts'
 import { signInRoutes } from './sign-in.ts'
 import { refuseUnknown, unknownAddresses } from './unknown-addresses.ts'
@@ -76,6 +79,9 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   invitationRoutes,
   mailboxRoutes,
   setupRoutes,
+  messageRoutes,
+  attachmentRoutes,
+  templateRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */
