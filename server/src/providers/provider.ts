@@ -5,7 +5,7 @@ import type { CheckResult, Evidence } from '@tandem/model/verification.ts'
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
 import type { Failure } from './failures.ts'
-import type { Sender } from './sender.ts'
+import type { Sender, SendLimits } from './sender.ts'
 
 /**
  * The contract of a provider: read this first. A method of connecting (application access, service account …) is one
@@ -23,6 +23,8 @@ export interface Provider<Settings = unknown> {
   open(settings: Settings, access: Access, mailbox: string, reach: Reach): Session
   /** People and mailboxes of the directory, in pages. Absent: mailboxes must be typed. */
   directory?(settings: Settings, access: Access, outside: Outside): AsyncIterable<DirectoryEntry[]>
+  /** What a mailbox may send, for what is wanted of it; known without asking. Absent: nothing can be sent. */
+  sendLimits?(wanted: Wanted): SendLimits
   /** Reads a change notification: pure, no request, nothing trusted but what `clientState` proves. */
   notification?(request: NotificationRequest): NotificationAnswer
   checks: Check<Settings>[]
@@ -33,6 +35,8 @@ export interface Outside {
   dispatcher: Dispatcher
   loginUrl: string
   serviceUrl: string
+  /** Hosts beside the service's own to which it may send us with a file. */
+  uploadHosts?: string[]
   /** Milliseconds after which a request counts as lost. */
   timeout: number
 }

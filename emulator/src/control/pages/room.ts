@@ -1,8 +1,10 @@
 import { GraphError } from '../../graph/errors.ts'
 import { decodeSegment, type Room, type WireRequest, type WireResponse } from '../../wire.ts'
 import { applicationRoutes } from './application-pages.ts'
+import { calendarRoutes } from './calendar-pages.ts'
 import { contactRoutes } from './contact-pages.ts'
 import { directoryPages } from './directory-pages.ts'
+import { eventRoutes } from './event-pages.ts'
 import { html, type Page, pageAnswer } from './html.ts'
 import { mailRoutes } from './mail-pages.ts'
 import { mailboxRoutes } from './mailbox-pages.ts'
@@ -10,6 +12,7 @@ import { outsideRoutes } from './outside-pages.ts'
 import { type PageCall, PageRefused, type PageRoute, type PageState } from './page-call.ts'
 import { policyRoutes } from './policy-pages.ts'
 import { styleSheet } from './style.ts'
+import { taskRoutes } from './task-pages.ts'
 import { writeRoutes } from './write-pages.ts'
 
 const routes = [
@@ -17,6 +20,9 @@ const routes = [
   ...outsideRoutes,
   ...mailboxRoutes,
   ...contactRoutes,
+  ...calendarRoutes,
+  ...eventRoutes,
+  ...taskRoutes,
   ...mailRoutes,
   ...writeRoutes,
   ...applicationRoutes,

@@ -7,6 +7,7 @@ import { listPeople } from './directory.ts'
 import { graphClient } from './http.ts'
 import { readNotification } from './notification.ts'
 import { mailboxPaths } from './paths.ts'
+import { graphSender, graphSendLimits } from './send.ts'
 import { type GraphSettings, graphCredential, graphScope, graphSettings } from './settings.ts'
 import { graphTasks } from './tasks.ts'
 import { graphWatch } from './watch.ts'
@@ -18,6 +19,7 @@ export const graph: Provider<GraphSettings> = {
   credential: graphCredential,
   signIn: (settings, credential, outside) => applicationAccess(settings, credential, graphScope, outside),
   open: (_settings, access, mailbox, reach) => openMailbox(access, mailbox, reach),
+  sendLimits: graphSendLimits,
   directory: (_settings, access, outside) => listPeople(graphClient(access, outside)),
   notification: readNotification,
   checks,
@@ -27,11 +29,12 @@ export const graph: Provider<GraphSettings> = {
 function openMailbox(access: Access, mailbox: string, reach: Reach): Session {
   const client = graphClient(access, reach)
   const now = () => (reach.now?.() ?? new Date()).getTime()
-  const { contacts, calendar, tasks } = reach.wanted
+  const { contacts, calendar, tasks, send } = reach.wanted
   return {
     ...(contacts && { contacts: graphContacts(client, mailboxPaths(mailbox)) }),
     ...(calendar && { calendar: graphCalendar(client, mailbox, now) }),
     ...(tasks && { tasks: graphTasks(client, mailbox) }),
+    ...(send && { send: graphSender(client, mailbox, reach) }),
     // Also without anything wanted: what was watched once is to be given up.
     watch: graphWatch(client, mailbox, now),
     // Connections belong to the dispatcher, which is shared.

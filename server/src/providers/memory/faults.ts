@@ -1,7 +1,18 @@
 import { type Failure, ProviderError } from '../failures.ts'
 import type { KindName } from './mailbox.ts'
 
-export type Operation = 'folders' | 'changes' | 'identify' | 'get' | 'find' | 'create' | 'update' | 'remove'
+export type Operation =
+  | 'folders'
+  | 'changes'
+  | 'identify'
+  | 'get'
+  | 'find'
+  | 'create'
+  | 'update'
+  | 'remove'
+  | SendOperation
+/** Requests for mail: handing over in one, looking for letters, and each step of a draft. */
+export type SendOperation = 'submit' | 'findLetters' | 'draft' | 'attach' | 'send' | 'discard'
 
 /**
  * What goes wrong, once per fault:
@@ -26,7 +37,7 @@ export interface Fault {
   kind: FaultKind
   operation?: Operation
   /** Of which items; any when absent. */
-  collection?: KindName
+  collection?: KindName | 'messages'
   mailbox?: string
   /** Requests let pass before it strikes. */
   after?: number
@@ -37,7 +48,7 @@ export interface Fault {
 export interface Faults {
   add(fault: Fault): void
   clear(): void
-  take(operation: Operation, mailbox: string, collection: KindName): Fault | undefined
+  take(operation: Operation, mailbox: string, collection: KindName | 'messages'): Fault | undefined
 }
 
 /** An empty list of faults. */

@@ -6,6 +6,7 @@ import { calendarView, meetingRules } from './calendar.ts'
 import { type Door, memoryCollection } from './collection.ts'
 import { createFaults, type Faults, type Operation } from './faults.ts'
 import { createMailbox, type KindName, type MemoryMailbox } from './mailbox.ts'
+import { createPost, type MemoryPost, memoryLimits, memorySender } from './sender.ts'
 
 /** The server behind the memory provider, with everything a test may do to it. */
 export interface MemoryServer {
@@ -16,13 +17,15 @@ export interface MemoryServer {
   requests: Map<Operation, number>
   /** Called before each request is carried out: the moment for the person to interfere. */
   onRequest:
-    | ((operation: Operation, mailbox: string, collection: KindName) => void | Promise<void>)
+    | ((operation: Operation, mailbox: string, collection: KindName | 'messages') => void | Promise<void>)
     | undefined
   subscriptions: Map<string, Subscription>
   /** Called at every change that a subscription covers. */
   onNotification: ((subscriptionId: string, secret: string) => void) | undefined
   /** Whom the server mailed because of what was written in a calendar. */
   mailed: { from: string; to: string }[]
+  /** Everybody's mail. */
+  post: MemoryPost
   /** The mailbox, made at the first call. */
   mailbox(address: string): MemoryMailbox
   removeMailbox(address: string): void
@@ -54,6 +57,7 @@ export function createMemoryServer(options: { pageSize?: number; now?: () => num
     credential,
     signIn: () => ({ token: async () => 'memory', drop: () => undefined }),
     open: (_settings, _access, address, reach) => openSession(server, address, reach),
+    sendLimits: () => memoryLimits,
     directory: () => listMailboxes(server),
     notification: (request) => readNotification(request.body),
     checks: [],
@@ -76,6 +80,7 @@ function createServer(pageSize: number, now: () => number): Inner {
     subscriptions: new Map(),
     onNotification: undefined,
     mailed: [],
+    post: createPost(),
     mailbox: (address) => {
       const known = mailboxes.get(address)
       if (known) return known
@@ -122,8 +127,26 @@ function openSession(inner: Inner, address: string, reach: Partial<Reach>): Sess
     ...(wanted.tasks && {
       tasks: memoryCollection(doorTo(inner, address, 'tasks', (mailbox) => mailbox.tasks)),
     }),
+    ...(wanted.send && {
+      send: memorySender(
+        { ...mailDoor(inner, address), post: shown.post, address },
+        wanted.readMail === true,
+      ),
+    }),
     watch: memoryWatch(shown, address),
     close: async () => undefined,
+  }
+}
+
+function mailDoor({ shown, mailboxes }: Inner, address: string) {
+  const failure: Failure = { kind: 'Forbidden', detail: `No mailbox ${address}` }
+  return {
+    missing: () => (mailboxes.has(address) ? undefined : failure),
+    request: async (operation: Operation) => {
+      shown.requests.set(operation, (shown.requests.get(operation) ?? 0) + 1)
+      await shown.onRequest?.(operation, address, 'messages')
+      return shown.faults.take(operation, address, 'messages')
+    },
   }
 }
 
