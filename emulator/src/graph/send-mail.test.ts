@@ -49,6 +49,26 @@ test('an unknown recipient comes back as a report with delivery status and the o
   expect(await inbox(t, bernd)).toHaveLength(1)
 })
 
+test('a message waits in the Outbox where that is asked for, keeps its immutable id, and can be taken back', async () => {
+  const t = mailTenant({ limits: { outboxMs: 50 } })
+  const headers = { prefer: 'IdType="ImmutableId"' }
+  const ids = []
+  for (const subject of ['bleibt', 'zurück']) {
+    const body = { subject, toRecipients: to('bernd@hafen.example') }
+    const { json } = await t.ask('POST', `${anna}/messages`, { body, headers })
+    expect((await t.ask('POST', `${anna}/messages/${json.id}/send`)).status).toBe(202)
+    ids.push(json.id)
+  }
+  const idsIn = async (folder: string) =>
+    (await t.ask('GET', `${anna}/mailFolders/${folder}/messages`, { headers })).json.value.map(({ id }) => id)
+  expect((await idsIn('outbox')).sort()).toEqual([...ids].sort())
+  expect([await idsIn('drafts'), await idsIn('sentitems')]).toEqual([[], []])
+  expect((await t.ask('DELETE', `${anna}/messages/${ids[1]}`)).status).toBe(204)
+  await mailSettled(t.world)
+  expect(await idsIn('sentitems')).toEqual([ids[0]])
+  expect(await inbox(t, bernd)).toMatchObject([{ subject: 'bleibt' }])
+})
+
 test('a group is all its members, a tag is looked away from, and nobody gets a message twice', async () => {
   const t = mailTenant()
   t.tenant.groups.set('g', {
