@@ -26,7 +26,7 @@ const useStyles = makeStyles({
 })
 
 /** Takes events over from a file of the form iCalendar. */
-export function ImportDialog(props: { mailboxId: string; onClose: () => void }) {
+export function ImportDialog(props: { mailboxId: string; isOpen: boolean; onClose: () => void }) {
   const styles = useStyles()
   const { mailboxId, onClose } = props
   const { done } = useToasts()
@@ -41,7 +41,7 @@ export function ImportDialog(props: { mailboxId: string; onClose: () => void }) 
     },
   })
   return (
-    <Dialog open onOpenChange={onClose}>
+    <Dialog open={props.isOpen} onOpenChange={onClose}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>Import a file</DialogTitle>
