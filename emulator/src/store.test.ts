@@ -95,6 +95,7 @@ function ordered(dump: ReturnType<typeof dumpWorld>): unknown {
     tenant.users.sort((a, b) => a.id.localeCompare(b.id))
     for (const { mailbox: box } of tenant.users) {
       box?.contacts.sort((a, b) => a.immutableId.localeCompare(b.immutableId))
+      box?.mail?.messages.sort((a, b) => a.immutableId.localeCompare(b.immutableId))
       for (const folder of box?.contactFolders ?? []) {
         folder.left = folder.left.map(({ changed, left: { id, immutableId, entered } }) => ({
           changed,

@@ -64,6 +64,13 @@ export const settings = z.object({
     .default('https://login.microsoftonline.com')
     .describe('Where tokens of mailboxes come from.'),
   SERVICE_URL: z.url().default('https://graph.microsoft.com').describe('Where mailboxes are.'),
+  UPLOAD_HOSTS: z
+    .string()
+    .default('outlook.office.com,outlook.office365.com')
+    .transform((hosts) => hosts.split(',').map((host) => host.trim()))
+    .describe(
+      'Hosts beside that of SERVICE_URL to which large attachments may be uploaded when the service says so, separated by commas.',
+    ),
   OUTSIDE_CA_FILE: z
     .string()
     .optional()

@@ -18,6 +18,7 @@ const topics: Record<StreamTopic, true> = {
   conflict: true,
   batch: true,
   job: true,
+  message: true,
 }
 
 /** A burst of events (a first sync makes thousands) is taken together. */

@@ -1,16 +1,19 @@
 import { ZodError, z } from 'zod'
 import { GraphError } from '../graph/errors.ts'
 import { decodeSegment, json, type Room, type WireRequest, type WireResponse } from '../wire.ts'
+import { calendarRoutes } from './calendar-routes.ts'
 import type { Control } from './control.ts'
 import { directoryRoutes } from './directory-routes.ts'
+import { mailRoutes } from './mail-routes.ts'
 import { mailboxRoutes } from './mailbox-routes.ts'
 import { ControlRefused, type ControlRoute } from './route.ts'
-import { SeedRefused } from './seed-parts.ts'
+import { SeedRefused } from './seed-refused.ts'
 import { carriesToken } from './token.ts'
 import { worldRoutes } from './world-routes.ts'
 
 const prefix = '/_control'
-const routes = [...worldRoutes, ...directoryRoutes, ...mailboxRoutes].map((route) => ({
+const all = [...worldRoutes, ...directoryRoutes, ...mailboxRoutes, ...mailRoutes, ...calendarRoutes]
+const routes = all.map((route) => ({
   ...route,
   segments: route.path.split('/').slice(1),
 }))
@@ -33,7 +36,7 @@ export function controlCalls(): string[] {
   return routes.map(({ method, path }) => `${method} ${path}`)
 }
 
-/** Runs a control call without HTTP: `callControl(control, 'POST', '/faults', {…})`; refusals are thrown. */
+/** Runs a control call without HTTP: `callControl(control, 'POST', '/faults', {…})`; refusals are thrown. Calls that read or write MIME, or wait, give a promise. */
 export function callControl(control: Control, method: string, target: string, body?: unknown): unknown {
   const [path = '', query = ''] = target.split('?')
   const segments = path.split('/').slice(1).map(decodeSegment)
@@ -53,10 +56,10 @@ export function callControl(control: Control, method: string, target: string, bo
   return route.run({ control, world, params: found.params, query: new URLSearchParams(query), body })
 }
 
-function answer(control: Control, request: WireRequest): WireResponse {
+async function answer(control: Control, request: WireRequest): Promise<WireResponse> {
   try {
     const target = `${request.path.slice(prefix.length)}?${request.query}`
-    const result = callControl(control, request.method, target, bodyOf(request))
+    const result = await callControl(control, request.method, target, bodyOf(request))
     return result === undefined ? { status: 204 } : json(200, result, { 'cache-control': 'no-store' })
   } catch (error) {
     if (error instanceof ControlRefused) return problem(error.status, error.message)

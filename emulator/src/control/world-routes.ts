@@ -82,6 +82,9 @@ function stateOf(control: Parameters<ControlRoute['run']>[0]['control']): unknow
         tenant: tenant.id,
         address: user.userPrincipalName,
         contacts: user.mailbox?.contacts.size ?? 0,
+        messages: user.mailbox?.mail.messages.size ?? 0,
+        events: user.mailbox?.events.size ?? 0,
+        tasks: user.mailbox?.tasks.size ?? 0,
         changeNumber: user.mailbox?.changeNumber ?? 0,
       })),
   )

@@ -38,7 +38,7 @@ function contactDelta(call: MailboxCall): WireResponse {
     const item = changeJson(change, shape, call)
     if (item !== undefined) items.push(item)
   }
-  return page(call, 'contact', folder.id, items, token, more ? last : undefined)
+  return deltaPage(call, 'contact', folder.id, items, token, more ? last : undefined)
 }
 
 function changeJson(change: FolderChange, shape: Shape, call: MailboxCall): Buffer | undefined {
@@ -62,7 +62,7 @@ function folderDelta(call: MailboxCall): WireResponse {
   const shown = changed.slice(0, pageSize(call))
   const items = shown.map((folder) => folderChangeJson(folder, token.select))
   const next = changed.length > shown.length ? shown.at(-1)?.changed : undefined
-  return page(call, 'contactFolder', 'folders', items, token, next)
+  return deltaPage(call, 'contactFolder', 'folders', items, token, next)
 }
 
 function isNews(folder: ContactFolder, token: DeltaToken): boolean {
@@ -73,11 +73,13 @@ function folderChangeJson(folder: ContactFolder, select: readonly string[] | und
   return folder.deleted ? removal(folder.id) : Buffer.from(folderJson(folder, select).slice(1))
 }
 
-function removal(id: string): Buffer {
+/** The line for what is gone. */
+export function removal(id: string): Buffer {
   return Buffer.from(`"id":"${id}","@removed":{"reason":"deleted"}}`)
 }
 
-function startOrContinue(
+/** Where the token of the request stands, or a first round. */
+export function startOrContinue(
   call: MailboxCall,
   resource: string,
   place: string,
@@ -90,7 +92,7 @@ function startOrContinue(
     const restartAt = `${call.request.origin}${call.request.path}?$deltatoken=`
     return readToken(given, call.mailbox, place, restartAt)
   }
-  checkNames(options.select, properties, resource === 'Contacts' ? 'contact' : 'contactFolder')
+  checkNames(options.select, properties, typeNames[resource] ?? resource)
   const { changeNumber } = call.mailbox
   return {
     after: 0,
@@ -100,8 +102,13 @@ function startOrContinue(
   }
 }
 
-function refuseOthers(options: QueryOptions, resource: string): void {
+/** What a type is called, where its resource has another name. */
+const typeNames: Record<string, string> = { Contacts: 'contact', ContactFolders: 'contactFolder' }
+
+/** Change tracking takes none of the options that choose (`$select` where the resource allows it). */
+export function refuseOthers(options: QueryOptions, resource: string, others: string[] = []): void {
   const given = [
+    ...others,
     options.orderBy && '$orderby',
     options.filter !== undefined && '$filter',
     options.expand !== undefined && '$expand',
@@ -116,12 +123,13 @@ function refuseOthers(options: QueryOptions, resource: string): void {
   )
 }
 
-function pageSize(call: MailboxCall): number {
+/** How many lines a page of changes has. */
+export function pageSize(call: MailboxCall): number {
   return Math.min(maxPageSize(call.request) ?? defaultPage, call.limits.pageSize)
 }
 
 /** Ends with a link to the next page (after change number `next`), or with one to the next round. */
-function page(
+export function deltaPage(
   call: MailboxCall,
   type: string,
   place: string,

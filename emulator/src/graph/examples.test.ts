@@ -2,14 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createContact, createContactFolder } from '../tenant/mailbox.ts'
 import { hasReference, modelProblems, readReference } from './csdl-check.ts'
+import { type Example, missing } from './published.ts'
 import { type Listener, listen } from './test-listener.ts'
 import { type TestTenant, testTenant } from './test-tenant.ts'
-
-interface Example {
-  id: string
-  request: { method: string; path: string; body_json: Record<string, unknown> | null }
-  response: { status: number; headers: Record<string, string>; body_json: Record<string, unknown> | null }
-}
 
 /** Which examples are replayed, and where their placeholders lead. */
 const covered: Record<string, (t: TestTenant) => string> = {
@@ -118,18 +113,4 @@ function bodyFor(
   if (name.startsWith('contactfolder-update'))
     return { ...published, parentFolderId: t.anna.mailbox!.defaultContactFolderId }
   return published
-}
-
-/** Shown properties that the answer lacks or has with another JSON type; a null on either side says nothing of the type. */
-function missing(shown: unknown, given: unknown, at: string): string[] {
-  if (shown === null || given === null) return given === undefined ? [`${at} is missing`] : []
-  if (Array.isArray(shown)) {
-    if (!Array.isArray(given)) return [`${at} is no array`]
-    return shown.length > 0 && given.length > 0 ? missing(shown[0], given[0], `${at}[0]`) : []
-  }
-  if (typeof shown !== typeof given) return [`${at} is ${typeof given}, not ${typeof shown}`]
-  if (typeof shown !== 'object') return []
-  return Object.entries(shown as object).flatMap(([name, value]) =>
-    missing(value, (given as Record<string, unknown>)[name], `${at}.${name}`),
-  )
 }

@@ -6,7 +6,7 @@
 import { graphAppId } from '../tenant/directory.ts'
 import type { Subscription, Tenant } from '../tenant/types.ts'
 import type { World } from '../tenant/world.ts'
-import { readContacts } from './permissions.ts'
+import { watchedBy } from './watched.ts'
 
 /** How long before the end the service reminds is not documented. */
 const reminderMs = 15 * 60_000
@@ -52,16 +52,17 @@ function dueOf(
 function mayStillRead(tenant: Tenant, subscription: Subscription): boolean {
   const principal = tenant.servicePrincipals.get(subscription.createdBy)
   if (principal === undefined) return true
+  const { permissions } = watchedBy(subscription)
   const granted = principal.grantedRoles.some(
-    (role) => role.resourceAppId === graphAppId && readContacts.includes(role.value),
+    (role) => role.resourceAppId === graphAppId && permissions.includes(role.value),
   )
-  return granted || hasAssignment(tenant, principal.id)
+  return granted || hasAssignment(tenant, principal.id, permissions)
 }
 
-function hasAssignment(tenant: Tenant, principalId: string): boolean {
+function hasAssignment(tenant: Tenant, principalId: string, permissions: readonly string[]): boolean {
   return tenant.roleAssignments.some(
     (assignment) =>
       assignment.servicePrincipalId === principalId &&
-      readContacts.some((permission) => assignment.role === `Application ${permission}`),
+      permissions.some((permission) => assignment.role === `Application ${permission}`),
   )
 }

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Subscription } from '../tenant/types.ts'
-import type { World, WorldEvent } from '../tenant/world.ts'
+import type { World } from '../tenant/world.ts'
 import { handshake } from './handshake.ts'
 import { dueLifecycleEvents } from './lifecycle.ts'
+import { type Told, toldOf } from './watched.ts'
 
 /** A notification about to be sent, as a fault sees it. */
 export interface Outgoing {
@@ -80,50 +81,60 @@ export function createNotifier(world: World, options: NotifierOptions = {}): Not
     waiters: [],
   }
   world.on((event) => {
-    if (event.kind === 'contact') tellChange(state, event)
+    const told = toldOf(event)
+    if (told) tellChange(state, told)
     if (event.kind === 'directory') review(state)
   })
   const timer = setInterval(() => review(state), 1000).unref()
   return notifier
 }
 
-function tellChange(state: State, event: Extract<WorldEvent, { kind: 'contact' }>): void {
-  const tenant = state.world.tenants.get(event.tenantId)
+function tellChange(state: State, change: Told): void {
+  const tenant = state.world.tenants.get(change.tenantId)
   if (tenant === undefined || tenant.subscriptions.size === 0) return
   for (const subscription of tenant.subscriptions.values()) {
-    if (subscription.userId !== event.userId || subscription.folderId !== event.folderId) continue
-    if (!subscription.changeTypes.has(event.changeType)) continue
+    const changeType = changeFor(subscription, change)
+    if (changeType === undefined || !subscription.changeTypes.has(changeType)) continue
     if (subscription.expiresAt <= state.world.clock.now()) continue
     if (subscription.paused) {
       subscription.withheld = true
       continue
     }
-    const notification = { tenantId: tenant.id, subscription, event: event.changeType }
-    void send(state, subscription.notificationUrl, notification, changeBody(state, subscription, event))
+    const notification = { tenantId: tenant.id, subscription, event: changeType }
+    const body = changeBody(state, subscription, { ...change, changeType })
+    void send(state, subscription.notificationUrl, notification, body)
   }
 }
 
-function changeBody(
-  state: State,
-  subscription: Subscription,
-  event: Extract<WorldEvent, { kind: 'contact' }>,
-): Record<string, unknown> {
-  const id = subscription.immutableIds ? event.contact.immutableId : event.id
-  const resource = `Users/${event.userId}/Contacts/${id}`
+/**
+ * As what a change is told to a subscription, if at all. Within a whole mailbox a move with immutable ids is a change of one and the same item (not
+ * documented); with default ids one item goes and another comes.
+ */
+function changeFor(subscription: Subscription, change: Told): Told['changeType'] | undefined {
+  const { userId, folderId, kind = 'contact', immutableIds } = subscription
+  if (userId !== change.userId || kind !== change.kind) return undefined
+  if (folderId !== undefined) return folderId === change.folderId ? change.changeType : undefined
+  if (!change.moved || !immutableIds) return change.changeType
+  return change.changeType === 'created' ? 'updated' : undefined
+}
+
+function changeBody(state: State, subscription: Subscription, change: Told): Record<string, unknown> {
+  const id = subscription.immutableIds ? change.immutableId : change.id
+  const resource = change.resourceOf(id)
   return {
     id: state.world.ids.guid(),
     subscriptionId: subscription.id,
     subscriptionExpirationDateTime: new Date(subscription.expiresAt).toISOString(),
-    changeType: event.changeType,
+    changeType: change.changeType,
     resource,
     resourceData: {
-      '@odata.type': '#Microsoft.Graph.Contact',
+      '@odata.type': change.type,
       '@odata.id': resource,
-      '@odata.etag': `W/"${event.contact.changeKey}"`,
+      '@odata.etag': `W/"${change.changeKey}"`,
       id,
     },
     clientState: subscription.clientState ?? null,
-    tenantId: event.tenantId,
+    tenantId: change.tenantId,
   }
 }
 

@@ -3,8 +3,10 @@ import { findUser } from '../tenant/directory.ts'
 import type { Contact } from '../tenant/types.ts'
 import type { World } from '../tenant/world.ts'
 import type { Operation, OperationWatch, Room, WireRequest, WireResponse } from '../wire.ts'
+import { attachmentRoutes } from './attachments.ts'
 import { authenticate, type Caller, type VerifyToken } from './authorise.ts'
 import { runBatch } from './batch.ts'
+import { calendarDeltaRoutes } from './calendar-delta.ts'
 import { calendarViewRoutes } from './calendar-view.ts'
 import { calendarRoutes } from './calendars.ts'
 import { contactFolderRoutes } from './contact-folders.ts'
@@ -12,7 +14,9 @@ import { writeAhead } from './contact-json.ts'
 import { contactRoutes } from './contacts.ts'
 import { deltaRoutes } from './delta.ts'
 import { errorResponse, GraphError, refuse } from './errors.ts'
+import { eventActionRoutes } from './event-actions.ts'
 import { eventRoutes } from './events.ts'
+import { mailDeltaRoutes } from './mail-delta.ts'
 import { mailFolderRoutes } from './mail-folders.ts'
 import { mailboxSettingsRoutes } from './mailbox-settings.ts'
 import { messageRoutes } from './messages.ts'
@@ -20,10 +24,16 @@ import type { Notifier } from './notify.ts'
 import { operationName } from './operations.ts'
 import { organizationRoutes } from './organization.ts'
 import { photoRoutes } from './photos.ts'
+import { replyRoutes } from './reply.ts'
 import { createRouter, mailboxKey, type Router, readPath, resolveMe } from './router.ts'
 import { sendRoutes } from './send-mail.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
+import { taskPartRoutes } from './task-parts.ts'
+import { taskRoutes } from './tasks.ts'
 import { createThrottle, defaultLimits, type GraphLimits, type Throttle } from './throttle.ts'
+import { todoDeltaRoutes } from './todo-delta.ts'
+import { todoListRoutes } from './todo-lists.ts'
+import { beginUpload, isUpload, serveUpload, sessionOf, uploadOperation } from './upload-sessions.ts'
 import { userRoutes } from './users.ts'
 
 /** What the room needs from outside. */
@@ -48,12 +58,13 @@ interface Parts {
   router: Router
 }
 
-/** Microsoft Graph v1.0: every path below `/v1.0`, under any host name. */
+/** Microsoft Graph v1.0: every path below `/v1.0`, under any host name, and the addresses of its upload sessions. */
 export function graphRoom(world: World, options: GraphOptions): Room {
   const limits = { ...defaultLimits, ...options.limits }
   const parts = { world, options, limits, throttle: createThrottle(world, limits), router }
   writeAhead(contactsOf(world))
   return async (request) => {
+    if (isUpload(request)) return answer(parts, request, () => upload(parts, request))
     if (!/^\/v1\.0(\/|$)/i.test(request.path)) return undefined
     const response = await answer(parts, request, () => serve(parts, request))
     return { ...response, headers: { ...commonHeaders(request), ...response.headers } }
@@ -70,10 +81,19 @@ const router = createRouter([
   ...photoRoutes,
   ...calendarRoutes,
   ...eventRoutes,
+  ...eventActionRoutes,
   ...calendarViewRoutes,
   ...mailFolderRoutes,
+  ...mailDeltaRoutes,
   ...messageRoutes,
+  ...attachmentRoutes,
   ...sendRoutes,
+  ...calendarDeltaRoutes,
+  ...replyRoutes,
+  ...todoListRoutes,
+  ...taskRoutes,
+  ...taskPartRoutes,
+  ...todoDeltaRoutes,
   ...subscriptionRoutes,
 ])
 
@@ -170,6 +190,32 @@ async function dispatch(
   }
   return watched(parts, operation, act, () =>
     parts.throttle.enter(caller.claims.appid, key, request.body.length),
+  )
+}
+
+/** An upload address says by itself who may use it: the rest of the way is that of any operation in a mailbox. */
+async function upload(parts: Parts, request: WireRequest): Promise<WireResponse> {
+  const { world, limits, throttle } = parts
+  const session = sessionOf(world, request)
+  const { tenant, user, applicationId } = session
+  const operation: Operation = {
+    request,
+    name: uploadOperation(request),
+    tenantId: tenant.id,
+    applicationId,
+    mailbox: user.userPrincipalName,
+  }
+  const act = async () => {
+    const done = beginUpload(session, request)
+    try {
+      await (limits.latencyMs > 0 ? wait(limits.latencyMs) : turn())
+      return serveUpload(world, session, request, limits)
+    } finally {
+      done()
+    }
+  }
+  return watched(parts, operation, act, () =>
+    throttle.enter(applicationId, `${tenant.id}/${user.id}`, request.body.length),
   )
 }
 

@@ -5,12 +5,10 @@ import { authoriseMailbox, type Target } from './authorise.ts'
 import { type Call, jsonBody, param, type Route, versionRoot, wantsImmutableIds } from './call.ts'
 import { GraphError, refuse } from './errors.ts'
 import { collection, entity } from './odata.ts'
-import { readContacts } from './permissions.ts'
-import { folderById } from './places.ts'
 import { readPath, resolveMe } from './router.ts'
+import { matchWatched, type Watched } from './watched.ts'
 
-/** Minutes: under seven days for contacts; less than 45 is raised to 45. */
-const longest = 10_080
+/** Minutes: less than 45 is raised to 45. */
 const shortest = 45
 
 /** Subscriptions belong to the application that made them; others do not see them. */
@@ -39,8 +37,8 @@ function list(call: Call): WireResponse {
 async function create(call: Call): Promise<WireResponse> {
   const body = jsonBody(call.request)
   const write = readSubscription(body)
-  const { target, folderId } = resolveResource(call, write.resource)
-  const expiresAt = readExpiry(call, body.expirationDateTime)
+  const { target, resource, folderId } = resolveResource(call, write.resource)
+  const expiresAt = readExpiry(call, body.expirationDateTime, resource.longest)
   await call.notifier.handshake(write.notificationUrl)
   if (write.lifecycleNotificationUrl) await call.notifier.handshake(write.lifecycleNotificationUrl)
   forgetExpired(call)
@@ -48,8 +46,9 @@ async function create(call: Call): Promise<WireResponse> {
     ...write,
     id: call.world.ids.guid(),
     applicationId: call.claims.appid,
+    kind: resource.kind,
     userId: target.user.id,
-    folderId,
+    ...(folderId !== undefined && { folderId }),
     expiresAt,
     immutableIds: wantsImmutableIds(call.request),
     createdBy: call.claims.oid,
@@ -68,9 +67,9 @@ function forgetExpired(call: Call): void {
 function renew(call: Call): WireResponse {
   const subscription = subscriptionOf(call)
   const body = jsonBody(call.request)
-  resolveResource(call, subscription.resource)
+  const { resource } = resolveResource(call, subscription.resource)
   if (body.expirationDateTime !== undefined) {
-    subscription.expiresAt = readExpiry(call, body.expirationDateTime)
+    subscription.expiresAt = readExpiry(call, body.expirationDateTime, resource.longest)
     delete subscription.reminded
   }
   resume(call, subscription)
@@ -144,8 +143,7 @@ function readSubscription(body: Record<string, unknown>): Written {
   ) {
     throw invalid("The property 'clientState' must be a text of at most 128 characters.")
   }
-  if (includeResourceData === true)
-    throw invalid('Notifications with resource data are not available for contacts here.')
+  if (includeResourceData === true) throw invalid('Notifications with resource data are not available here.')
   return {
     resource,
     changeTypes: new Set(changeTypes as ChangeType[]),
@@ -166,29 +164,24 @@ function readUrl(name: string, value: unknown): string {
   throw invalid(`The property '${name}' must be an https address.`)
 }
 
-/**
- * `users/{id}/contacts` (the default folder, like the path of the same name) and `users/{id}/contactFolders/{id}/contacts`. Whether the
- * former also tells of other folders is not documented; a strict client must not count on it.
- */
-function resolveResource(call: Call, resource: string): { target: Target; folderId: string } {
+/** The mailbox, kind and place that a resource names; the caller must be allowed to read there. */
+function resolveResource(
+  call: Call,
+  given: string,
+): { target: Target; resource: Watched; folderId: string | undefined } {
   const path =
-    resource
+    given
       .split('?')[0]
       ?.replace(/^\/+/, '')
       .replace(/^v1\.0\//i, '') ?? ''
-  const segments = resolveMe(readPath(`/v1.0/${path}`) ?? [], call.claims)
-  const [users, user = '', kind, folder = 'contacts', last] = segments
-  const inDefault = kind?.toLowerCase() === 'contacts' && segments.length === 3
-  const inFolder =
-    kind?.toLowerCase() === 'contactfolders' && last?.toLowerCase() === 'contacts' && segments.length === 5
-  if (users?.toLowerCase() !== 'users' || (!inDefault && !inFolder)) {
-    throw invalid(`Subscriptions to the resource '${resource}' are not supported.`)
-  }
-  const target = authoriseMailbox(call, user, readContacts)
-  return { target, folderId: folderById({ ...call, ...target }, folder).id }
+  const found = matchWatched(resolveMe(readPath(`/v1.0/${path}`) ?? [], call.claims))
+  if (found === undefined) throw invalid(`Subscriptions to the resource '${given}' are not supported.`)
+  const { resource, params } = found
+  const target = authoriseMailbox(call, params.user ?? '', resource.permissions)
+  return { target, resource, folderId: resource.placeOf({ ...call, ...target, params }) }
 }
 
-function readExpiry(call: Call, value: unknown): number {
+function readExpiry(call: Call, value: unknown, longest: number): number {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
   if (Number.isNaN(time)) throw invalid("The property 'expirationDateTime' must be a time.")
   const now = call.world.clock.now()

@@ -1,9 +1,8 @@
 /** A small tenant whose application may also use calendars and tasks, and events to write. */
-import type { GraphOptions } from './room.ts'
 import { type Reply, type TestTenant, testTenant } from './test-tenant.ts'
 
 /** As `testTenant`, with the permissions for calendars and tasks. */
-export function calendarTenant(options: Pick<GraphOptions, 'limits' | 'watch'> = {}): TestTenant {
+export function calendarTenant(options: Parameters<typeof testTenant>[0] = {}): TestTenant {
   const t = testTenant(options)
   t.claims.roles.push('Calendars.ReadWrite', 'Tasks.ReadWrite.All')
   return t

@@ -54,7 +54,8 @@ function headersOf(mail: MailContent): { key: string; value: string }[] {
 }
 
 function bodiesOf({ body, text }: MailContent): { html?: string; text: string } {
-  if (body.contentType === 'text') return { text: body.content }
+  // Without a text part, a lone attachment would become the message itself.
+  if (body.contentType === 'text') return { text: body.content || '\r\n' }
   return { html: body.content, text: text ?? textOfHtml(body.content) }
 }
 

@@ -30,16 +30,26 @@ export function tellInvited(
   isMoved: boolean,
 ): void {
   if (attendees.length === 0) return
-  for (const { emailAddress } of attendees) {
-    const peer = peerOf(world, emailAddress.address)
-    if (peer) receive(world, peer, item, isMoved)
-  }
+  putIntoCalendars(world, item, attendees, isMoved)
   const { subject = '', body } = fieldsOf(item)
   post(world, tenant, organizer, item, attendees, {
     type: 'meetingRequest',
     subject: String(subject),
     body: (body ?? { contentType: 'text', content: '' }) as Mail['body'],
   })
+}
+
+/** What an invitation does in the calendars of those attendees who live in this world; nobody is mailed. */
+export function putIntoCalendars(
+  world: World,
+  item: EventItem,
+  attendees: Attendee[],
+  isMoved: boolean,
+): void {
+  for (const { emailAddress } of attendees) {
+    const peer = peerOf(world, emailAddress.address)
+    if (peer) receive(world, peer, item, isMoved)
+  }
 }
 
 /** Tells that a meeting will not be, or not for these. */

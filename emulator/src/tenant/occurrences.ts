@@ -78,10 +78,20 @@ export function crossesNeighbour(item: EventItem, to: { start?: Stamp; end?: Sta
   return next !== undefined && (dayIn(start) >= dayIn(next.start) || instantOf(end) > next.startAt)
 }
 
-/** Start and end that the pattern gives the occurrence of a day: the master's wall clock, moved to that day. */
-export function naturalAt({ start, end }: Shape, day: number): { start: Stamp; end: Stamp } {
+/**
+ * Start and end that the pattern gives the occurrence of a day: both wall clocks of the master, moved to that day (MS-OXOCAL keeps them as minutes after
+ * midnight), so that a change of the clocks in between makes it shorter or longer. Where the clocks skip the start and not the end, the length counts.
+ */
+export function naturalAt(
+  { start, end }: Pick<Shape, 'start' | 'end'>,
+  day: number,
+): { start: Stamp; end: Stamp } {
   const shift = (day - dayNumber(start.dateTime)) * dayMs
-  return { start: shifted(start, shift), end: shifted(end, shift) }
+  const moved = { start: shifted(start, shift), end: shifted(end, shift) }
+  const begins = instantOf(moved.start)
+  if (instantOf(moved.end) >= begins) return moved
+  const length = wallMs(end) - wallMs(start)
+  return { ...moved, end: stampLike(end, wallClock(begins + length, end.zone)) }
 }
 
 /** The id of a line. */

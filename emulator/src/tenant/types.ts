@@ -193,8 +193,11 @@ export interface Subscription {
   id: string
   applicationId: string
   resource: string
+  /** Absent in what was kept before there were others: contacts. */
+  kind?: 'contact' | 'message' | 'event' | 'task'
   /** Resolved target. */
   userId: string
+  /** A folder, calendar or list; without one the whole mailbox. */
   folderId?: string
   changeTypes: Set<'created' | 'updated' | 'deleted'>
   notificationUrl: string

@@ -66,6 +66,7 @@ export const streamTopics = [
   'conflict',
   'batch',
   'job',
+  'message',
 ] as const
 export type StreamTopic = (typeof streamTopics)[number]
 

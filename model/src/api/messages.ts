@@ -54,7 +54,10 @@ export const createMessage = z
           .default([]),
       })
       .optional(),
-    /** A template whose subject and HTML are used where none is given; `fields` fills its `{{…}}`. */
+    /**
+     * A template whose subject and HTML are used where none is given; `fields` fills the `{{…}}` of both, also of those
+     * given beside it. `sender.name` and `sender.address` need not be given. A field without a value is refused.
+     */
     template: id.optional(),
     fields: z.record(z.string(), z.string().max(10_000)).default({}),
     /** Added below the text; absent: the person's default signature, null: none. */
@@ -124,6 +127,8 @@ export type UploadedAttachment = z.infer<typeof uploadedAttachment>
 
 /** What the mailbox may still send, seen ahead of time. */
 export const sendingLimits = z.object({
+  /** Why nothing can be sent from here now, and what to do; null: it can. A message is then refused with the same words. */
+  problem: z.object({ title: z.string(), detail: z.string() }).nullable(),
   /** How sure Tandem can be: `exact` with drafts, `once` where nothing may be looked up. */
   certainty: z.enum(['exact', 'once']),
   perMinute: z.int(),
@@ -133,6 +138,8 @@ export const sendingLimits = z.object({
   recipientsPerMessage: z.int(),
   /** Bytes of a message with all its attachments. */
   messageBytes: z.int(),
+  /** Bytes of one uploaded file. */
+  attachmentBytes: z.int(),
 })
 export type SendingLimits = z.infer<typeof sendingLimits>
 
@@ -158,7 +165,13 @@ export const template = z
   })
   .meta({ id: 'Template' })
 export type Template = z.infer<typeof template>
-export const createTemplate = z.strictObject({ ...templateFields, mailbox: z.string().max(320).nullish() })
+export const createTemplate = z.strictObject({
+  ...templateFields,
+  /** Id or address of the person it belongs to; absent: all of the organisation. */
+  mailbox: z.string().max(320).nullish(),
+  /** Needed by those who see several organisations, where no mailbox is named. */
+  organisationId: id.optional(),
+})
 export const patchTemplate = z.strictObject({
   name: templateFields.name.optional(),
   subject: z.string().max(998).optional(),
@@ -175,3 +188,15 @@ export const templateQuery = z.strictObject({
   kind: templateKind.optional(),
 })
 export const templateList = z.object({ items: z.array(template) })
+export const previewTemplate = z.strictObject({
+  fields: z.record(z.string(), z.string().max(10_000)).default({}),
+  /** Fills `sender.name` and `sender.address`; absent: the template's own person. */
+  mailbox: z.string().max(320).optional(),
+})
+/** As it would go out; fields without a value stand as they are and are named under `missing`. */
+export const templatePreview = z.object({
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  missing: z.array(z.string()),
+})

@@ -1,4 +1,6 @@
 import { TandemError } from '../errors.ts'
+import { dueChecks } from '../providers/due-checks.ts'
+import type { Wanted } from '../providers/provider.ts'
 import { addJob, hint } from '../queue/add.ts'
 import { type ConnectionRow, moveConnection, startAttempt } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
@@ -23,7 +25,7 @@ export async function requestVerification(
     organisationId: row.organisation_id,
     connectionId: row.id,
     attempt: row.attempt,
-    checks: waitingChecks(providerOf(deps, row.method).checks),
+    checks: waitingChecks(dueChecks(providerOf(deps, row.method).checks, row.wanted as Wanted)),
     requestedBy,
   })
   await moveConnection(tx, row.id, ['draft', 'failed', 'verified', 'suspended'], 'verifying')

@@ -5,11 +5,13 @@ import type { MailboxTaskRunners } from './mailbox-work.ts'
 import { previewTask } from './preview.ts'
 import { pullTask } from './pull.ts'
 import { pushTask } from './push.ts'
+import { sendTask } from './send.ts'
 import { watchTask } from './watch.ts'
 
 /** Every task of a mailbox, as a worker takes them. */
 export function collectionTasks(deps: CollectionDeps): MailboxTaskRunners {
   return {
+    send: sendTask(deps),
     pull: pullTask(deps),
     push: pushTask(deps),
     audit: auditTask(deps),

@@ -11,7 +11,7 @@ export type { Fence } from '../store/lease.ts'
 export interface MailboxJob {
   mailboxId: string
   organisationId: string
-  /** The resource: 'contacts'. */
+  /** The resource: 'contacts'; of a task that sends 'messages'. */
   kind: string
   /** Why it was asked for last. */
   reason: string
@@ -56,8 +56,8 @@ export function retryDelay(attempts: number, random: () => number = Math.random)
   return Math.min(900_000, 2000 * 4 ** Math.min(attempts, 10)) * (0.8 + 0.4 * random())
 }
 
-/** A person's edits go out before anything is read in, the long and rare comes last. */
-const order = ['folders', 'preview', 'push', 'pull', 'audit', 'watch']
+/** Mail and a person's edits go out before anything is read in, the long and rare comes last. */
+const order = ['send', 'folders', 'preview', 'push', 'pull', 'audit', 'watch']
 
 function inOrder(tasks: TakenTask[]): TakenTask[] {
   const rank = (task: TakenTask) => order.indexOf(nameOf(task))

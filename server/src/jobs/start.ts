@@ -35,6 +35,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     dispatcher,
     loginUrl: config.LOGIN_URL,
     serviceUrl: config.SERVICE_URL,
+    uploadHosts: config.UPLOAD_HOSTS,
     timeout: config.OUTSIDE_TIMEOUT_MS,
   })
   const reach = {

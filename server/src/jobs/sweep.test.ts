@@ -17,7 +17,7 @@ test('a sweep drops old answers, links long ended and dead workers, and nothing 
     SELECT id, 'old'::bytea, now() - interval '31 days' FROM o
     UNION ALL SELECT id, 'young', now() - interval '29 days' FROM o`.execute(db)
   await db.insertInto('worker').values({ host: 'gone' }).execute()
-  expect(await sweep(db)).toEqual({ answers: 1, links: 1 })
+  expect(await sweep(db)).toEqual({ answers: 1, links: 1, files: 0 })
   expect(await db.selectFrom('idempotency').select('key').execute()).toEqual([{ key: 'young' }])
   expect(await db.selectFrom('invitation').select('token_hash').execute()).toEqual([
     { token_hash: Buffer.from('young') },

@@ -1,9 +1,14 @@
 import { sql } from 'kysely'
+import { sweepAttachments } from '../store/attachments.ts'
 import type { Database } from '../store/database.ts'
+import { sweepUse } from '../store/sending-use.ts'
 import { buryWorkers } from '../store/worker.ts'
 
-/** Drops what is old: answers kept for repeated requests (24 h), links that ended 30 days ago, dead workers. */
-export async function sweep(db: Database): Promise<{ answers: number; links: number }> {
+/**
+ * Drops what is old: answers kept for repeated requests (24 h), links that ended 30 days ago, files that nobody sent (a day)
+ * or that were sent (a week), dead workers.
+ */
+export async function sweep(db: Database): Promise<{ answers: number; links: number; files: number }> {
   const answers = await db
     .deleteFrom('idempotency')
     .where('created_at', '<', sql<Date>`now() - interval '24 hours'`)
@@ -12,6 +17,8 @@ export async function sweep(db: Database): Promise<{ answers: number; links: num
     .deleteFrom('invitation')
     .where('expires_at', '<', sql<Date>`now() - interval '30 days'`)
     .executeTakeFirst()
+  const files = await sweepAttachments(db)
+  await sweepUse(db)
   await buryWorkers(db)
-  return { answers: Number(answers.numDeletedRows), links: Number(links.numDeletedRows) }
+  return { answers: Number(answers.numDeletedRows), links: Number(links.numDeletedRows), files }
 }

@@ -116,3 +116,45 @@ test('a pull that waits after a failure is not brought forward', async () => {
   await hint(db, [{ mailboxId: mailbox, task: 'pull:contacts', reason: 'timer', dueAt: later }])
   expect(await tick(db, day)).toBe(0)
 })
+
+test('mail that is due is hinted at where the connection may send and the mailbox is on', async () => {
+  const mailbox = await collection()
+  const { organisation_id, connection_id } = await db
+    .selectFrom('mailbox')
+    .select(['organisation_id', 'connection_id'])
+    .where('id', '=', mailbox)
+    .executeTakeFirstOrThrow()
+  const message = async (state: string, due: Date | null) =>
+    await db
+      .insertInto('outgoing_message')
+      .values({
+        organisation_id,
+        mailbox_id: mailbox,
+        state,
+        content: '{}',
+        message_id: '<a@b>',
+        operation_id: crypto.randomUUID(),
+        recipients: 1,
+        size: 1,
+        wanted_at: ago(10),
+        due_at: due,
+        requested_by: 'test',
+      })
+      .execute()
+  await message('sent', null)
+  await message('held', ago(-60))
+  const wanted = async (send: boolean) =>
+    await db
+      .updateTable('connection')
+      .set({ wanted: JSON.stringify({ send }) })
+      .where('id', '=', connection_id)
+      .execute()
+  await wanted(true)
+  expect(await tick(db, day)).toBe(0)
+  await message('queued', ago(1))
+  await wanted(false)
+  expect(await tick(db, day)).toBe(0)
+  await wanted(true)
+  expect([await tick(db, day), await tick(db, day)]).toEqual([1, 0])
+  expect(await tasks()).toEqual(['send:messages'])
+})

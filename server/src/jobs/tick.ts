@@ -8,7 +8,7 @@ const limit = 5000
 
 /**
  * Hints at everything whose time has come and that is not waiting already: pulls (`pull_every_seconds` after the
- * last), audits, previews asked for, subscriptions about to end. Returns how many. With each pull it also looks after
+ * last), audits, previews asked for, subscriptions about to end, mail to be sent. Returns how many. With each pull it also looks after
  * what a rest of the connection may have left behind: a missing subscription, edits nobody is to send.
  */
 export async function tick(db: Database, options: { auditSeconds: number }): Promise<number> {
@@ -42,6 +42,11 @@ export async function tick(db: Database, options: { auditSeconds: number }): Pro
       UNION ALL
       SELECT mailbox_id, 'preview:' || kind FROM alive
       WHERE state = 'waiting' AND preview ? 'requestedAt' AND preview ->> 'finishedAt' IS NULL
+      UNION ALL
+      SELECT DISTINCT o.mailbox_id, 'send:messages' FROM outgoing_message o
+      JOIN mailbox m ON m.id = o.mailbox_id AND m.state IN ('on', 'trouble')
+      JOIN connection n ON n.id = m.connection_id AND n.state = 'active' AND n.wanted @> '{"send": true}'
+      WHERE o.state IN ('held', 'queued', 'sending') AND o.due_at <= now()
     )
     SELECT DISTINCT d.mailbox_id AS "mailboxId", d.task FROM due d
     WHERE NOT EXISTS (SELECT FROM todo t WHERE t.mailbox_id = d.mailbox_id AND t.task = d.task)

@@ -1,5 +1,6 @@
 import type { CheckResult } from '@tandem/model/verification.ts'
 import { TandemError } from '../errors.ts'
+import { dueChecks } from '../providers/due-checks.ts'
 import type { Credential, Outside, Provider, Wanted } from '../providers/provider.ts'
 import { addJob } from '../queue/add.ts'
 import { type ConnectionRow, getConnection, moveConnection, promoteCredential } from '../store/connections.ts'
@@ -30,7 +31,8 @@ export function createVerify(deps: VerifyDeps) {
   return async ({ reportId }: { reportId: string }, job: VerifyJob): Promise<void> => {
     const connection = await connectionOf(deps.db, reportId)
     const provider = connection && deps.registry[connection.method]
-    const waiting = waitingChecks(provider?.checks ?? [])
+    const due = dueChecks(provider?.checks ?? [], (connection?.wanted ?? {}) as Wanted)
+    const waiting = waitingChecks(due)
     const taken = await takeReport(deps.db, reportId, waiting)
     if (!taken || !connection) return
     const { report, taking } = taken
@@ -72,7 +74,7 @@ async function prove(
     const settings = readSettings(provider, connection.settings)
     const outside = deps.outside(connection.method)
     return await runChecks(
-      provider.checks,
+      dueChecks(provider.checks, connection.wanted as Wanted),
       {
         settings,
         credential,

@@ -111,6 +111,7 @@ test('all due tasks of a mailbox run under one lease, edits first', async () => 
         watch: runner('watch'),
         preview: runner('preview'),
         folders: runner('folders'),
+        send: runner('send'),
       },
     }),
   )

@@ -1,6 +1,6 @@
 import type { EventContent, EventException } from '@tandem/model/event.ts'
 import { dayLength, dayNumber, dayText } from './calendar/days.ts'
-import { ownContent, type Placed, placeRegular, seriesClock } from './calendar/occurrence.ts'
+import { type OccurrenceContent, ownContent, placeRegular, seriesClock } from './calendar/occurrence.ts'
 import { patternDates } from './calendar/pattern-dates.ts'
 import { wallClock, wallText } from './calendar/wall-time.ts'
 import { isSameValue, normalEventField } from './normal-event-field.ts'
@@ -72,29 +72,25 @@ function startWithFirst(event: EventContent): void {
 
 function normalExceptions(event: EventContent): EventException[] {
   const cancelled = new Set(event.cancelledDates)
-  const clock = event.exceptions?.length ? clockOrNone(event) : undefined
-  const series = ownContent(event)
   return (event.exceptions ?? []).flatMap((exception) => {
     if (cancelled.has(exception.originalDate)) return []
-    const day = dayNumber(exception.originalDate)
-    const regular =
-      clock === undefined || Number.isNaN(day) ? undefined : placeRegular(series, clock, day).content
-    const normal = normalException(exception, regular ?? series)
+    const normal = normalException(exception, regularOn(event, exception.originalDate))
     return Object.keys(normal).length > 1 ? [normal] : []
   })
 }
 
-/** Undefined where the times mean nothing: they are compared as they stand then. */
-function clockOrNone(event: EventContent): ReturnType<typeof seriesClock> | undefined {
+/** What the series alone would have on the day; the series' own times where its zone or the day means nothing. */
+function regularOn(event: EventContent, date: string): OccurrenceContent {
+  const series = ownContent(event)
   try {
-    return seriesClock(event)
+    return placeRegular(series, seriesClock(event), dayNumber(date)).content
   } catch (error) {
-    if (error instanceof RangeError) return undefined
+    if (error instanceof RangeError) return series
     throw error
   }
 }
 
-function normalException(exception: EventException, regular: Placed['content']): EventException {
+function normalException(exception: EventException, regular: OccurrenceContent): EventException {
   const normal: Record<string, unknown> = {}
   for (const name of Object.keys(exception).sort() as (keyof EventException)[]) {
     const given = exception[name]

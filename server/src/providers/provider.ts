@@ -5,7 +5,7 @@ import type { CheckResult, Evidence } from '@tandem/model/verification.ts'
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
 import type { Failure } from './failures.ts'
-import type { Sender } from './sender.ts'
+import type { Sender, SendLimits } from './sender.ts'
 
 /**
  * The contract of a provider: read this first. A method of connecting (application access, service account …) is one
@@ -23,6 +23,8 @@ export interface Provider<Settings = unknown> {
   open(settings: Settings, access: Access, mailbox: string, reach: Reach): Session
   /** People and mailboxes of the directory, in pages. Absent: mailboxes must be typed. */
   directory?(settings: Settings, access: Access, outside: Outside): AsyncIterable<DirectoryEntry[]>
+  /** What a mailbox may send, for what is wanted of it; known without asking. Absent: nothing can be sent. */
+  sendLimits?(wanted: Wanted): SendLimits
   /** Reads a change notification: pure, no request, nothing trusted but what `clientState` proves. */
   notification?(request: NotificationRequest): NotificationAnswer
   checks: Check<Settings>[]
@@ -33,6 +35,8 @@ export interface Outside {
   dispatcher: Dispatcher
   loginUrl: string
   serviceUrl: string
+  /** Hosts beside the service's own to which it may send us with a file. */
+  uploadHosts?: string[]
   /** Milliseconds after which a request counts as lost. */
   timeout: number
 }
@@ -49,6 +53,8 @@ export interface Wanted {
 
 export interface Reach extends Outside {
   wanted: Wanted
+  /** The clock by which windows of calendars are cut; the machine's own when absent. */
+  now?: (() => Date) | undefined
 }
 
 export type Credential =
@@ -88,7 +94,10 @@ export type Change<T> =
   | { kind: 'delete'; ref: Ref }
   /** Everything before this may be stored. `more`: further pages follow at once. */
   | { kind: 'checkpoint'; cursor: string; more: boolean }
-  /** The old cursor is worthless; a full listing follows, of all or (`window`) of what lies in that time. */
+  /**
+   * A full listing follows, of all or (`window`) of what lies in that time. Without a window it means that the old cursor is
+   * worthless; a reading with one begins with it every time it begins anew: at first, and when its window slides.
+   */
   | { kind: 'reset'; window?: Window | undefined }
 
 /** A stretch of time, ISO 8601 in UTC: `from` belongs to it, `to` does not. */
@@ -125,7 +134,10 @@ export interface Edit<T> {
 
 /** What the person said who made an edit: to whom it may be told. */
 export interface Say {
-  /** The server may mail the people concerned (attendees, organizer). */
+  /**
+   * The server may mail the people concerned (attendees, organizer). Without it a write that would make it do so is
+   * `Rejected` with the code `WouldNotify` (meetings.ts), and an answer to an invitation is not sent.
+   */
   notify?: boolean | undefined
   /** Goes with it. */
   comment?: string | undefined
@@ -154,7 +166,11 @@ export interface Collection<T> {
   identify(folder: string | undefined): AsyncIterable<{ ref: Ref; version: string; beyond?: boolean }[]>
   /** Items by reference, as many per request as the protocol takes; those that are gone are left out. */
   get(refs: Ref[]): Promise<Versioned<T>[]>
-  /** Items made by these operations, if they exist: asked after a lost answer, before any second try. */
+  /**
+   * Items made by these operations, if they exist: asked after a lost answer, before any second try. A create that takes
+   * several requests (a series with exceptions) may have stopped on its way: an item found may lack `exceptions` and
+   * `cancelledDates` that it was meant to have. Whoever takes it for the outcome must not read that as their removal.
+   */
   find(operationIds: string[], folder: string | undefined): Promise<Map<string, Versioned<T>>>
   /**
    * Outcomes stand in the order of the input. A request that fails as a whole is an outcome of each of its items: the three
@@ -218,6 +234,8 @@ export interface Check<Settings = unknown> {
   name: string
   title: string
   after: string[]
+  /** Only where this is wanted of the connection (due-checks.ts). */
+  wants?: keyof Wanted
   run(context: CheckContext<Settings>): Promise<CheckOutcome>
 }
 

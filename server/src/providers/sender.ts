@@ -36,9 +36,18 @@ export interface SendLimits {
 export interface FoundLetter {
   state: 'draft' | 'sent'
   ref: string
-  /** What is attached already. */
+  /** What is attached already; the service may count more bytes than the file has. Empty for one that was sent. */
   attachments: { name: string; size: number; contentId?: string | undefined }[]
+  /** Further drafts of the same operation: a create whose answer was lost was carried out late. */
+  strays: string[]
 }
+
+/**
+ * Codes of a `Rejected` letter that have the same meaning for every method: a recipient is no address, it is too large, the mailbox
+ * may not send as the person, the service's own limit is reached. Any other code is the service's own.
+ */
+export const refusals = ['recipient', 'too-large', 'send-as', 'limit'] as const
+export type Refusal = (typeof refusals)[number]
 
 export type Sent = { ok: true } | { ok: false; failure: Failure }
 /** `attached`: how many of the letter's attachments, from the first one on, are in the draft. */

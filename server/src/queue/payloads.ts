@@ -2,9 +2,9 @@ import { z } from 'zod'
 
 /**
  * Tasks of a mailbox: one row each in `todo`, run under the mailbox's lease (jobs/mailbox-work.ts).
- * `kind` is the resource: `pull:contacts`.
+ * `kind` is the resource: `pull:contacts`; what is sent is `messages`.
  */
-export const mailboxTasks = ['pull', 'push', 'audit', 'watch', 'preview', 'folders'] as const
+export const mailboxTasks = ['pull', 'push', 'audit', 'watch', 'preview', 'folders', 'send'] as const
 export type MailboxTask = `${(typeof mailboxTasks)[number]}:${string}`
 
 /** Tasks that belong to no mailbox: graphile-worker runs them; the file in jobs/ has the task's name. */

@@ -4,7 +4,7 @@ import type { Db } from './database.ts'
 /** Something other than a record changed; whoever watches the organisation reads it anew. */
 export interface Announcement {
   organisationId: string
-  topic: 'connection' | 'verification' | 'mailbox' | 'collection' | 'conflict' | 'batch' | 'job'
+  topic: 'connection' | 'verification' | 'mailbox' | 'collection' | 'conflict' | 'batch' | 'job' | 'message'
   id: string
 }
 

@@ -50,6 +50,23 @@ export interface ApiKey {
   organisation_id: string | null;
 }
 
+export interface Attachment {
+  content_type: string;
+  created_at: Generated<Timestamp>;
+  dropped_at: Timestamp | null;
+  id: Generated<string>;
+  mailbox_id: string;
+  name: string;
+  organisation_id: string;
+  size: number | null;
+}
+
+export interface AttachmentChunk {
+  attachment_id: string;
+  bytes: Buffer;
+  place: number;
+}
+
 export interface Batch {
   created: Generated<number>;
   deleted: Generated<number>;
@@ -62,6 +79,17 @@ export interface Batch {
   started_at: Generated<Timestamp>;
   undone_at: Timestamp | null;
   updated: Generated<number>;
+}
+
+export interface CalendarFeed {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  last_read_at: Timestamp | null;
+  mailbox_id: string;
+  name: string;
+  only_busy: boolean;
+  organisation_id: string;
+  token_hash: Buffer;
 }
 
 export interface Change {
@@ -205,6 +233,38 @@ export interface Outbox {
   updated_at: Generated<Timestamp>;
 }
 
+export interface OutgoingAttachment {
+  attachment_id: string;
+  content_id: string | null;
+  message_id: string;
+  place: number;
+  sent: Generated<number>;
+}
+
+export interface OutgoingMessage {
+  attempts: Generated<number>;
+  content: Json;
+  created_at: Generated<Timestamp>;
+  draft_ref: string | null;
+  due_at: Timestamp | null;
+  handed_at: Timestamp | null;
+  id: Generated<string>;
+  mailbox_id: string;
+  message_id: string;
+  operation_id: string;
+  organisation_id: string;
+  problem: Json | null;
+  recipients: number;
+  requested_by: string;
+  sent_at: Timestamp | null;
+  size: number;
+  state: string;
+  step: string | null;
+  undo_until: Timestamp | null;
+  updated_at: Generated<Timestamp>;
+  wanted_at: Timestamp;
+}
+
 export interface Record {
   base: Json | null;
   created_at: Generated<Timestamp>;
@@ -228,6 +288,13 @@ export interface Record {
   version: Generated<number>;
 }
 
+export interface SendingUse {
+  at: Generated<Timestamp>;
+  mailbox_id: string;
+  message_id: string;
+  recipients: number;
+}
+
 export interface Session {
   createdAt: Generated<Timestamp>;
   expiresAt: Timestamp;
@@ -237,6 +304,19 @@ export interface Session {
   updatedAt: Generated<Timestamp>;
   userAgent: string | null;
   userId: string;
+}
+
+export interface Template {
+  created_at: Generated<Timestamp>;
+  html: string;
+  id: Generated<string>;
+  is_default: Generated<boolean>;
+  kind: string;
+  mailbox_id: string | null;
+  name: string;
+  organisation_id: string;
+  subject: Generated<string>;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface Todo {
@@ -295,7 +375,10 @@ export interface Worker {
 export interface DB {
   account: Account;
   api_key: ApiKey;
+  attachment: Attachment;
+  attachment_chunk: AttachmentChunk;
   batch: Batch;
+  calendar_feed: CalendarFeed;
   change: Change;
   collection: Collection;
   conflict: Conflict;
@@ -306,8 +389,12 @@ export interface DB {
   mailbox: Mailbox;
   organisation: Organisation;
   outbox: Outbox;
+  outgoing_attachment: OutgoingAttachment;
+  outgoing_message: OutgoingMessage;
   record: Record;
+  sending_use: SendingUse;
   session: Session;
+  template: Template;
   todo: Todo;
   user: User;
   verification: Verification;

@@ -1,6 +1,16 @@
 import type { ContactFields } from '@tandem/model/contact.ts'
+import type { EventContent } from '@tandem/model/event.ts'
+import type { TaskContent } from '@tandem/model/task.ts'
 import { type Failure, ProviderError } from '../failures.ts'
-import type { Change, Collection, NotificationRequest, Outcome, Provider, Session } from '../provider.ts'
+import type {
+  Change,
+  Collection,
+  NotificationRequest,
+  Outcome,
+  Provider,
+  Session,
+  Window,
+} from '../provider.ts'
 
 /** What a provider's test brings, so that the specification can be put to it. */
 export interface Bench {
@@ -11,6 +21,9 @@ export interface Bench {
   mailbox(): Promise<Desk>
   /** A session on a mailbox that does not exist. */
   nobody(): Session
+  /** Time goes on, for the provider and the other side. */
+  pass(days: number): void
+  now(): number
   close(): Promise<void>
 }
 
@@ -19,57 +32,111 @@ export interface Desk {
   person: Person
 }
 
+/** The content of each kind of items; the names are those of what can be watched. */
+export interface Contents {
+  contacts: ContactFields
+  events: EventContent
+  tasks: TaskContent
+}
+export type KindName = keyof Contents
+
 /** The person at the other side, and what may happen between. */
 export interface Person {
-  create(fields: ContactFields, options?: { folder?: string; private?: boolean }): Promise<string>
-  edit(ref: string, changes: Partial<ContactFields>): Promise<void>
-  delete(ref: string): Promise<void>
-  addFolder(name: string): Promise<string>
-  /** Strikes the next request of the kind: `write` is create, update or remove; `read` everything else. */
-  fault(kind: FaultKind, request: 'read' | 'write'): Promise<void>
+  contacts: Hand<ContactFields>
+  events: Hand<EventContent>
+  tasks: Hand<TaskContent>
+  /** Strikes the next request of the kind: `write` is create, update or remove; `read` is `changes`. */
+  fault(kind: FaultKind, request: 'read' | 'write', collection: KindName): Promise<void>
   /** Makes all cursors worthless. */
   expireCursors(): Promise<void>
   /** Requests that reached the other side since the last call. */
   requests(): Promise<number>
+  /** Addresses that the server mailed because of what was done in this mailbox. */
+  mailed(): Promise<string[]>
+  /** Somebody invites the person; the reference of the event in the person's calendar. Absent where the test has no post. */
+  invited?(meeting: EventContent): Promise<string>
   /** Where notifications for the mailbox are posted; absent where the test cannot listen. */
   notifications?: { url: string; next(): Promise<NotificationRequest> }
+}
+
+/** What the person does with items of one kind, in the mailbox itself. */
+export interface Hand<T> {
+  create(fields: T, options?: { folder?: string; private?: boolean }): Promise<string>
+  edit(ref: string, changes: Partial<T>): Promise<void>
+  delete(ref: string): Promise<void>
+  addFolder(name: string): Promise<string>
 }
 
 /** `lost`: done, but the answer is cut; `throttled`: not done, 7 seconds; `unavailable`: not done. */
 export type FaultKind = 'lost' | 'throttled' | 'unavailable'
 
-/** The contacts of a session, which the specification is about. */
-export function contactsOf(desk: Desk): Required<Collection<ContactFields>> {
-  const contacts = desk.session.contacts
-  if (!contacts?.create || !contacts.update || !contacts.remove) throw new Error('contacts must be writable')
-  return contacts as Required<Collection<ContactFields>>
+/** A kind of items as the specification knows it: what is common to all kinds is put to each. */
+export interface Sample<T extends object = object> {
+  kind: KindName
+  of(session: Session): Required<Collection<T>>
+  hand(person: Person): Hand<T>
+  /** An item with a name, and the name of one. */
+  named(name: string): T
+  nameOf(item: T): string | null | undefined
+  /** Every field that is written. */
+  everyField: T
+  normal(item: T): T
+  /** The fields that can be written, of an item as it was read. */
+  written(item: T): T
+  renamed(name: string): Partial<T>
+  /** An edit of two fields, and another one of a field that `named` leaves alone. */
+  edit: Partial<T>
+  other: Partial<T>
+  /** Fields that `null` empties. */
+  emptied: string[]
+  /** Readings begin with a reset that names their window. */
+  hasWindow: boolean
+  /** Items can be private. */
+  hasPrivate: boolean
+}
+
+/** The one of a kind that the specification is about; fails if the provider does not offer it or it cannot be written. */
+export function writable<T extends object>(collection: Collection<T> | undefined): Required<Collection<T>> {
+  if (!collection?.create || !collection.update || !collection.remove)
+    throw new Error('the kind must be offered, and writable')
+  return collection as Required<Collection<T>>
 }
 
 /** Everything one reading yields. */
-export async function drain(
-  contacts: Collection<ContactFields>,
+export async function drain<T>(
+  collection: Collection<T>,
   cursor?: string,
   folder?: string,
   options?: { markPrivate?: boolean },
-): Promise<Reading> {
-  const reading: Reading = { pages: [], changes: [], cursor: '', reset: false }
-  for await (const page of contacts.changes(cursor, folder, options)) {
+): Promise<Reading<T>> {
+  const reading: Reading<T> = { pages: [], changes: [], cursor: '', resets: [] }
+  for await (const page of collection.changes(cursor, folder, options)) {
     reading.pages.push(page)
     for (const change of page) {
       if (change.kind === 'checkpoint') reading.cursor = change.cursor
-      else if (change.kind === 'reset') reading.reset = true
+      else if (change.kind === 'reset') reading.resets.push(change.window)
       else reading.changes.push(change)
     }
   }
   return reading
 }
 
-export interface Reading {
-  pages: Change<ContactFields>[][]
-  changes: Extract<Change<ContactFields>, { kind: 'upsert' | 'delete' }>[]
+export interface Reading<T> {
+  pages: Change<T>[][]
+  changes: Extract<Change<T>, { kind: 'upsert' | 'delete' }>[]
   /** The last checkpoint. */
   cursor: string
-  reset: boolean
+  resets: (Window | undefined)[]
+}
+
+/** The pages that bring items or a checkpoint: without the reset with which a reading of a window begins. */
+export function listing<T>(reading: Reading<T>): Change<T>[][] {
+  return reading.pages.filter((page) => page.some((change) => change.kind !== 'reset'))
+}
+
+/** The last that a reading told of each item. */
+export function lastOf<T>(reading: Reading<T>): Map<string, Reading<T>['changes'][number]> {
+  return new Map(reading.changes.map((change) => [change.ref, change]))
 }
 
 /** The failure that a piece of work leaves with; fails if there is none. */
@@ -89,69 +156,17 @@ export function written(outcome: Outcome | undefined): { ref: string; version: s
   return outcome
 }
 
-/** Drafts with the given names. */
-export function drafts(...names: string[]) {
-  return names.map((name) => ({
-    operationId: crypto.randomUUID(),
-    item: { displayName: name, givenName: name } satisfies ContactFields,
-  }))
+/** Drafts of items with the given names; nobody objects to what mails they cause. */
+export function drafts<T extends object>(sample: Sample<T>, ...names: string[]) {
+  return names.map((name) => draft(sample.named(name)))
 }
 
-/** A contact with every field of the model. */
-export const everyField: Required<ContactFields> = {
-  assistantName: 'Ama Mensah',
-  birthday: '1974-07-22T11:59:00Z',
-  businessAddress: {
-    street: 'Σταδίου 12',
-    city: 'Αθήνα',
-    state: 'Αττική',
-    postalCode: '105 64',
-    countryOrRegion: 'Ελλάδα',
-  },
-  businessHomePage: 'https://example.com/π',
-  businessPhones: ['+30 210 1234567', '+30 210 7654321'],
-  categories: ['Blue category', 'Πελάτες'],
-  children: ['Nikos', 'Эмма'],
-  companyName: '株式会社タンデム',
-  department: 'Ναυτιλία',
-  displayName: 'د. ليلى 山田 Ζωή',
-  emailAddresses: [
-    { name: 'Work', address: 'zoe@work.example' },
-    { name: 'Ζωή', address: 'zoe@home.example' },
-    { name: 'Third', address: 'zoe@third.example' },
-  ],
-  fileAs: 'Ζωή, Layla',
-  generation: 'Jr.',
-  givenName: 'ليلى',
-  homeAddress: {
-    street: '1 Main St\r\nFlat 2',
-    city: 'Leeds',
-    state: 'W',
-    postalCode: 'LS1',
-    countryOrRegion: 'UK',
-  },
-  homePhones: ['+44 113 1', '+44 113 2'],
-  imAddresses: ['sip:zoe@work.example'],
-  initials: 'Z.L.',
-  jobTitle: 'Мастер',
-  manager: 'Ольга',
-  middleName: 'Mai',
-  mobilePhone: '+30 690 000',
-  nickName: '🦊',
-  officeLocation: 'B/12',
-  otherAddress: {
-    street: '7 Rue É',
-    city: 'Paris',
-    state: 'IDF',
-    postalCode: '75001',
-    countryOrRegion: 'FR',
-  },
-  personalNotes: `${'Ένα δύο τρία. '.repeat(2200)}\nend`,
-  profession: 'Broker',
-  spouseName: 'Jörg',
-  surname: 'Ζωή',
-  title: 'Dr.',
-  yomiCompanyName: 'タンデム',
-  yomiGivenName: 'レイラ',
-  yomiSurname: 'ヤマダ',
+/** A draft of one item. */
+export function draft<T extends object>(item: T) {
+  return { operationId: crypto.randomUUID(), item, say: { notify: true } }
+}
+
+/** As many names as that. */
+export function names(count: number): string[] {
+  return Array.from({ length: count }, (_, place) => `Person ${String(place).padStart(3, '0')}`)
 }

@@ -67,7 +67,7 @@ async function sendBatch(client: GraphClient, chunk: GraphRequest[]): Promise<Ba
       path: '/v1.0/$batch',
       places: mailboxPlaces,
       harmless: chunk.every((one) => one.method === 'GET'),
-      body: { requests: chunk.map(step) },
+      body: { requests: chunk.map((wanted, place) => step(wanted, place, before(chunk, place))) },
     })
     return pickAnswers(chunk, answer)
   } catch (error) {
@@ -77,10 +77,19 @@ async function sendBatch(client: GraphClient, chunk: GraphRequest[]): Promise<Ba
   }
 }
 
+/** The request of the same chain that stands before this one in the batch. */
+function before(chunk: GraphRequest[], place: number): number | undefined {
+  const { chain } = chunk[place]!
+  if (chain === undefined) return undefined
+  const found = chunk.slice(0, place).findLastIndex((one) => one.chain === chain)
+  return found === -1 ? undefined : found
+}
+
 /** The outer headers do not reach the inner requests: each says by itself what it prefers. */
-function step(wanted: GraphRequest, place: number) {
+function step(wanted: GraphRequest, place: number, after: number | undefined) {
   return {
     id: String(place),
+    ...(after !== undefined && { dependsOn: [String(after)] }),
     method: wanted.method,
     url: wanted.path.replace(/^\/v1\.0/, ''),
     headers: {
@@ -90,6 +99,12 @@ function step(wanted: GraphRequest, place: number) {
     },
     ...(wanted.body !== undefined && { body: wanted.body }),
   }
+}
+
+/** What a batched request brought; a failure is thrown. */
+export function bodyOf(answer: BatchAnswer): unknown {
+  if (answer.ok) return answer.body
+  throw new ProviderError(answer.failure)
 }
 
 /** Answers come in any order; one that is missing may have been carried out. */

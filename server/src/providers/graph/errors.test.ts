@@ -34,6 +34,27 @@ test.each([
   expect(failure).toMatchObject({ kind, detail: 'Words', evidence: { status, code, requestId: 'r-1' } })
 })
 
+test('a create that was carried out before is one whose answer was lost', () => {
+  const body = { error: { code: 'ErrorDuplicateTransactionId', message: 'Words' } }
+  const failure = failureOf({ status: 409, headers: {}, body, facts, write: true })
+  expect(failure).toMatchObject({ kind: 'Unavailable', ambiguous: true })
+})
+
+test.each([
+  'ErrorOccurrenceCrossingBoundary',
+  'ErrorOccurrenceTimeSpanTooBig',
+  'TimeZoneNotSupportedException',
+])('%s is said in plain words, the service’s own stay as evidence', (code) => {
+  const body = { error: { code, message: 'Modified occurrence is crossing.' } }
+  const failure = failureOf({ status: 400, headers: {}, body, facts, write: true })
+  expect(failure).toMatchObject({
+    kind: 'Rejected',
+    code,
+    evidence: { text: 'Modified occurrence is crossing.' },
+  })
+  expect(failure.detail).toMatch(/series|time zone/)
+})
+
 test('a write that meets an outage is ambiguous, a read is not', () => {
   const outage = (write: boolean) => failureOf({ status: 503, headers: {}, body: undefined, facts, write })
   expect(outage(true)).toMatchObject({ kind: 'Unavailable', ambiguous: true })

@@ -27,6 +27,16 @@ const lostState =
 /** Codes of 404 that speak of an item or a folder; other 404 speak of the mailbox, and its items are not deleted. */
 const itemGone =
   /^(ErrorItemNotFound|ErrorFolderNotFound|ErrorParentFolderNotFound|ErrorInvalidIdMalformed|ErrorInvalidId)$/
+/** Refusals whose own words tell nobody what to do; the service's text stays in the evidence. */
+const plainWords: Record<string, string> = {
+  ErrorOccurrenceCrossingBoundary:
+    'A single day of a series cannot be moved to, past or into the day before or after it in the same series.',
+  ErrorOccurrenceTimeSpanTooBig:
+    'An occurrence of the series would last longer than the time until the next one.',
+  TimeZoneNotSupportedException: 'Microsoft 365 does not know the time zone of this event.',
+}
+/** A create with this operation id was carried out before, so its answer was lost (event resource: `transactionId`). */
+const madeBefore = 'ErrorDuplicateTransactionId'
 /** Seconds to wait where the service does not say. */
 const defaultWait = 10
 
@@ -34,11 +44,12 @@ const defaultWait = 10
 export function failureOf(answer: BadAnswer): Failure {
   const { status, headers, write } = answer
   const { code, message, evidence } = readError(answer)
-  const detail = message || code || `The service answered ${status}`
+  const detail = plainWords[code] ?? (message || code || `The service answered ${status}`)
   if (status === 410 || ([400, 404].includes(status) && lostState.test(code))) {
     return { kind: 'CursorExpired', detail, evidence }
   }
   if (itemGone.test(code) && status < 500) return { kind: 'NotFound', detail, evidence }
+  if (code === madeBefore) return { kind: 'Unavailable', ambiguous: true, detail, evidence }
   switch (status) {
     case 401:
       return { kind: 'AuthExpired', detail, evidence }

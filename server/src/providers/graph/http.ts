@@ -15,6 +15,8 @@ export interface GraphRequest {
   prefer?: string[]
   /** A POST that changes nothing by itself, such as a batch of reads. */
   harmless?: boolean
+  /** In a batch, requests of one chain are carried out one after the other, as far as none fails. */
+  chain?: string
   /** Places that it takes of the mailbox's four; a batch takes them all. */
   places?: number
 }

@@ -59,5 +59,10 @@ export function ahead<T>(fetch: Promise<T>): Promise<T> {
 
 /** The contacts of a page that really are contacts. */
 export function contactsOf(page: Pick<Page, 'items'>): GraphContact[] {
-  return page.items.filter((item): item is GraphContact => typeof item.id === 'string')
+  return itemsOf<GraphContact>(page)
+}
+
+/** The items of a page that have an id. */
+export function itemsOf<Item extends { id: string }>(page: Pick<Page, 'items'>): Item[] {
+  return page.items.filter((item): item is Item => typeof item.id === 'string')
 }

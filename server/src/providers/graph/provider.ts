@@ -1,12 +1,15 @@
 import { applicationAccess } from '../login/tokens.ts'
-import type { Provider } from '../provider.ts'
+import type { Access, Provider, Reach, Session } from '../provider.ts'
+import { graphCalendar } from './calendar.ts'
 import { checks } from './checks/list.ts'
 import { graphContacts } from './contacts.ts'
 import { listPeople } from './directory.ts'
 import { graphClient } from './http.ts'
 import { readNotification } from './notification.ts'
 import { mailboxPaths } from './paths.ts'
+import { graphSender, graphSendLimits } from './send.ts'
 import { type GraphSettings, graphCredential, graphScope, graphSettings } from './settings.ts'
+import { graphTasks } from './tasks.ts'
 import { graphWatch } from './watch.ts'
 
 /** Microsoft 365 over Graph with an application's own permissions. */
@@ -15,17 +18,26 @@ export const graph: Provider<GraphSettings> = {
   settings: graphSettings,
   credential: graphCredential,
   signIn: (settings, credential, outside) => applicationAccess(settings, credential, graphScope, outside),
-  open: (_settings, access, mailbox, outside) => {
-    const client = graphClient(access, outside)
-    const paths = mailboxPaths(mailbox)
-    return {
-      contacts: graphContacts(client, paths),
-      watch: graphWatch(client, paths),
-      // Connections belong to the dispatcher, which is shared.
-      close: async () => undefined,
-    }
-  },
+  open: (_settings, access, mailbox, reach) => openMailbox(access, mailbox, reach),
+  sendLimits: graphSendLimits,
   directory: (_settings, access, outside) => listPeople(graphClient(access, outside)),
   notification: readNotification,
   checks,
+}
+
+/** What is wanted of a mailbox, and nothing else: what is not offered cannot be asked for by mistake. */
+function openMailbox(access: Access, mailbox: string, reach: Reach): Session {
+  const client = graphClient(access, reach)
+  const now = () => (reach.now?.() ?? new Date()).getTime()
+  const { contacts, calendar, tasks, send } = reach.wanted
+  return {
+    ...(contacts && { contacts: graphContacts(client, mailboxPaths(mailbox)) }),
+    ...(calendar && { calendar: graphCalendar(client, mailbox, now) }),
+    ...(tasks && { tasks: graphTasks(client, mailbox) }),
+    ...(send && { send: graphSender(client, mailbox, reach) }),
+    // Also without anything wanted: what was watched once is to be given up.
+    watch: graphWatch(client, mailbox, now),
+    // Connections belong to the dispatcher, which is shared.
+    close: async () => undefined,
+  }
 }

@@ -1,19 +1,25 @@
 import { z } from 'zod'
 import { ProviderError } from '../failures.ts'
 import type { Watch } from '../provider.ts'
+import { eventPaths } from './event-paths.ts'
 import type { GraphAnswer, GraphClient } from './http.ts'
-import type { MailboxPaths } from './paths.ts'
+import { mailboxPaths } from './paths.ts'
+import { taskPaths } from './task-paths.ts'
+import { taskLists } from './tasks.ts'
 
-/** Contacts may be watched for 10,080 minutes (subscription resource, v1.0); ten less, as our clocks differ. */
-const minutes = 10_070
+type Watched = Parameters<Watch['start']>[0]
+
+/** Longest lives (subscription resource, v1.0): 10,080 minutes, of tasks 4,230; ten less, as our clocks differ. */
+const minutes: Record<Watched['collection'], number> = { contacts: 10_070, events: 10_070, tasks: 4_220 }
 
 const subscription = z.object({ id: z.string(), expirationDateTime: z.iso.datetime({ offset: true }) })
 
 /** Subscriptions of one mailbox; notifications and lifecycle events go to the same place. */
-export function graphWatch(client: GraphClient, paths: MailboxPaths): Watch {
+export function graphWatch(client: GraphClient, mailbox: string, now: () => number): Watch {
   return {
-    start: async ({ folder, url, secret, current }) => {
-      const expirationDateTime = new Date(Date.now() + minutes * 60_000).toISOString()
+    start: async (request) => {
+      const { collection, url, secret, current } = request
+      const expirationDateTime = new Date(now() + minutes[collection] * 60_000).toISOString()
       if (current !== undefined) {
         const renewed = await renew(client, current, expirationDateTime)
         if (renewed) return renewed
@@ -25,7 +31,7 @@ export function graphWatch(client: GraphClient, paths: MailboxPaths): Watch {
           changeType: 'created,updated,deleted',
           notificationUrl: url,
           lifecycleNotificationUrl: url,
-          resource: paths.watched(folder),
+          resource: await resourceOf(client, mailbox, request),
           expirationDateTime,
           clientState: secret,
           latestSupportedTlsVersion: 'v1_2',
@@ -36,6 +42,23 @@ export function graphWatch(client: GraphClient, paths: MailboxPaths): Watch {
     stop: async (id) => {
       await unlessGone(() => client({ method: 'DELETE', path: pathOf(id) }))
     },
+  }
+}
+
+async function resourceOf(
+  client: GraphClient,
+  mailbox: string,
+  { collection, folder }: Watched,
+): Promise<string> {
+  switch (collection) {
+    case 'contacts':
+      return mailboxPaths(mailbox).watched(folder)
+    case 'events':
+      return eventPaths(mailbox).watched(folder)
+    case 'tasks': {
+      const paths = taskPaths(mailbox)
+      return paths.watched(await taskLists(client, paths).chosen(folder))
+    }
   }
 }
 

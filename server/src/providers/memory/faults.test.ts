@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { contactsOf, drafts, drain } from '../conformance/bench.ts'
+import { drafts, drain, writable } from '../conformance/bench.ts'
+import { contactSample } from '../conformance/samples.ts'
 import type { FaultKind } from './faults.ts'
 import { createMemoryServer } from './provider.ts'
 
@@ -15,7 +16,7 @@ test.each<[FaultKind, string[], number]>([
 ])('%s', async (kind, outcomes, left) => {
   const { server, contacts } = open()
   server.faults.add({ kind, operation: 'create' })
-  const answered = await contacts.create(drafts('A', 'B', 'C', 'D'), undefined)
+  const answered = await contacts.create(drafts(contactSample, 'A', 'B', 'C', 'D'), undefined)
   expect(answered.map((outcome) => (outcome.ok ? 'ok' : outcome.failure.kind))).toEqual(outcomes)
   expect((await drain(contacts)).changes).toHaveLength(left)
 })
@@ -25,7 +26,8 @@ test('a fault waits for its operation, its mailbox and its turn, and strikes onc
   server.faults.add({ kind: 'unavailable', operation: 'create', mailbox: 'other' })
   server.faults.add({ kind: 'unavailable', operation: 'create', after: 1 })
   const results: boolean[] = []
-  for (const name of ['A', 'B', 'C']) results.push((await contacts.create(drafts(name), undefined))[0]!.ok)
+  for (const name of ['A', 'B', 'C'])
+    results.push((await contacts.create(drafts(contactSample, name), undefined))[0]!.ok)
   expect(results).toEqual([true, false, true])
 })
 
@@ -45,5 +47,5 @@ function open() {
   server.mailbox('a@b')
   const access = provider.signIn({}, { kind: 'secret', value: 'x' }, {} as never)
   const session = provider.open({}, access, 'a@b', {} as never)
-  return { server, contacts: contactsOf({ session, person: undefined as never }) }
+  return { server, contacts: writable(session.contacts) }
 }

@@ -1,6 +1,18 @@
 import { type Failure, ProviderError } from '../failures.ts'
+import type { KindName } from './mailbox.ts'
 
-export type Operation = 'folders' | 'changes' | 'identify' | 'get' | 'find' | 'create' | 'update' | 'remove'
+export type Operation =
+  | 'folders'
+  | 'changes'
+  | 'identify'
+  | 'get'
+  | 'find'
+  | 'create'
+  | 'update'
+  | 'remove'
+  | SendOperation
+/** Requests for mail: handing over in one, looking for letters, and each step of a draft. */
+export type SendOperation = 'submit' | 'findLetters' | 'draft' | 'attach' | 'send' | 'discard'
 
 /**
  * What goes wrong, once per fault:
@@ -24,6 +36,8 @@ export type FaultKind =
 export interface Fault {
   kind: FaultKind
   operation?: Operation
+  /** Of which items; any when absent. */
+  collection?: KindName | 'messages'
   mailbox?: string
   /** Requests let pass before it strikes. */
   after?: number
@@ -34,7 +48,7 @@ export interface Fault {
 export interface Faults {
   add(fault: Fault): void
   clear(): void
-  take(operation: Operation, mailbox: string): Fault | undefined
+  take(operation: Operation, mailbox: string, collection: KindName | 'messages'): Fault | undefined
 }
 
 /** An empty list of faults. */
@@ -47,9 +61,12 @@ export function createFaults(): Faults {
     clear: () => {
       waiting = []
     },
-    take: (operation, mailbox) => {
+    take: (operation, mailbox, collection) => {
       const fault = waiting.find(
-        (one) => (one.operation ?? operation) === operation && (one.mailbox ?? mailbox) === mailbox,
+        (one) =>
+          (one.operation ?? operation) === operation &&
+          (one.mailbox ?? mailbox) === mailbox &&
+          (one.collection ?? collection) === collection,
       )
       if (!fault) return undefined
       if (fault.after) {

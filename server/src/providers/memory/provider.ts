@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { type Failure, ProviderError } from '../failures.ts'
-import type { NotificationAnswer, Provider, Session, Watch } from '../provider.ts'
-import { memoryContacts } from './contacts.ts'
+import type { NotificationAnswer, Provider, Reach, Session, Wanted, Watch } from '../provider.ts'
+import type { MemoryBox } from './box.ts'
+import { calendarView, meetingRules } from './calendar.ts'
+import { type Door, memoryCollection } from './collection.ts'
 import { createFaults, type Faults, type Operation } from './faults.ts'
-import { createMailbox, defaultFolder, type MemoryMailbox } from './mailbox.ts'
+import { createMailbox, type KindName, type MemoryMailbox } from './mailbox.ts'
+import { createPost, type MemoryPost, memoryLimits, memorySender } from './sender.ts'
 
 /** The server behind the memory provider, with everything a test may do to it. */
 export interface MemoryServer {
@@ -13,10 +16,16 @@ export interface MemoryServer {
   /** Requests so far, by operation. */
   requests: Map<Operation, number>
   /** Called before each request is carried out: the moment for the person to interfere. */
-  onRequest: ((operation: Operation, mailbox: string) => void | Promise<void>) | undefined
+  onRequest:
+    | ((operation: Operation, mailbox: string, collection: KindName | 'messages') => void | Promise<void>)
+    | undefined
   subscriptions: Map<string, Subscription>
   /** Called at every change that a subscription covers. */
   onNotification: ((subscriptionId: string, secret: string) => void) | undefined
+  /** Whom the server mailed because of what was written in a calendar. */
+  mailed: { from: string; to: string }[]
+  /** Everybody's mail. */
+  post: MemoryPost
   /** The mailbox, made at the first call. */
   mailbox(address: string): MemoryMailbox
   removeMailbox(address: string): void
@@ -27,6 +36,7 @@ export interface MemoryServer {
 
 interface Subscription {
   address: string
+  collection: KindName
   folder: string
   secret: string
   expiresAt: Date
@@ -46,7 +56,8 @@ export function createMemoryServer(options: { pageSize?: number; now?: () => num
     settings,
     credential,
     signIn: () => ({ token: async () => 'memory', drop: () => undefined }),
-    open: (_settings, _access, address) => openSession(server, address),
+    open: (_settings, _access, address, reach) => openSession(server, address, reach),
+    sendLimits: () => memoryLimits,
     directory: () => listMailboxes(server),
     notification: (request) => readNotification(request.body),
     checks: [],
@@ -68,10 +79,12 @@ function createServer(pageSize: number, now: () => number): Inner {
     onRequest: undefined,
     subscriptions: new Map(),
     onNotification: undefined,
+    mailed: [],
+    post: createPost(),
     mailbox: (address) => {
       const known = mailboxes.get(address)
       if (known) return known
-      const made = createMailbox(address, now, (folder) => announce(shown, address, folder))
+      const made = createMailbox(address, now, (kind, folder) => announce(shown, address, kind, folder))
       mailboxes.set(address, made)
       return made
     },
@@ -79,44 +92,89 @@ function createServer(pageSize: number, now: () => number): Inner {
       mailboxes.delete(address)
     },
     expireCursors: (address) => {
-      shown.mailbox(address).generation += 1
+      const mailbox = shown.mailbox(address)
+      for (const box of [mailbox, mailbox.events, mailbox.tasks]) box.generation += 1
     },
     now,
   }
   return { shown, mailboxes }
 }
 
-function announce(server: MemoryServer, address: string, folder: string): void {
-  for (const [id, subscription] of server.subscriptions) {
-    if (subscription.address === address && subscription.folder === folder) {
-      server.onNotification?.(id, subscription.secret)
+function announce(server: MemoryServer, address: string, collection: KindName, folder: string): void {
+  for (const [id, one] of server.subscriptions) {
+    if (one.address === address && one.collection === collection && one.folder === folder) {
+      server.onNotification?.(id, one.secret)
     }
   }
 }
 
-function openSession({ shown, mailboxes }: Inner, address: string): Session {
-  const failure: Failure = { kind: 'Forbidden', detail: `No mailbox ${address}` }
-  const mailbox = () => {
-    const found = mailboxes.get(address)
-    if (!found) throw new ProviderError(failure)
-    return found
+/** What is wanted is offered; where nobody said what is wanted, contacts are. */
+function openSession(inner: Inner, address: string, reach: Partial<Reach>): Session {
+  const isTold = Object.keys(reach.wanted ?? {}).length > 0
+  const wanted: Wanted = isTold ? reach.wanted! : { contacts: true }
+  const { shown } = inner
+  return {
+    ...(wanted.contacts && {
+      contacts: memoryCollection(doorTo(inner, address, 'contacts', (mailbox) => mailbox)),
+    }),
+    ...(wanted.calendar && {
+      calendar: memoryCollection({
+        ...doorTo(inner, address, 'events', (mailbox) => mailbox.events),
+        view: calendarView(shown.now),
+        before: meetingRules(address, (to) => shown.mailed.push({ from: address, to })),
+      }),
+    }),
+    ...(wanted.tasks && {
+      tasks: memoryCollection(doorTo(inner, address, 'tasks', (mailbox) => mailbox.tasks)),
+    }),
+    ...(wanted.send && {
+      send: memorySender(
+        { ...mailDoor(inner, address), post: shown.post, address },
+        wanted.readMail === true,
+      ),
+    }),
+    watch: memoryWatch(shown, address),
+    close: async () => undefined,
   }
-  const contacts = memoryContacts({
-    get pageSize() {
-      return shown.pageSize
+}
+
+function mailDoor({ shown, mailboxes }: Inner, address: string) {
+  const failure: Failure = { kind: 'Forbidden', detail: `No mailbox ${address}` }
+  return {
+    missing: () => (mailboxes.has(address) ? undefined : failure),
+    request: async (operation: Operation) => {
+      shown.requests.set(operation, (shown.requests.get(operation) ?? 0) + 1)
+      await shown.onRequest?.(operation, address, 'messages')
+      return shown.faults.take(operation, address, 'messages')
     },
-    mailbox,
+  }
+}
+
+function doorTo<T>(
+  { shown, mailboxes }: Inner,
+  address: string,
+  collection: KindName,
+  choose: (mailbox: MemoryMailbox) => MemoryBox<T>,
+): Door<T> {
+  const failure: Failure = { kind: 'Forbidden', detail: `No mailbox ${address}` }
+  return {
+    pageSize: () => shown.pageSize,
+    box: () => {
+      const found = mailboxes.get(address)
+      if (!found) throw new ProviderError(failure)
+      return choose(found)
+    },
     missing: () => (mailboxes.has(address) ? undefined : failure),
     request: async (operation) => {
       shown.requests.set(operation, (shown.requests.get(operation) ?? 0) + 1)
-      await shown.onRequest?.(operation, address)
-      return shown.faults.take(operation, address)
+      await shown.onRequest?.(operation, address, collection)
+      return shown.faults.take(operation, address, collection)
     },
-  })
-  return { contacts, watch: memoryWatch(shown, address), close: async () => undefined }
+  }
 }
 
 const subscriptionLife = 7 * 24 * 3600 * 1000
+const defaultFolders: Record<KindName, string> = { contacts: 'contacts', events: 'calendar', tasks: 'tasks' }
 
 function memoryWatch(server: MemoryServer, address: string): Watch {
   let made = 0
@@ -125,12 +183,9 @@ function memoryWatch(server: MemoryServer, address: string): Watch {
       const renewed = request.current !== undefined && server.subscriptions.has(request.current)
       const id = renewed ? request.current! : `subscription-${address}-${server.subscriptions.size}-${++made}`
       const expiresAt = new Date(server.now() + subscriptionLife)
-      server.subscriptions.set(id, {
-        address,
-        folder: request.folder ?? defaultFolder,
-        secret: request.secret,
-        expiresAt,
-      })
+      const { collection, secret } = request
+      const folder = request.folder ?? defaultFolders[collection]
+      server.subscriptions.set(id, { address, collection, folder, secret, expiresAt })
       return { id, expiresAt }
     },
     stop: async (id) => {

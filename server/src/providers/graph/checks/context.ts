@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Failure, ProviderError, type ResponseFacts } from '../../failures.ts'
 import type { CheckContext } from '../../provider.ts'
 import { type GraphAnswer, type GraphClient, type GraphRequest, graphClient } from '../http.ts'
-import { mailboxPaths } from '../paths.ts'
 import type { GraphSettings } from '../settings.ts'
 
 export type GraphContext = CheckContext<GraphSettings>
@@ -35,11 +34,6 @@ export async function ask(context: GraphContext, request: GraphRequest): Promise
 /** A `GET` of something in a mailbox. */
 export function look(context: GraphContext, path: string): Promise<Told> {
   return ask(context, { method: 'GET', path })
-}
-
-/** Is anything in the contacts of this mailbox open to us? The smallest question that tells. */
-export function openContacts(context: GraphContext, mailbox: string): Promise<Told> {
-  return look(context, `${mailboxPaths(mailbox).contacts(undefined)}?$top=1&$select=id`)
 }
 
 /** Throttles met so far in this verification, in seconds to wait. */

@@ -1,18 +1,21 @@
 import { ProviderError } from '../../failures.ts'
-import type { Check } from '../../provider.ts'
-import { mailboxPaths } from '../paths.ts'
+import type { Check, CheckOutcome } from '../../provider.ts'
 import { mailboxPlaces } from '../places.ts'
 import type { GraphSettings } from '../settings.ts'
 import { look, throttlesSeen } from './context.ts'
+import { rightsFor } from './rights.ts'
 
 /** As many requests at a time as a sync makes are let through. */
 export const limits: Check<GraphSettings> = {
   name: 'limits',
   title: 'The service’s limits leave room',
   // After everything else that asks this mailbox: its four places are counted per application and mailbox.
-  after: ['contacts-write'],
+  after: ['mailbox', 'contacts-write', 'calendar-write', 'tasks-read'],
   run: async (context) => {
-    const path = `${mailboxPaths(context.testMailbox ?? '').folder('contacts')}?$select=id`
+    const path = rightsFor(context.wanted)
+      .find(({ probe }) => probe !== undefined)
+      ?.probe?.(context.testMailbox ?? '')
+    if (path === undefined) return nothingToRead()
     const asked = await Promise.allSettled(Array.from({ length: mailboxPlaces }, () => look(context, path)))
     for (const one of asked) if (one.status === 'rejected' && !isThrottle(one.reason)) throw one.reason
     const seen = throttlesSeen(context)
@@ -32,6 +35,14 @@ export const limits: Check<GraphSettings> = {
       minutes: 10,
     }
   },
+}
+
+function nothingToRead(): CheckOutcome {
+  return {
+    state: 'skipped',
+    headline: 'Nothing is read in mailboxes, so no limit was tried.',
+    actor: 'nobody',
+  }
 }
 
 function isThrottle(error: unknown): boolean {

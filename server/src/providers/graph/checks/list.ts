@@ -1,18 +1,18 @@
 import type { Check } from '../../provider.ts'
 import type { GraphSettings } from '../settings.ts'
 import { application } from './application.ts'
-import { contactsRead } from './contacts-read.ts'
-import { contactsWrite } from './contacts-write.ts'
 import { credential } from './credential.ts'
 import { expiry } from './expiry.ts'
 import { limits } from './limits.ts'
 import { mailbox } from './mailbox.ts'
 import { permissions } from './permissions.ts'
 import { reachable } from './reachable.ts'
+import { calendarRead, contactsRead, tasksRead } from './reading.ts'
 import { scope } from './scope.ts'
 import { tenant } from './tenant.ts'
+import { calendarWrite, contactsWrite } from './writing.ts'
 
-/** All checks, in the order of a report: each after those it stands on. */
+/** All checks, in the order of a report: each after those it stands on. The kinds of items are looked at side by side. */
 export const checks: Check<GraphSettings>[] = [
   reachable,
   tenant,
@@ -22,6 +22,9 @@ export const checks: Check<GraphSettings>[] = [
   mailbox,
   contactsRead,
   contactsWrite,
+  calendarRead,
+  calendarWrite,
+  tasksRead,
   scope,
   limits,
   expiry,

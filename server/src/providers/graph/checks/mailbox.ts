@@ -1,7 +1,7 @@
 import type { Check, CheckOutcome } from '../../provider.ts'
-import { mailboxPaths } from '../paths.ts'
 import type { GraphSettings } from '../settings.ts'
-import { look } from './context.ts'
+import { type GraphContext, look, type Told } from './context.ts'
+import { rightsFor } from './rights.ts'
 
 interface DirectoryUser {
   displayName?: string
@@ -20,26 +20,38 @@ export const mailbox: Check<GraphSettings> = {
     const select = '$select=id,displayName,accountEnabled,assignedPlans'
     const [user, folder] = await Promise.all([
       look(context, `/v1.0/users/${encodeURIComponent(address)}?${select}`),
-      look(context, `${mailboxPaths(address).folder('contacts')}?$select=id`),
+      knock(context, address),
     ])
     // A mailbox that opens needs no proof by the directory, which we may not be allowed to read.
-    if (folder.ok) return { state: 'ok', headline: `${address} exists and is in the cloud.` }
+    if (folder?.ok) return { state: 'ok', headline: `${address} exists and is in the cloud.` }
     const unknown = !user.ok && user.failure.evidence?.status === 404
-    if (unknown || folder.code === 'ErrorInvalidUser') return noSuchPerson(address)
+    if (unknown || folder?.code === 'ErrorInvalidUser') return noSuchPerson(address)
     const found = user.ok ? (user.answer.body as DirectoryUser) : undefined
-    if (/RESTAPI$/.test(folder.code)) return noMailbox(address, found)
+    if (/RESTAPI$/.test(folder?.code ?? '')) return noMailbox(address, found)
+    if (folder === undefined && found && !hasExchange(found)) return noLicence(address)
     return { state: 'ok', headline: `${address} is known in the tenant.` }
   },
+}
+
+/** Any question in the mailbox that what is wanted allows; where only mail is sent there is none. */
+async function knock(context: GraphContext, address: string): Promise<Told | undefined> {
+  const right = rightsFor(context.wanted).find(({ probe }) => probe !== undefined)
+  return right && (await look(context, right.probe!(address)))
+}
+
+function hasExchange(user: DirectoryUser): boolean {
+  return (
+    user.assignedPlans?.some(
+      ({ service, capabilityStatus }) => service === 'exchange' && capabilityStatus === 'Enabled',
+    ) === true
+  )
 }
 
 /** Where the directory may not be read, the licence stays unknown. */
 function noMailbox(address: string, user: DirectoryUser | undefined): CheckOutcome {
   if (user === undefined)
     return notInCloud(address, 'It has no licence, was deleted, or lives on a server of your own.')
-  const hasPlan = user.assignedPlans?.some(
-    ({ service, capabilityStatus }) => service === 'exchange' && capabilityStatus === 'Enabled',
-  )
-  return hasPlan
+  return hasExchange(user)
     ? notInCloud(address, 'It has a licence, so it most likely lives on an Exchange server of your own.')
     : noLicence(address)
 }
@@ -48,7 +60,7 @@ function noneNamed(): CheckOutcome {
   return {
     state: 'skipped',
     headline: 'No test mailbox was named, so nothing was tried in a mailbox.',
-    meaning: 'Whether contacts can be read and written is not proven.',
+    meaning: 'Whether anything in a mailbox can be read and written is not proven.',
     actor: 'administrator',
     remedy: 'Name the mailbox of a colleague who knows of it, and verify again.',
     minutes: 1,

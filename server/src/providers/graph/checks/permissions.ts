@@ -1,9 +1,9 @@
 import type { Check, CheckOutcome } from '../../provider.ts'
 import type { GraphSettings } from '../settings.ts'
-import { type GraphContext, openContacts, rolesInToken } from './context.ts'
+import { type GraphContext, look, rolesInToken } from './context.ts'
+import { listed, type Right, rightsFor } from './rights.ts'
 import { permissionScript } from './scripts.ts'
 
-const contactsRole = 'Contacts.ReadWrite'
 /** Either lets us read names and addresses of people; the first is what the guide asks for. */
 const directoryRoles = ['User.Read.All', 'User.ReadBasic.All']
 
@@ -22,37 +22,58 @@ export const permissions: Check<GraphSettings> = {
         actor: 'nobody',
       }
     }
-    const wantsContacts = context.wanted.contacts === true
-    const noneForContacts = !roles.some((role) => role.startsWith('Contacts.'))
-    if (wantsContacts && noneForContacts && (await comesFromExchange(context)))
-      return fromExchange(context, roles)
-    return roles.length === 0 ? noConsent(context) : judge(context, roles, wantsContacts)
+    const rights = rightsFor(context.wanted)
+    const missing = rights.filter(({ role }) => !roles.includes(role))
+    const elsewhere = await fromExchange(context, roles, missing)
+    const left = missing.filter((right) => !elsewhere.includes(right))
+    if (elsewhere.length > 0 && left.length === 0) return narrow(context, roles, elsewhere)
+    return roles.length === 0 && elsewhere.length === 0 ? noConsent(context) : judge(context, roles, left)
   },
 }
 
-function judge(context: GraphContext, roles: string[], wantsContacts: boolean): CheckOutcome {
-  const missing = wantsContacts && !roles.includes(contactsRole) ? [contactsRole] : []
-  const noDirectory = !directoryRoles.some((role) => roles.includes(role))
-  const excess = roles.filter((role) => role !== contactsRole && !directoryRoles.includes(role))
-  const script = permissionScript(context.settings, missing, excess)
+/**
+ * Rights given in Exchange (RBAC for Applications) are not in the token; the test mailbox tells. Whether mail may be sent so can
+ * only be tried by sending: it is believed where another right comes from there.
+ */
+async function fromExchange(context: GraphContext, roles: string[], missing: Right[]): Promise<Right[]> {
+  const mailbox = context.testMailbox
+  if (mailbox === undefined) return []
+  const possible = missing.filter(
+    ({ exchangeRole, role }) =>
+      exchangeRole !== undefined && !roles.some((other) => other.split('.')[0] === role.split('.')[0]),
+  )
+  const asked = await Promise.all(
+    possible.map(
+      async (right) => right.probe === undefined || (await look(context, right.probe(mailbox))).ok,
+    ),
+  )
+  const found = possible.filter((_, place) => asked[place])
+  return found.some(({ probe }) => probe !== undefined) ? found : []
+}
+
+function judge(context: GraphContext, roles: string[], missing: Right[]): CheckOutcome {
+  const needed = rightsFor(context.wanted).map(({ role }) => role)
+  const excess = roles.filter((role) => !needed.includes(role) && !directoryRoles.includes(role))
+  const names = missing.map(({ role }) => role)
+  const script = permissionScript(context.settings, names, excess)
   if (missing.length > 0) return isMissing(missing, excess, script)
   if (excess.length > 0) return isExcess(excess, script)
-  if (noDirectory) return cannotReadPeople(context)
+  if (!directoryRoles.some((role) => roles.includes(role))) return cannotReadPeople(context)
   return { state: 'ok', headline: `Granted and needed are the same: ${roles.join(', ')}.` }
 }
 
-/** Rights given in Exchange (RBAC for Applications) are not in the token; the test mailbox tells. */
-async function comesFromExchange(context: GraphContext): Promise<boolean> {
-  if (context.testMailbox === undefined) return false
-  return (await openContacts(context, context.testMailbox)).ok
-}
-
-function fromExchange(context: GraphContext, roles: string[]): CheckOutcome {
-  const excess = roles.filter((role) => !directoryRoles.includes(role))
+function narrow(context: GraphContext, roles: string[], rights: Right[]): CheckOutcome {
+  const needed = rightsFor(context.wanted).map(({ role }) => role)
+  const excess = roles.filter((role) => !needed.includes(role) && !directoryRoles.includes(role))
+  const unproven = rights.filter(({ probe }) => probe === undefined).map(({ opens }) => opens)
+  const remark = [
+    unproven.length > 0 ? ` The right to ${listed(unproven)} shows only when it is used.` : '',
+    excess.length > 0 ? ` Not needed beside it: ${excess.join(', ')}.` : '',
+  ].join('')
   return {
     state: 'warning',
-    headline: 'The right to contacts comes from a role in Exchange, not from a consent in Entra.',
-    meaning: `That is the narrow way and fine: the token does not show it, but the test mailbox opens.${excess.length > 0 ? ` Not needed beside it: ${excess.join(', ')}.` : ''}`,
+    headline: `The right to ${listed(rights.map(({ opens }) => opens))} comes from a role in Exchange, not from a consent in Entra.`,
+    meaning: `That is the narrow way and fine: the token does not show it, but the test mailbox opens.${remark}`,
     actor: excess.length > 0 ? 'administrator' : 'nobody',
     ...(excess.length > 0 && {
       remedy: `API permissions → remove ${excess.join(', ')}.`,
@@ -65,30 +86,33 @@ function fromExchange(context: GraphContext, roles: string[]): CheckOutcome {
 function noConsent(context: GraphContext): CheckOutcome {
   const { tenantId, clientId } = context.settings
   const link = new URL(`/${tenantId}/adminconsent?client_id=${clientId}`, context.outside.loginUrl)
+  const names = [...rightsFor(context.wanted).map(({ role }) => role), directoryRoles[0]!]
   return {
     state: 'failed',
     headline: 'No permission has been consented to.',
     meaning:
       'The application can sign in, but its token is empty: adding permissions to the list is not enough, an administrator must grant them.',
     actor: 'administrator',
-    remedy: `Entra admin centre → App registrations → your application → API permissions → add ${contactsRole} and ${directoryRoles[0]} (application permissions) if they are not there → “Grant admin consent”. Or open ${link.href} as an administrator.`,
-    script: permissionScript(context.settings, [contactsRole, directoryRoles[0]!], []),
+    remedy: `Entra admin centre → App registrations → your application → API permissions → add ${listed(names)} (application permissions) if they are not there → “Grant admin consent”. Or open ${link.href} as an administrator.`,
+    script: permissionScript(context.settings, names, []),
     minutes: 3,
   }
 }
 
-function isMissing(missing: string[], excess: string[], script: string): CheckOutcome {
+function isMissing(missing: Right[], excess: string[], script: string): CheckOutcome {
+  const names = missing.map(({ role }) => role)
   const also = excess.length === 0 ? '' : ` Not needed: ${excess.join(', ')}.`
   const remove = excess.length === 0 ? '' : ` Remove ${excess.join(', ')}.`
+  const means = missing.map(({ role, without }) => `${role}: without it ${without}`).join('; ')
   return {
     state: 'failed',
     headline:
       excess.length === 0
-        ? `${count(missing)} missing: ${missing.join(', ')}.`
-        : `${count(missing)} missing, ${count(excess).toLowerCase()} more than we need.`,
-    meaning: `Missing: ${missing.join(', ')} (application permission); without it contacts cannot be kept in step.${also}`,
+        ? `${count(names)} missing: ${names.join(', ')}.`
+        : `${count(names)} missing, ${count(excess).toLowerCase()} more than we need.`,
+    meaning: `Missing among the application permissions: ${means}.${also}`,
     actor: 'administrator',
-    remedy: `Entra admin centre → App registrations → your application → API permissions → Add a permission → Microsoft Graph → Application permissions → ${missing.join(', ')} → “Grant admin consent”.${remove} Changes can take some minutes.`,
+    remedy: `Entra admin centre → App registrations → your application → API permissions → Add a permission → Microsoft Graph → Application permissions → ${names.join(', ')} → “Grant admin consent”.${remove} Changes can take some minutes.`,
     script,
     minutes: 4,
   }
@@ -111,8 +135,7 @@ function cannotReadPeople(context: GraphContext): CheckOutcome {
   return {
     state: 'warning',
     headline: `The directory cannot be read: ${directoryRoles[0]} is missing.`,
-    meaning:
-      'Contacts can be kept in step, but mailboxes must be typed one by one, as Tandem cannot list them.',
+    meaning: 'Everything else works, but mailboxes must be typed one by one, as Tandem cannot list them.',
     actor: 'administrator',
     remedy: `API permissions → Add a permission → Microsoft Graph → Application permissions → ${directoryRoles.join(' (or ')}) → “Grant admin consent”.`,
     script: permissionScript(context.settings, [directoryRoles[0]!], []),

@@ -2,8 +2,10 @@ import type { CheckResult } from '@tandem/model/verification.ts'
 import { Agent } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEmulator, type Emulator } from '../../../../../emulator/src/main.ts'
+import { createEvent } from '../../../../../emulator/src/tenant/events.ts'
 import { createContact } from '../../../../../emulator/src/tenant/mailbox.ts'
-import type { Credential, Outside } from '../../provider.ts'
+import { dueChecks } from '../../due-checks.ts'
+import type { Credential, Outside, Wanted } from '../../provider.ts'
 import { checkProperty } from '../map.ts'
 import { graph } from '../provider.ts'
 import type { GraphSettings } from '../settings.ts'
@@ -11,6 +13,8 @@ import type { GraphSettings } from '../settings.ts'
 const domain = 'proof.example'
 const guid = 'aaaaaaaa-0000-4000-8000-000000000001'
 const needed = ['Contacts.ReadWrite', 'User.Read.All']
+const everything = ['Calendars.ReadWrite', 'Tasks.ReadWrite.All', 'Mail.Send', ...needed]
+const all: Wanted = { contacts: true, calendar: true, tasks: true, send: true }
 const secret = 'the~Value.of-a_secret'
 
 let emulator: Emulator
@@ -45,9 +49,20 @@ beforeAll(async () => {
             application('reading', ['Contacts.Read', 'User.Read.All']),
             application('too-much', [...needed, 'Mail.ReadWrite']),
             application('in-exchange', ['User.Read.All']),
+            application('all-in-exchange', ['User.Read.All', 'Tasks.ReadWrite.All']),
+            application('everything', everything),
+            application('sending', ['Mail.Send', 'User.Read.All']),
           ],
-          accessPolicies: [{ application: 'limited', scope: 'Group' }],
+          accessPolicies: [
+            { application: 'limited', scope: 'Group' },
+            { application: 'everything', scope: 'Group' },
+          ],
           roleAssignments: [
+            ...['Contacts.ReadWrite', 'Calendars.ReadWrite', 'Mail.Send'].map((role) => ({
+              application: 'all-in-exchange',
+              role: `Application ${role}`,
+              group: 'Group',
+            })),
             { application: 'in-exchange', role: 'Application Contacts.ReadWrite', group: 'Group' },
           ],
         },
@@ -64,11 +79,67 @@ afterAll(async () => {
 
 test('a healthy connection passes every check in under three seconds', async () => {
   const began = performance.now()
-  const report = await verify('limited', { refusedMailbox: `outside@${domain}`, lasts: 90 })
+  const report = await verify('everything', {
+    refusedMailbox: `outside@${domain}`,
+    lasts: 90,
+    wanted: all,
+  })
   expect(performance.now() - began).toBeLessThan(3000)
   expect(report.map(({ check, state }) => `${check}: ${state}`)).toEqual(
     graph.checks.map(({ name }) => `${name}: ok`),
   )
+  const user = inside()
+  expect([user.mailbox!.contacts.size, user.mailbox!.events.size]).toEqual([1, 0])
+})
+
+test('what is not wanted is neither checked nor asked for', async () => {
+  const asked = async (wanted: Wanted, name: string) => {
+    const before = emulator.control.log.counts().operations
+    const report = await verify(name, { wanted, lasts: 90 })
+    const after = emulator.control.log.counts().operations
+    const operations = Object.keys(after).filter((one) => after[one] !== before[one])
+    return { checks: report.map(({ check }) => check), operations: operations.join(' ') }
+  }
+  const contacts = await asked({ contacts: true }, 'limited')
+  expect(contacts.checks).not.toContain('calendar-read')
+  expect(contacts.operations).not.toMatch(/events|calendar|todo|lists|tasks|messages|mailFolders/)
+  const sending = await asked({ send: true }, 'sending')
+  expect(sending.checks).toEqual([
+    'reachable',
+    'tenant',
+    'application',
+    'credential',
+    'permissions',
+    'mailbox',
+    'scope',
+    'limits',
+    'expiry',
+  ])
+  expect(sending.operations).not.toMatch(/contacts|events|calendar|todo|lists|tasks|messages|mailFolders/)
+})
+
+test('each wish has its permission: the missing ones are named with what cannot be done, the others as excess', async () => {
+  const lacking = one(await verify('right', { wanted: all }), 'permissions')
+  expect(lacking.headline).toBe(
+    '3 permissions are missing: Calendars.ReadWrite, Tasks.ReadWrite.All, Mail.Send.',
+  )
+  expect(lacking.meaning).toContain('without it calendars cannot be kept in step')
+  const less = one(await verify('everything', { wanted: { contacts: true, readMail: false } }), 'permissions')
+  expect(less).toMatchObject({ state: 'warning' })
+  expect(less.headline).toMatch(/^3 permissions are more than we need/)
+  const reading = one(await verify('everything', { wanted: { ...all, readMail: true } }), 'permissions')
+  expect(reading.headline).toBe('One permission is missing: Mail.ReadWrite.')
+})
+
+test('rights that come from roles in Exchange are proven one by one, sending is believed with them', async () => {
+  const report = await verify('all-in-exchange', { wanted: all, refusedMailbox: `outside@${domain}` })
+  const permissions = one(report, 'permissions')
+  expect(permissions).toMatchObject({
+    state: 'warning',
+    headline: expect.stringContaining('contacts, calendars and sending mail comes from a role in Exchange'),
+  })
+  expect(permissions.meaning).toContain('sending mail shows only when it is used')
+  expect(one(report, 'calendar-write').state).toBe('ok')
 })
 
 test('eleven mistakes give eleven different reports, each with cause, actor and remedy', async () => {
@@ -173,8 +244,8 @@ test('no licence and a mailbox on an own server are told apart', async () => {
 
 test('what a crashed check left behind is removed, what people wrote is not', async () => {
   const tenant = [...emulator.world.tenants.values()][0]!
-  const user = [...tenant.users.values()].find(({ displayName }) => displayName === 'inside')!
-  const { contacts, defaultContactFolderId } = user.mailbox!
+  const user = inside()
+  const { contacts, events, defaultContactFolderId, defaultCalendarId } = user.mailbox!
   const id = checkProperty.replace(/\{.*\}/, (braced) => braced.toLowerCase())
   createContact(
     emulator.world,
@@ -184,8 +255,14 @@ test('what a crashed check left behind is removed, what people wrote is not', as
     { displayName: 'Tandem check' },
     { [id]: 'crashed' },
   )
-  const found = one(await verify('right'), 'contacts-write')
-  expect(found.headline).toContain('1 left by an earlier check went as well')
+  const stamp = (dateTime: string) => ({ dateTime, timeZone: 'UTC', zone: 'UTC' })
+  const draft = { fields: {}, start: stamp('2027-01-01T10:00:00'), end: stamp('2027-01-01T11:00:00') }
+  createEvent(emulator.world, tenant, user, defaultCalendarId, { ...draft, extended: { [id]: 'crashed' } })
+  const theirs = createEvent(emulator.world, tenant, user, defaultCalendarId, draft)
+  const report = await verify('everything', { wanted: all })
+  for (const check of ['contacts-write', 'calendar-write'])
+    expect(one(report, check).headline).toContain('1 left by an earlier check went as well')
+  expect([...events.keys()]).toEqual([theirs.immutableId])
   expect([...contacts.values()].map(({ fields }) => fields.displayName)).toEqual(['Somebody'])
 })
 
@@ -225,6 +302,7 @@ interface Case {
   testMailbox?: string | undefined
   refusedMailbox?: string
   outside?: Partial<Outside>
+  wanted?: Wanted
   /** Days from now that the secret is said to last. */
   lasts?: number
 }
@@ -247,7 +325,7 @@ async function verify(name: string, given: Case = {}): Promise<CheckResult[]> {
     settings,
     credential,
     outside,
-    wanted: { contacts: true },
+    wanted: given.wanted ?? { contacts: true },
     testMailbox: 'testMailbox' in given ? given.testMailbox : `inside@${domain}`,
     refusedMailbox: given.refusedMailbox,
     access: graph.signIn(settings, credential, outside),
@@ -256,7 +334,7 @@ async function verify(name: string, given: Case = {}): Promise<CheckResult[]> {
     notes: new Map<string, unknown>(),
   }
   const report: CheckResult[] = []
-  for (const { name: check, title, after, run } of graph.checks) {
+  for (const { name: check, title, after, run } of dueChecks(graph.checks, context.wanted)) {
     const stands = after.every((before) => ['ok', 'warning'].includes(one(report, before).state))
     const evidence: CheckResult['evidence'] = []
     const outcome = stands
@@ -265,6 +343,11 @@ async function verify(name: string, given: Case = {}): Promise<CheckResult[]> {
     report.push({ check, title, evidence, ...outcome })
   }
   return report
+}
+
+function inside() {
+  const tenant = [...emulator.world.tenants.values()][0]!
+  return [...tenant.users.values()].find(({ displayName }) => displayName === 'inside')!
 }
 
 function one(report: CheckResult[], name: string): CheckResult {

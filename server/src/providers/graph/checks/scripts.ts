@@ -1,4 +1,5 @@
 import type { GraphSettings } from '../settings.ts'
+import type { Right } from './rights.ts'
 
 /** PowerShell that grants and takes away application permissions; empty if there is nothing to do. */
 export function permissionScript(settings: GraphSettings, missing: string[], excess: string[]): string {
@@ -19,7 +20,8 @@ export function permissionScript(settings: GraphSettings, missing: string[], exc
 }
 
 /** PowerShell that limits the application to a group by RBAC for Applications; then the tenant-wide consent must go. */
-export function scopeScript(settings: GraphSettings): string {
+export function scopeScript(settings: GraphSettings, rights: Right[]): string {
+  const narrowed = rights.filter(({ exchangeRole }) => exchangeRole !== undefined)
   return [
     `$group = Read-Host 'Address of the group whose mailboxes Tandem may use'`,
     `Connect-MgGraph -TenantId '${settings.tenantId}' -Scopes 'Application.Read.All'`,
@@ -28,9 +30,18 @@ export function scopeScript(settings: GraphSettings): string {
     `New-ServicePrincipal -AppId '${settings.clientId}' -ObjectId $app.Id -DisplayName 'Tandem'`,
     `$dn = (Get-Group $group).DistinguishedName`,
     `New-ManagementScope -Name 'Tandem' -RecipientRestrictionFilter "MemberOfGroup -eq '$dn'"`,
-    `New-ManagementRoleAssignment -App $app.Id -Role 'Application Contacts.ReadWrite' -CustomResourceScope 'Tandem'`,
-    '# Then remove the tenant-wide permission, or it goes on to open every mailbox:',
-    ...permissionScript(settings, [], ['Contacts.ReadWrite']).split('\n').slice(1),
+    ...narrowed.map(
+      ({ exchangeRole }) =>
+        `New-ManagementRoleAssignment -App $app.Id -Role '${exchangeRole}' -CustomResourceScope 'Tandem'`,
+    ),
+    '# Then remove the tenant-wide permissions, or they go on to open every mailbox:',
+    ...permissionScript(
+      settings,
+      [],
+      narrowed.map(({ role }) => role),
+    )
+      .split('\n')
+      .slice(1),
   ].join('\n')
 }
 

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import type { CreateMessage } from '@tandem/model/api/messages.ts'
+import { TandemError } from '../errors.ts'
+import { compose } from '../mail/compose.ts'
+import { neverFits } from '../mail/limits.ts'
+import type { Thread } from '../mail/thread.ts'
+import { holdAttachments } from '../store/attachments.ts'
+import type { Owner } from '../store/batches.ts'
+import type { Db } from '../store/database.ts'
+import type { MailboxRow } from '../store/mailboxes.ts'
+import { addOutgoing, getOutgoing } from '../store/outgoing.ts'
+import { defaultSignature, getTemplate, type TemplateRow } from '../store/templates.ts'
+import type { SendingRules } from './sending-rules.ts'
+
+/** Composes and stores a message that a caller wants sent; returns its id and when it is due, if not at once. */
+export async function addMessage(
+  tx: Db,
+  mailbox: MailboxRow & Owner,
+  wish: CreateMessage,
+  given: { rules: SendingRules; requestedBy: string },
+): Promise<{ id: string; wantedAt: Date | undefined }> {
+  const operationId = randomUUID()
+  const template = wish.template
+    ? await ofKind(tx, mailbox, wish.template, 'template', '/template')
+    : undefined
+  const { messageId, content } = compose(wish, {
+    sender: { name: mailbox.display_name || mailbox.address, address: mailbox.address },
+    operationId,
+    template,
+    signature: await signatureOf(tx, mailbox, wish),
+    answered: await answeredBy(tx, mailbox, wish),
+  })
+  const { attachments, bytes } = await attachmentsOf(tx, mailbox.id, wish)
+  const size = bytes + Buffer.byteLength(content.html ?? content.text)
+  const recipients = content.to.length + content.cc.length + content.bcc.length
+  const never = neverFits(given.rules.limits, { recipients, size })
+  if (never) throw new TandemError('invalid-input', never.detail, [never])
+  const wantedAt = wantedTime(wish, new Date())
+  const { requestedBy } = given
+  const id = await addOutgoing(tx, {
+    owner: mailbox,
+    operationId,
+    messageId,
+    content,
+    size,
+    attachments,
+    wantedAt,
+    requestedBy,
+  })
+  return { id, wantedAt }
+}
+
+/** When it goes out: not before its time, and not while it can be taken back. */
+function wantedTime({ sendAt, undoSeconds }: CreateMessage, now: Date): Date | undefined {
+  const at = Math.max(
+    sendAt === undefined ? 0 : new Date(sendAt).getTime(),
+    undoSeconds === 0 ? 0 : now.getTime() + undoSeconds * 1000,
+  )
+  return at > now.getTime() ? new Date(at) : undefined
+}
+
+async function signatureOf(
+  tx: Db,
+  mailbox: Owner,
+  { signature }: CreateMessage,
+): Promise<TemplateRow | undefined> {
+  if (signature === null) return undefined
+  if (signature === undefined) return await defaultSignature(tx, mailbox)
+  return await ofKind(tx, mailbox, signature, 'signature', '/signature')
+}
+
+async function ofKind(
+  tx: Db,
+  mailbox: Owner,
+  id: string,
+  kind: 'template' | 'signature',
+  pointer: string,
+): Promise<TemplateRow> {
+  const found = await getTemplate(tx, id, mailbox.organisationId)
+  const usable = found?.kind === kind && (found.mailboxId === null || found.mailboxId === mailbox.id)
+  if (found && usable) return found
+  throw invalid(
+    pointer,
+    `This mailbox has no ${kind} ${id}. GET /api/v1/templates?mailbox=… lists what it can use.`,
+  )
+}
+
+async function answeredBy(tx: Db, mailbox: Owner, wish: CreateMessage): Promise<Thread | undefined> {
+  const { inReplyTo, forwardOf, thread } = wish
+  const named = [inReplyTo, forwardOf, thread].filter((one) => one !== undefined)
+  if (named.length > 1)
+    throw invalid('/inReplyTo', 'Name one of inReplyTo, forwardOf and thread: a message continues one other.')
+  const id = inReplyTo ?? forwardOf
+  if (id === undefined) return undefined
+  const found = await getOutgoing(tx, mailbox.id, id)
+  if (!found)
+    throw invalid(
+      inReplyTo === undefined ? '/forwardOf' : '/inReplyTo',
+      `This mailbox has sent no message ${id}. For one that is elsewhere give "thread".`,
+    )
+  const { references, subject } = found.content
+  return { messageId: found.messageId, references, subject }
+}
+
+async function attachmentsOf(tx: Db, mailboxId: string, wish: CreateMessage) {
+  const ids = wish.attachments.map((one) => one.id)
+  const twice = ids.findIndex((id, place) => ids.indexOf(id) !== place)
+  if (twice >= 0) throw invalid(`/attachments/${twice}/id`, 'The same file is named twice.')
+  const files = new Map((await holdAttachments(tx, mailboxId, ids)).map((file) => [file.id, file]))
+  let bytes = 0
+  wish.attachments.forEach(({ id }, place) => {
+    const file = files.get(id)
+    const pointer = `/attachments/${place}/id`
+    if (!file)
+      throw invalid(
+        pointer,
+        `This mailbox has no file ${id}. Upload it first: POST /api/v1/mailboxes/{mailbox}/attachments. One that no message carries is kept for a day.`,
+      )
+    if (file.size === null)
+      throw invalid(pointer, `The upload of ${file.name} has not ended. Upload it again.`)
+    if (file.dropped)
+      throw invalid(
+        pointer,
+        `The bytes of ${file.name} are kept for a week after it was sent. Upload it again.`,
+      )
+    bytes += file.size
+  })
+  const attachments = wish.attachments.map(({ id, contentId }) => ({ id, contentId: contentId ?? null }))
+  return { attachments, bytes }
+}
+
+function invalid(pointer: string, detail: string): TandemError {
+  return new TandemError('invalid-input', detail, [{ pointer, detail }])
+}
