@@ -8,8 +8,14 @@ const flags: Record<string, string> = { contacts: 'contacts', events: 'calendar'
 /** An organisation with one connection and one mailbox that is switched on and live for these kinds; the lease is free. */
 export async function createTestMailbox(
   db: Database,
-  collection: { state?: string; skip_private?: boolean; write_back?: boolean; conflict_policy?: string } = {},
-  kinds: string[] = ['contacts'],
+  collection: {
+    kind?: string
+    state?: string
+    skip_private?: boolean
+    write_back?: boolean
+    conflict_policy?: string
+  } = {},
+  kinds: string[] = [collection.kind ?? 'contacts'],
 ): Promise<{ id: string; organisationId: string; connectionId: string; address: string }> {
   made += 1
   const address = `person${made}@example.com`

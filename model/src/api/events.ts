@@ -164,6 +164,17 @@ export const deleteEventQuery = z.strictObject({
     .describe('The attendees may be told that the meeting is cancelled'),
   comment: z.string().max(5000).optional().describe('Goes with it'),
 })
+
+/** An iCalendar file (RFC 5545) of one event. */
+export const importedFile = z.string(
+  'Send the text of the iCalendar file itself, with Content-Type: text/calendar.',
+)
+export const importQuery = z.strictObject({
+  timeZone: z.string().max(100).optional().describe('What is meant by times that name no zone'),
+})
+/** The event that was made; `notes` say in plain words what of the file is left out. */
+export const importedEvent = shownEvent.extend({ notes: z.array(z.string()) })
+
 export const deletedEvent = z.object({ id })
 
 /**

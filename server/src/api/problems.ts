@@ -104,7 +104,7 @@ function toProblem(error: FastifyError): { code: ErrorCode; detail: string; erro
 const fastifyProblems: Record<string, { code: ErrorCode; detail: string }> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     code: 'too-large',
-    detail: 'The body is larger than 8 MB. Send fewer records at a time.',
+    detail: 'The body is larger than 8 MB (a calendar file: 1 MB). Send less at a time.',
   },
   FST_ERR_CTP_INVALID_JSON_BODY: {
     code: 'invalid-input',
@@ -112,7 +112,8 @@ const fastifyProblems: Record<string, { code: ErrorCode; detail: string }> = {
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported-media-type',
-    detail: 'Send the body as JSON with the header "Content-Type: application/json".',
+    detail:
+      'Send the body as JSON with the header "Content-Type: application/json"; a calendar file as "text/calendar".',
   },
 }
 

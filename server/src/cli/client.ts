@@ -10,17 +10,30 @@ export interface Client {
   url: string
   get<T>(path: string): Promise<T>
   send<T>(method: 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>
+  /** What is no JSON, as it is. */
+  text(path: string): Promise<string>
+  /** Sends a text of another type than JSON. */
+  sendText<T>(path: string, contentType: string, text: string): Promise<T>
 }
 
 /** A client for the server of TANDEM_URL and TANDEM_API_KEY, or for the running demo. */
 export async function connectClient(config: Config): Promise<Client> {
   const { url, apiKey } = await findServer(config)
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
-    await request<T>(`${url}/api/v1${path}`, method, apiKey, body)
+  const call = async (method: string, path: string, body?: Body) =>
+    await request(`${url}/api/v1${path}`, method, apiKey, body)
   return {
     url,
-    get: async (path) => await call('GET', path),
-    send: async (method, path, body) => await call(method, path, body ?? undefined),
+    get: async (path) => parsed(await call('GET', path)),
+    send: async (method, path, body) =>
+      parsed(
+        await call(
+          method,
+          path,
+          body == null ? undefined : { type: 'application/json', text: JSON.stringify(body) },
+        ),
+      ),
+    text: async (path) => await call('GET', path),
+    sendText: async (path, type, text) => parsed(await call('POST', path, { type, text })),
   }
 }
 
@@ -41,16 +54,24 @@ async function readDemo(file: string): Promise<{ url: string; apiKey: string } |
   return JSON.parse(await readFile(file, 'utf8')) as { url: string; apiKey: string }
 }
 
-async function request<T>(url: string, method: string, apiKey: string, body: unknown): Promise<T> {
+interface Body {
+  type: string
+  text: string
+}
+
+function parsed<T>(text: string): T {
+  return (text === '' ? undefined : JSON.parse(text)) as T
+}
+
+async function request(url: string, method: string, apiKey: string, body: Body | undefined): Promise<string> {
   const headers: Record<string, string> = { authorization: `Bearer ${apiKey}` }
-  if (body !== undefined) headers['content-type'] = 'application/json'
+  if (body !== undefined) headers['content-type'] = body.type
   // The key lets a lost answer be asked for again without doing anything twice.
   if (method !== 'GET') headers['idempotency-key'] = crypto.randomUUID()
-  const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }
-  const answer = await reach(url, init)
+  const answer = await reach(url, { method, headers, body: body?.text })
   const text = await answer.text()
   if (!answer.ok) throw problemOf(answer.status, text)
-  return (text === '' ? undefined : JSON.parse(text)) as T
+  return text
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

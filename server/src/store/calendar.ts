@@ -29,3 +29,11 @@ export async function eventsBetween(
     ORDER BY c.id`.execute(db)
   return rows
 }
+
+/** The event of an identifier that other programs know it by (`iCalUId`), or that Tandem gave a file of it. */
+export async function eventByUid(db: Db, mailboxId: string, uid: string): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT id FROM record WHERE mailbox_id = ${mailboxId} AND kind = 'events' AND deleted_at IS NULL
+      AND (fields ->> 'iCalUId' = ${uid} OR id::text || '@tandem' = ${uid}) LIMIT 1`.execute(db)
+  return rows[0]?.id
+}
