@@ -8,6 +8,7 @@ import type { Mailbox, Tenant, User } from '../../emulator/src/tenant/types.ts'
 import { readConfig } from '../src/config.ts'
 import { startWork } from '../src/jobs/start.ts'
 import { itemFields } from '../src/providers/graph/map.ts'
+import type { Wanted } from '../src/providers/provider.ts'
 import { providers } from '../src/providers/registry.ts'
 import { ensureIdentity } from '../src/vault/identity.ts'
 import { createOpener } from '../src/vault/open.ts'
@@ -28,14 +29,24 @@ export interface Person {
  * The product as it runs: the API listening (also for notifications), a worker, and an emulated tenant of `people`, each
  * with `contacts`. Connected, nothing switched on. All ends with the test file.
  */
-export async function createProduct(given: { people: number; contacts: number }) {
+export async function createProduct(given: {
+  people: number
+  contacts: number
+  /** Of the application; contacts and people, if absent. */
+  permissions?: string[]
+  wanted?: Wanted
+}) {
   const users = Array.from({ length: given.people }, (_, nth) => ({
     address: `person${nth}@${domain}`,
     displayName: `Person ${nth}`,
     generatedContacts: given.contacts,
   }))
   const applications = [
-    { displayName: 'Tandem-1', secrets: [{}], permissions: ['Contacts.ReadWrite', 'User.Read.All'] },
+    {
+      displayName: 'Tandem-1',
+      secrets: [{}],
+      permissions: given.permissions ?? ['Contacts.ReadWrite', 'User.Read.All'],
+    },
   ]
   const emulator = await createEmulator({
     seed: { tenants: [{ displayName: 'Product', domains: [domain], users, applications }] },
@@ -46,6 +57,11 @@ export async function createProduct(given: { people: number; contacts: number })
   const data = await mkdtemp(join(tmpdir(), 'tandem-product-'))
   const { recipients, identityFile } = await ensureIdentity(data)
   const ids = await connectTenant(api.db, emulator.tenants[0]!, recipients)
+  if (given.wanted)
+    await api.db
+      .updateTable('connection')
+      .set({ wanted: JSON.stringify(given.wanted) })
+      .execute()
   const config = readConfig({
     TANDEM_DATA: data,
     LOGIN_URL: emulator.url,

@@ -26,9 +26,12 @@ export interface MailboxJob {
 
 /**
  * `again`: run it again at that time; with a `failure` it counts as an attempt, is shown, and hints other than a
- * person's do not bring it forward (a throttled mailbox stays left alone). Throwing = failure with backoff.
+ * person's do not bring it forward (a throttled mailbox stays left alone). `progress`: it came further all the same, so that it is no
+ * row of failures. Throwing = failure with backoff.
  */
-export type TaskEnd = { done: true } | { again: Date; failure?: { kind: string; detail: string } }
+export type TaskEnd =
+  | { done: true }
+  | { again: Date; failure?: { kind: string; detail: string }; progress?: boolean }
 export type MailboxTaskRunner = (job: MailboxJob) => Promise<TaskEnd>
 export type MailboxTaskRunners = Record<(typeof mailboxTasks)[number], MailboxTaskRunner>
 
@@ -68,7 +71,7 @@ function nameOf(task: TakenTask): string {
   return task.task.split(':', 1)[0] ?? ''
 }
 
-type Ended = Pick<StoredTaskEnd, 'dueAt' | 'failure'>
+type Ended = Pick<StoredTaskEnd, 'dueAt' | 'failure' | 'progress'>
 
 async function runTask(taken: Taken, task: TakenTask, deps: MailboxWorkDeps): Promise<Ended | 'lost'> {
   const name = nameOf(task)
@@ -90,7 +93,8 @@ async function runTask(taken: Taken, task: TakenTask, deps: MailboxWorkDeps): Pr
       signal: deps.signal,
     })
     jobsRun.inc({ task: name, result: 'done' in end ? 'done' : end.failure ? 'failed' : 'again' })
-    return 'done' in end ? { dueAt: null, failure: null } : { dueAt: end.again, failure: end.failure ?? null }
+    if ('done' in end) return { dueAt: null, failure: null }
+    return { dueAt: end.again, failure: end.failure ?? null, progress: end.progress }
   } catch (error) {
     return failed(error, name, task, log, deps.signal)
   } finally {

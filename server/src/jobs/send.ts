@@ -29,10 +29,9 @@ export function sendTask(deps: SendDeps): MailboxTaskRunner {
           hold: (tx) => holdLease(tx, job.fence),
           signal: job.signal,
         }
-        const { sent, again, failure } = await sendDue(mailer)
+        const { sent, progress, again, failure } = await sendDue(mailer)
         if (sent > 0) job.log.info({ sent }, 'Sent')
-        // Something went out: the service works, and the next try need not wait as long as after a row of failures.
-        if (failure) return await failed(deps, job, failure, sent > 0 ? 0 : job.attempts)
+        if (failure) return await failed(deps, job, failure, progress)
         if (job.attempts > 0) await stored(mailer, (tx) => setTrouble(tx, job.mailboxId, null))
         return again ? { again } : { done: true }
       } finally {
@@ -40,16 +39,16 @@ export function sendTask(deps: SendDeps): MailboxTaskRunner {
       }
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
-      return await failed(deps, job, error.failure, job.attempts)
+      return await failed(deps, job, error.failure, false)
     }
   })
 }
 
 /** A failure of the mailbox: all its messages wait, and say why. */
-async function failed(deps: SendDeps, job: MailboxJob, cause: Failure, attempts: number): Promise<TaskEnd> {
+async function failed(deps: SendDeps, job: MailboxJob, cause: Failure, progress: boolean): Promise<TaskEnd> {
   const now = new Date()
   const failure = told(cause, now)
-  const { again, trouble } = afterTask(cause, attempts, now)
+  const { again, trouble } = afterTask(cause, progress ? 0 : job.attempts, now)
   job.log.info({ failure: failure.kind, again }, failure.title)
   await deps.db.transaction().execute(async (tx) => {
     await holdLease(tx, job.fence)
@@ -60,5 +59,5 @@ async function failed(deps: SendDeps, job: MailboxJob, cause: Failure, attempts:
     const delayedOnes = await delayOutgoing(tx, job.mailboxId, again, delayed(cause))
     await announceOutgoing(tx, job.organisationId, delayedOnes)
   })
-  return { again, failure }
+  return { again, failure, progress }
 }

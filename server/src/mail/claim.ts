@@ -44,7 +44,7 @@ export async function claim(mailer: Mailer, atOnce: number): Promise<Claimed> {
     await countUse(tx, owner.id, fresh)
     if (wait && fresh.length === go) ids.push(...(await letWait(tx, mailer, ids, wait)))
     await announceOutgoing(tx, owner.organisationId, ids)
-    return { begun, fresh: fresh.map((one) => ({ ...one, draftRef: null, attempts: one.attempts + 1 })) }
+    return { begun, fresh: fresh.map((one) => ({ ...one, draftRef: null })) }
   })
 }
 

@@ -47,6 +47,15 @@ export function afterLook(
   return { do: 'create' }
 }
 
+/**
+ * Seconds until the next try of a message that alone has failed, after so many tries before: 1, 2, 4 … 30 for the first ten,
+ * then up to 15 minutes. When all fail, the whole mailbox waits (sync/retry.ts).
+ */
+function pauseAfter(attempts: number): number {
+  if (attempts < 10) return Math.min(30, 2 ** attempts)
+  return Math.min(900, 30 * 2 ** Math.min(attempts - 9, 10))
+}
+
 /** Where a message stands after a request for it failed, and whether all others of the mailbox must wait as well. */
 export function afterFailure(
   message: { attempts: number; draftRef: string | null; lookedFor: boolean },
@@ -54,7 +63,7 @@ export function afterFailure(
   failure: Failure,
 ): { end: Ending; stops: boolean } {
   const { draftRef } = message
-  const dueIn = Math.min(900, 2 ** Math.max(0, message.attempts - 1))
+  const dueIn = pauseAfter(message.attempts)
   switch (meaning(failure, act, message.lookedFor)) {
     case 'refused':
       return {

@@ -15,6 +15,8 @@ interface Item {
   /** Its draft, once it is made or found. */
   ref: string | null
   found?: FoundLetter | undefined
+  /** Something was asked of the service to get it on its way. */
+  tried?: boolean
   /** Absent: still on its way. */
   end?: Ending
 }
@@ -30,6 +32,7 @@ interface Round {
   well: number
 }
 
+const findAtOnce = 10
 /** Graph lets an application have four requests at a time in one mailbox; other services do not mind. */
 const lanes = 4
 
@@ -58,21 +61,21 @@ export async function sendWithDrafts(mailer: Mailer, drafts: Drafts, claimed: Cl
   await storeEnds(mailer, round.items.map(outcomeOf))
   const sent = round.items.filter((item) => item.end?.state === 'sent').length
   const down = round.well === 0 ? round.failures.find((one) => one.kind === 'Unavailable') : undefined
-  return { sent, failure: round.stopped ?? down }
+  return { sent, progress: round.well > 0, failure: round.stopped ?? down }
 }
 
 /** Finds out where the messages stand for which something was begun. */
 async function look(round: Round, begun: DueMessage[]): Promise<void> {
-  if (begun.length === 0) return
   const found = await find(round, begun)
   for (const item of round.items) {
     if (!begun.includes(item.message)) continue
+    const { operationId, step, draftRef } = item.message
     // Nothing is known: as it was.
-    if (!found) {
-      item.end = { ...pick(item.message), state: 'sending', dueIn: 1, problem: null }
+    if (!found.has(operationId)) {
+      item.end = { state: 'sending', step, draftRef, dueIn: 1, problem: null }
       continue
     }
-    const letter = found.get(item.message.operationId)
+    const letter = found.get(operationId)
     const next = afterLook(item.message, letter)
     if (next.do === 'end') item.end = next.end
     if (next.do !== 'complete') continue
@@ -118,36 +121,45 @@ async function handOver(round: Round, item: Item): Promise<void> {
 
 /** Those that were taken are sent once they are seen in Sent. */
 async function confirm(round: Round): Promise<void> {
-  const taken = round.items.filter((item) => item.end?.step === 'accepted')
-  if (taken.length === 0) return
+  const taken = round.items.filter((item) => item.end?.step === 'accepted' && item.tried)
   const found = await find(
     round,
     taken.map((item) => item.message),
   )
   for (const item of taken) {
-    const letter = found?.get(item.message.operationId)
-    if (letter?.state !== 'sent') continue
+    if (found.get(item.message.operationId)?.state !== 'sent') continue
     item.end = { state: 'sent', step: null, draftRef: null, dueIn: null, problem: null }
   }
 }
 
-/** Undefined: it cannot be known now. Drafts made late by a lost create are taken away. */
-async function find(round: Round, messages: DueMessage[]): Promise<Map<string, FoundLetter> | undefined> {
-  try {
-    const found = await round.drafts.find(messages.map((one) => one.operationId))
-    round.well += 1
-    for (const letter of found.values()) for (const stray of letter.strays) await round.drafts.discard(stray)
-    return found
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error
-    round.failures.push(error.failure)
-    if (stopsAll(error.failure)) round.stopped ??= error.failure
-    return undefined
+/**
+ * Where the letters stand: undefined is nowhere, and those of which it cannot be known now are left out. As many at a time as
+ * fit into one request of Graph, so that an answer that is lost leaves the others known. Drafts made late by a lost create
+ * are taken away.
+ */
+async function find(round: Round, messages: DueMessage[]): Promise<Map<string, FoundLetter | undefined>> {
+  const known = new Map<string, FoundLetter | undefined>()
+  const ids = messages.map((one) => one.operationId)
+  for (let at = 0; at < ids.length && goingOn(round)(); at += findAtOnce) {
+    const asked = ids.slice(at, at + findAtOnce)
+    try {
+      const found = await round.drafts.find(asked)
+      round.well += 1
+      for (const id of asked) known.set(id, found.get(id))
+      for (const letter of found.values())
+        for (const stray of letter.strays) await round.drafts.discard(stray)
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error
+      round.failures.push(error.failure)
+      if (stopsAll(error.failure)) round.stopped ??= error.failure
+    }
   }
+  return known
 }
 
 /** Whether a request was answered well; if not, the message's round is over. */
 function took(round: Round, item: Item, act: Act, answer: Sent | { ok: true }): boolean {
+  item.tried = true
   if (answer.ok) {
     round.well += 1
     return true
@@ -170,16 +182,12 @@ function outcomeOf(item: Item): Outcome {
     dueIn: 0,
     problem: null,
   }
-  return { id: message.id, ...(end ?? (waits as Ending)) }
+  return { id: message.id, ...(end ?? (waits as Ending)), tried: item.tried ?? false }
 }
 
 function handedOver({ message, ref }: Item): Outcome {
   const end = { state: 'sending', step: 'send', draftRef: ref, dueIn: 0, problem: null } as const
   return { id: message.id, ...end, handed: true }
-}
-
-function pick({ step, draftRef }: DueMessage): Pick<Ending, 'step' | 'draftRef'> {
-  return { step, draftRef }
 }
 
 function onTheirWay(round: Round): Item[] {

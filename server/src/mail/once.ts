@@ -36,7 +36,7 @@ export async function sendOnce(mailer: Mailer, { begun, fresh }: Claimed): Promi
   for (const [message, answer] of answers) {
     const sent = { state: 'sent', step: null, draftRef: null, dueIn: null, problem: null } as const
     const end = answer.ok ? sent : judge(message, answer.failure).end
-    outcomes.push({ id: message.id, ...end })
+    outcomes.push({ id: message.id, ...end, tried: true })
   }
   await storeEnds(mailer, outcomes, (tx) =>
     giveBackUse(
@@ -47,7 +47,8 @@ export async function sendOnce(mailer: Mailer, { begun, fresh }: Claimed): Promi
   const failures = [...answers.values()].flatMap((answer) => (answer.ok ? [] : [answer.failure]))
   const down =
     failures.length === answers.size ? failures.find((one) => one.kind === 'Unavailable') : undefined
-  return { sent: answers.size - failures.length, failure: stopped ?? down }
+  const sent = answers.size - failures.length
+  return { sent, progress: sent > 0, failure: stopped ?? down }
 }
 
 function judge(message: DueMessage, failure: Failure) {

@@ -10,6 +10,8 @@ export interface SendEnd {
   sent: number
   /** When there is something to do again. */
   again?: Date | undefined
+  /** The service has answered something well: it works, whatever else failed. */
+  progress: boolean
   /** Why all others wait. */
   failure?: Failure | undefined
 }
@@ -17,6 +19,7 @@ export interface SendEnd {
 /** How one round of messages ended. */
 export interface RoundEnd {
   sent: number
+  progress: boolean
   failure?: Failure | undefined
 }
 
@@ -29,21 +32,22 @@ const atOnce = { exact: 20, once: 4 }
 /** Sends what is due, in the order in which it was wanted; ends when nothing is, or the service wants a pause. */
 export async function sendDue(mailer: Mailer): Promise<SendEnd> {
   const { drafts } = mailer.sender
-  let sent = 0
+  let [sent, progress] = [0, false]
   const left = await discardLeftovers(mailer)
-  if (left) return { sent, failure: left }
+  if (left) return { sent, progress, failure: left }
   for (;;) {
     mailer.signal?.throwIfAborted()
     const claimed = await claim(mailer, drafts ? atOnce.exact : atOnce.once)
     if (claimed.begun.length + claimed.fresh.length === 0) break
     const end = drafts ? await sendWithDrafts(mailer, drafts, claimed) : await sendOnce(mailer, claimed)
     sent += end.sent
-    if (end.failure) return { sent, failure: end.failure }
+    progress ||= end.progress
+    if (end.failure) return { sent, progress, failure: end.failure }
   }
   // Also of those refused just now.
   const refused = await discardLeftovers(mailer)
-  if (refused) return { sent, failure: refused }
-  return { sent, again: await nextOutgoingDue(mailer.db, mailer.owner.id) }
+  if (refused) return { sent, progress, failure: refused }
+  return { sent, progress, again: await nextOutgoingDue(mailer.db, mailer.owner.id) }
 }
 
 /** Takes drafts out of the mailbox whose messages have failed or were taken back. */

@@ -31,6 +31,8 @@ export interface Outcome {
   problem: OutgoingProblem | null
   /** Its draft is about to be handed over. */
   handed?: boolean
+  /** Something was asked of the service for it. */
+  tried?: boolean
 }
 
 /** The code of a problem that only says for which limit a message waits. */
@@ -75,7 +77,7 @@ export async function dueFresh(
 export async function markSending(tx: Db, ids: string[], step: 'submit' | 'create'): Promise<void> {
   if (ids.length === 0) return
   await sql`
-    UPDATE outgoing_message SET state = 'sending', step = ${step}, attempts = attempts + 1, problem = NULL,
+    UPDATE outgoing_message SET state = 'sending', step = ${step}, problem = NULL,
       draft_ref = NULL, due_at = now(), updated_at = now() WHERE id = ANY(${ids}::uuid[])`.execute(tx)
 }
 
@@ -83,7 +85,7 @@ export async function markSending(tx: Db, ids: string[], step: 'submit' | 'creat
 export async function markAgain(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return
   await sql`
-    UPDATE outgoing_message SET state = 'sending', attempts = attempts + 1, updated_at = now()
+    UPDATE outgoing_message SET state = 'sending', updated_at = now()
     WHERE id = ANY(${ids}::uuid[])`.execute(tx)
 }
 
@@ -130,7 +132,7 @@ export async function storeOutcomes(tx: Db, outcomes: Outcome[]): Promise<void> 
   await sql`
     WITH input AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb)
-        AS x(id uuid, state text, step text, "draftRef" text, "dueIn" float8, problem jsonb, handed boolean)
+        AS x(id uuid, state text, step text, "draftRef" text, "dueIn" float8, problem jsonb, handed boolean, tried boolean)
     ), taken AS (
       UPDATE outgoing_attachment o SET sent = a.size FROM attachment a, input i
       WHERE i.state = 'sent' AND o.message_id = i.id AND a.id = o.attachment_id AND o.sent <> a.size
@@ -138,6 +140,7 @@ export async function storeOutcomes(tx: Db, outcomes: Outcome[]): Promise<void> 
     UPDATE outgoing_message m SET state = i.state, step = i.step, draft_ref = i."draftRef",
       due_at = now() + make_interval(secs => i."dueIn"), problem = nullif(i.problem, 'null'), updated_at = now(),
       handed_at = CASE WHEN i.handed THEN now() ELSE m.handed_at END,
+      attempts = m.attempts + CASE WHEN i.tried THEN 1 ELSE 0 END,
       sent_at = CASE WHEN i.state = 'sent' THEN now() ELSE m.sent_at END
     FROM input i WHERE m.id = i.id`.execute(tx)
 }

@@ -14,6 +14,8 @@ export interface StoredTaskEnd {
   /** NULL: nothing more to do. */
   dueAt: Date | null
   failure: { kind: string; detail: string } | null
+  /** It failed, but came further: no row of failures. */
+  progress?: boolean | undefined
 }
 
 /**
@@ -29,11 +31,14 @@ export async function finishWork(db: Db, workerId: number, ends: MailboxEnd[]): 
       JOIN lease l ON l.mailbox_id = e."mailboxId" AND l.fence = e.fence AND l.worker_id = ${workerId}
       ORDER BY l.mailbox_id FOR UPDATE OF l
     ), ended AS MATERIALIZED (
-      SELECT m.mailbox_id, e.task, e."dueAt" AS due_at, nullif(e.failure, 'null') AS failure, e.revision
+      SELECT m.mailbox_id, e.task, e."dueAt" AS due_at, nullif(e.failure, 'null') AS failure, e.revision,
+        coalesce(e.progress, false) AS progress
       FROM mine m
-      CROSS JOIN jsonb_to_recordset(m.tasks) AS e(task text, revision int, "dueAt" timestamptz, failure jsonb)
+      CROSS JOIN jsonb_to_recordset(m.tasks) AS e(task text, revision int, "dueAt" timestamptz, failure jsonb,
+        progress boolean)
     ), held AS MATERIALIZED (
-      SELECT t.mailbox_id, t.task, t.revision, t.revision <> e.revision AS again, e.due_at, e.failure
+      SELECT t.mailbox_id, t.task, t.revision, t.revision <> e.revision AS again, e.due_at, e.failure,
+        e.progress
       FROM todo t JOIN ended e ON e.mailbox_id = t.mailbox_id AND e.task = t.task
       FOR UPDATE OF t SKIP LOCKED
     ), removed AS (
@@ -42,7 +47,7 @@ export async function finishWork(db: Db, workerId: number, ends: MailboxEnd[]): 
     ), kept AS (
       UPDATE todo t SET
         due_at = CASE WHEN h.again AND h.failure IS NULL THEN now() ELSE coalesce(h.due_at, now()) END,
-        attempts = CASE WHEN h.failure IS NULL THEN 0 ELSE t.attempts + 1 END,
+        attempts = CASE WHEN h.failure IS NULL THEN 0 WHEN h.progress THEN 1 ELSE t.attempts + 1 END,
         last_failure = h.failure || jsonb_build_object('at', now())
       FROM held h
       WHERE t.mailbox_id = h.mailbox_id AND t.task = h.task AND (h.due_at IS NOT NULL OR h.again)
