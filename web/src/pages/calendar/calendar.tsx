@@ -119,7 +119,15 @@ export function CalendarPage() {
       />
       <QuestionDialog question={edits.question} />
       <FeedsDialog mailboxId={mailboxId} isOpen={dialog === 'feeds'} onClose={() => setDialog(undefined)} />
-      <ImportDialog mailboxId={mailboxId} isOpen={dialog === 'import'} onClose={() => setDialog(undefined)} />
+      <ImportDialog
+        mailboxId={mailboxId}
+        isOpen={dialog === 'import'}
+        onClose={() => setDialog(undefined)}
+        onMade={(eventId) => {
+          setDialog(undefined)
+          moves.open({ eventId })
+        }}
+      />
     </MailboxFrame>
   )
 }
