@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { addUser } from '../tenant/directory.ts'
 import { mailSettled, postedMails, postMail } from '../tenant/post.ts'
 import { mailTenant, type TestTenant } from './test-tenant.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const anna = '/v1.0/users/anna@hafen.example'
 const bernd = '/v1.0/users/bernd@hafen.example'
@@ -50,7 +54,8 @@ test('an unknown recipient comes back as a report with delivery status and the o
 })
 
 test('a message waits in the Outbox where that is asked for, keeps its immutable id, and can be taken back', async () => {
-  const t = mailTenant({ limits: { outboxMs: 50 } })
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  const t = mailTenant({ limits: { outboxMs: 60_000 } })
   const headers = { prefer: 'IdType="ImmutableId"' }
   const ids = []
   for (const subject of ['bleibt', 'zurück']) {
@@ -64,6 +69,7 @@ test('a message waits in the Outbox where that is asked for, keeps its immutable
   expect((await idsIn('outbox')).sort()).toEqual([...ids].sort())
   expect([await idsIn('drafts'), await idsIn('sentitems')]).toEqual([[], []])
   expect((await t.ask('DELETE', `${anna}/messages/${ids[1]}`)).status).toBe(204)
+  vi.advanceTimersByTime(60_000)
   await mailSettled(t.world)
   expect(await idsIn('sentitems')).toEqual([ids[0]])
   expect(await inbox(t, bernd)).toMatchObject([{ subject: 'bleibt' }])
