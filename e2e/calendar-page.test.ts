@@ -179,14 +179,19 @@ describe.skipIf(noBrowser !== undefined)('the calendar page', () => {
   }
 
   function hours(later: number, from: number, to: number) {
-    const at = (hour: number) => ({ dateTime: `${day(later)}T${String(hour).padStart(2, '0')}:00:00`, timeZone: zone })
+    const at = (hour: number) => ({
+      dateTime: `${day(later)}T${String(hour).padStart(2, '0')}:00:00`,
+      timeZone: zone,
+    })
     return { start: at(from), end: at(to) }
   }
 
   /** The hour of a day as UTC has it, to the minute. */
   function utc(later: number, hour: number): string {
     const noon = new Date(`${day(later)}T12:00:00Z`)
-    const there = Number(new Intl.DateTimeFormat('en', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' }).format(noon))
+    const there = Number(
+      new Intl.DateTimeFormat('en', { timeZone: zone, hour: 'numeric', hourCycle: 'h23' }).format(noon),
+    )
     return new Date(noon.getTime() + (hour - there) * 3_600_000).toISOString().slice(0, 16)
   }
 })

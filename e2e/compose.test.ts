@@ -66,7 +66,11 @@ describe.skipIf(noBrowser !== undefined)('the mail page', () => {
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await page.getByRole('button', { name: 'Undo' }).waitFor()
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('Here it is')
-    await within(30_000, 'the mail outside', async () => (await outside('client@outside.example')).count === 1)
+    await within(
+      30_000,
+      'the mail outside',
+      async () => (await outside('client@outside.example')).count === 1,
+    )
     await page.getByText('The floor plan').first().click()
     await page.getByText('Sent', { exact: true }).first().waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
@@ -90,7 +94,11 @@ describe.skipIf(noBrowser !== undefined)('the mail page', () => {
     await page.getByRole('button', { name: 'Remove plan.pdf' }).waitFor()
     await page.getByRole('combobox', { name: 'To', exact: true }).fill('notary@outside.example,')
     await page.getByRole('button', { name: 'Send', exact: true }).click()
-    await within(30_000, 'the mail outside', async () => (await outside('notary@outside.example')).count === 1)
+    await within(
+      30_000,
+      'the mail outside',
+      async () => (await outside('notary@outside.example')).count === 1,
+    )
     expect(JSON.stringify(await outside('notary@outside.example'))).toContain('FW: The floor plan')
   })
 

@@ -10,7 +10,11 @@ export interface Example {
     body_json: Record<string, unknown> | null
   }
   /** Some of the published ones name no status. */
-  response: { status: number | null; headers: Record<string, string>; body_json: Record<string, unknown> | null }
+  response: {
+    status: number | null
+    headers: Record<string, string>
+    body_json: Record<string, unknown> | null
+  }
 }
 
 /** Every example by the last part of its id, such as `contact-get#1`. */

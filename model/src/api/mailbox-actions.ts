@@ -32,6 +32,8 @@ export const timelineHour = z.object({
   ...changes,
   /** The same for each kind of record that changed in this hour: `contacts`, `events`, `tasks`. */
   byKind: z.record(z.string(), z.object(changes)),
+  /** Messages that went out as the mailbox's person. */
+  sent: z.int(),
 })
 export type TimelineHour = z.infer<typeof timelineHour>
 
