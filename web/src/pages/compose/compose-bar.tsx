@@ -70,7 +70,12 @@ export function ComposeBar(props: Props) {
   return (
     <div className={styles.root}>
       <Tooltip content="Ctrl+Enter" relationship="description">
-        <Button appearance="primary" icon={<SendRegular />} disabledFocusable={props.isBusy} onClick={props.onSend}>
+        <Button
+          appearance="primary"
+          icon={<SendRegular />}
+          disabledFocusable={props.isBusy}
+          onClick={props.onSend}
+        >
           {props.isBusy ? 'One moment …' : draft.sendAt === '' ? 'Send' : 'Send later'}
         </Button>
       </Tooltip>
