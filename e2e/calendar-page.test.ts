@@ -1,7 +1,7 @@
 import type { Client } from '@microsoft/microsoft-graph-client'
 import type { ShownEvent } from '@tandem/model/api/events.ts'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { apiOf, within } from './api.ts'
 import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser } from './browser.ts'
@@ -32,6 +32,10 @@ describe.skipIf(noBrowser !== undefined)('the calendar page', () => {
     browser = await launchBrowser()
     context = await browser.newContext({ timezoneId: zone, locale: 'en-GB' })
     context.on('weberror', (error) => troubles.push(String(error.error())))
+  })
+  // Each open page holds a stream, and a browser opens six connections to one place at most.
+  afterEach(async () => {
+    for (const page of context.pages()) await page.close()
   })
   afterAll(async () => {
     await browser.close()
@@ -83,7 +87,7 @@ describe.skipIf(noBrowser !== undefined)('the calendar page', () => {
   })
 
   test('of a series it is asked which is meant, and only that one moves', async () => {
-    const { start, end } = hours(3, 14, 15)
+    const { start, end } = hours(3, 18, 19)
     const range = { type: 'noEnd', startDate: day(3) }
     const recurrence = { pattern: { type: 'daily', interval: 1 }, range }
     const series = await api<ShownEvent & { id: string }>('POST', `/mailboxes/${address}/events`, {
@@ -139,7 +143,8 @@ describe.skipIf(noBrowser !== undefined)('the calendar page', () => {
   async function openDay(later: number): Promise<Page> {
     const page = await openPlace(context, demo, 'Daniel Okafor', 'Calendar')
     await page.getByRole('tab', { name: 'Day' }).click()
-    for (let step = 0; step < later; step += 1) await page.getByRole('button', { name: 'Later' }).click()
+    const next = page.getByRole('toolbar', { name: 'Time' }).getByRole('button', { name: 'Later' })
+    for (let step = 0; step < later; step += 1) await next.click()
     return page
   }
 

@@ -12,7 +12,7 @@ import '@fullcalendar/react/skeleton.css'
 import '@fullcalendar/react/themes/forma/theme.css'
 import '@fullcalendar/react/themes/forma/palettes/blue.css'
 import './calendar.css'
-import { useMemo } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { addDays, firstDayOfWeek } from '../../days.ts'
 import type { Occurrence } from '../../shapes.ts'
 import { calendarItem } from './calendar-item.ts'
@@ -60,9 +60,8 @@ export function CalendarView(props: {
   onDay: (day: Date) => void
 }) {
   const { onMove } = props
-  const events = useMemo(() => props.items.map(calendarItem), [props.items])
-  const moved = ({ event, revert }: { event: EventApi; revert: () => void }) =>
-    onMove(occurrenceOf(event), placeOf(event), revert)
+  const { events, hold, release, putBack } = useEvents(props.items)
+  const moved = ({ event }: { event: EventApi }) => onMove(occurrenceOf(event), placeOf(event), putBack)
   return (
     <div className="tandem-calendar">
       <FullCalendar
@@ -114,11 +113,33 @@ export function CalendarView(props: {
               : { allDay: false, start, end },
           )
         }
+        eventDragStart={hold}
+        eventDragStop={release}
+        eventResizeStart={hold}
+        eventResizeStop={release}
         eventDrop={moved}
         eventResize={moved}
       />
     </div>
   )
+}
+
+/**
+ * The events as FullCalendar is given them. What changes elsewhere waits while one is being dragged: new events would take
+ * it out of the person's hand. `putBack` gives all of them anew, so that a dropped one stands where it stood.
+ */
+function useEvents(items: Occurrence[]) {
+  const [isHeld, setHeld] = useState(false)
+  const [round, setRound] = useState(0)
+  const shown = useRef(items)
+  if (!isHeld) shown.current = items
+  const current = shown.current
+  const events = useMemo(
+    () => current.map((occurrence) => ({ ...calendarItem(occurrence), round })),
+    [current, round],
+  )
+  const putBack = useCallback(() => setRound((before) => before + 1), [])
+  return { events, hold: () => setHeld(true), release: () => setHeld(false), putBack }
 }
 
 const halfHour = 1_800_000

@@ -79,8 +79,10 @@ export function CalendarPage() {
             onFeeds={() => setDialog('feeds')}
           />
           <section id={calendarId} tabIndex={-1} className={styles.view} aria-label="Calendar">
-            {query.isPlaceholderData && <Spinner size="tiny" label="Reading …" className={styles.late} />}
-            {query.isError && items === nothing ? (
+            {(query.isPlaceholderData || query.isLoading) && (
+              <Spinner size="tiny" label="Reading …" className={styles.late} />
+            )}
+            {items === nothing && (query.isError || query.fetchStatus === 'paused') ? (
               <Absent query={query} />
             ) : (
               <CalendarView

@@ -30,7 +30,7 @@ async function readTasks(mailboxId: string): Promise<Task[]> {
 }
 
 type TaskEdit =
-  | { kind: 'create'; fields: TaskFields }
+  | { kind: 'create'; fields: TaskFields; id?: string }
   | { kind: 'change'; task: Task; changes: TaskFields }
   | { kind: 'remove'; task: Task }
 
@@ -42,6 +42,7 @@ export function useTaskEdit(mailboxId: string) {
     mutationKey: ['tasks'],
     mutationFn: (edit: TaskEdit) => doEdit(mailboxId, edit),
     onMutate: async (edit) => {
+      if (edit.kind === 'create') edit.id ??= temporaryId()
       await queryClient.cancelQueries({ queryKey })
       const before = queryClient.getQueryData<Task[]>(queryKey)
       if (before) queryClient.setQueryData<Task[]>(queryKey, afterEdit(before, edit, mailboxId))
@@ -72,12 +73,12 @@ function afterEdit(list: Task[], edit: TaskEdit, mailboxId: string): Task[] {
     syncState: 'pending',
     hasConflict: false,
   } as const
-  return [...list, { id: `new ${now}`, mailboxId, ...facts, ...edit.fields }]
+  return [...list, { id: edit.id ?? temporaryId(), mailboxId, ...facts, ...edit.fields }]
 }
 
 async function doEdit(mailboxId: string, edit: TaskEdit): Promise<unknown> {
-  if (edit.kind === 'create') return await tasks.create(mailboxId, edit.fields)
-  const { task } = edit
+  if (edit.kind === 'create') return await create(mailboxId, edit.fields, edit.id)
+  const task = await made(edit.task)
   if (edit.kind === 'remove') return await tasks.remove(mailboxId, task.id, latest(mailboxId, task).version)
   let { version } = task
   for (let tries = 1; ; tries += 1) {
@@ -90,6 +91,24 @@ async function doEdit(mailboxId: string, edit: TaskEdit): Promise<unknown> {
       version = current.version
     }
   }
+}
+
+/** Tasks that are being made, by the id under which they are shown until they have their own. */
+const beingMade = new Map<string, Promise<Task>>()
+
+function temporaryId(): string {
+  return `new ${performance.now()}`
+}
+
+async function create(mailboxId: string, fields: TaskFields, id = temporaryId()): Promise<Task> {
+  const making = tasks.create(mailboxId, fields)
+  beingMade.set(id, making)
+  return await making
+}
+
+/** The task with its own id: who ticks off what they have just typed must not wait for it. */
+async function made(task: Task): Promise<Task> {
+  return (await beingMade.get(task.id)) ?? task
 }
 
 function latest(mailboxId: string, task: Task): Task {
