@@ -60,5 +60,5 @@ const byTopic: Record<Topic, (id: string) => (readonly unknown[])[]> = {
   conflict: () => [['conflicts'], ['mailbox']],
   batch: () => [['batches'], ['timeline']],
   job: () => [keys.jobs],
-  message: (id) => [['messages'], ['message', id], ['sending']],
+  message: () => [['messages'], ['message'], ['sending']],
 }

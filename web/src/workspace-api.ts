@@ -75,9 +75,10 @@ export const events = {
     version: number,
   ) => call<CalendarEvent>('POST', at(mailbox, 'events', id, 'respond'), { body, version }),
   fileAddress: (mailbox: string, id: string) => at(mailbox, 'events', id, 'ics'),
-  importFile: (mailbox: string, file: Blob) =>
-    call<unknown>('POST', at(mailbox, 'events', 'import'), {
+  importFile: (mailbox: string, file: Blob, timeZone: string) =>
+    call<CalendarEvent & { notes: string[] }>('POST', at(mailbox, 'events', 'import'), {
       raw: { content: file, contentType: 'text/calendar' },
+      query: { timeZone },
     }),
 }
 

@@ -14,6 +14,8 @@ export interface Client {
   text(path: string): Promise<string>
   /** Sends a text of another type than JSON. */
   sendText<T>(path: string, contentType: string, text: string): Promise<T>
+  /** Sends a file as it is; it is read as it goes out. */
+  upload<T>(path: string, file: Blob): Promise<T>
 }
 
 /** A client for the server of TANDEM_URL and TANDEM_API_KEY, or for the running demo. */
@@ -24,16 +26,11 @@ export async function connectClient(config: Config): Promise<Client> {
   return {
     url,
     get: async (path) => parsed(await call('GET', path)),
-    send: async (method, path, body) =>
-      parsed(
-        await call(
-          method,
-          path,
-          body == null ? undefined : { type: 'application/json', text: JSON.stringify(body) },
-        ),
-      ),
+    send: async (method, path, body) => parsed(await call(method, path, jsonBody(body))),
     text: async (path) => await call('GET', path),
-    sendText: async (path, type, text) => parsed(await call('POST', path, { type, text })),
+    sendText: async (path, type, content) => parsed(await call('POST', path, { type, content })),
+    upload: async (path, content) =>
+      parsed(await call('POST', path, { type: 'application/octet-stream', content })),
   }
 }
 
@@ -56,7 +53,11 @@ async function readDemo(file: string): Promise<{ url: string; apiKey: string } |
 
 interface Body {
   type: string
-  text: string
+  content: string | Blob
+}
+
+function jsonBody(body: unknown): Body | undefined {
+  return body == null ? undefined : { type: 'application/json', content: JSON.stringify(body) }
 }
 
 function parsed<T>(text: string): T {
@@ -68,7 +69,7 @@ async function request(url: string, method: string, apiKey: string, body: Body |
   if (body !== undefined) headers['content-type'] = body.type
   // The key lets a lost answer be asked for again without doing anything twice.
   if (method !== 'GET') headers['idempotency-key'] = crypto.randomUUID()
-  const answer = await reach(url, { method, headers, body: body?.text })
+  const answer = await reach(url, { method, headers, body: body?.content })
   const text = await answer.text()
   if (!answer.ok) throw problemOf(answer.status, text)
   return text

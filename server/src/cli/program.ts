@@ -9,6 +9,7 @@ import type { Context } from './context.ts'
 import { eventCommands } from './events.ts'
 import { jobCommands } from './jobs.ts'
 import { keyCommands } from './keys.ts'
+import { mailCommands } from './mail.ts'
 import { mailboxCommands } from './mailbox.ts'
 import { organisationCommands } from './org.ts'
 import { resealCommand } from './reseal.ts'
@@ -44,6 +45,7 @@ export function createProgram(config: Config, terminal: Terminal = ownTerminal):
   contactCommands(program, context)
   eventCommands(program, context)
   taskCommands(program, context)
+  mailCommands(program, context)
   conflictCommands(program, context)
   batchCommands(program, context)
   jobCommands(program, context)

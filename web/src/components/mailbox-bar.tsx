@@ -9,7 +9,12 @@ import type { Mailbox } from '../shapes.ts'
 import { PageButton } from './links.tsx'
 
 const useStyles = makeStyles({
-  root: { display: 'grid', gridTemplateRows: 'auto minmax(0, 1fr)', height: '100%' },
+  root: {
+    display: 'grid',
+    gridTemplateRows: 'auto minmax(0, 1fr)',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    height: '100%',
+  },
   bar: {
     display: 'flex',
     alignItems: 'center',

@@ -38,7 +38,7 @@ export function PeopleList(props: {
 }) {
   const styles = useStyles()
   return (
-    <ul
+    <div
       id={props.id}
       role="listbox"
       aria-label="Suggestions"
@@ -46,7 +46,7 @@ export function PeopleList(props: {
     >
       {props.people.map((person, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the input beside it has the keys
-        <li
+        <div
           key={person.address}
           id={`${props.id}-${index}`}
           role="option"
@@ -65,8 +65,8 @@ export function PeopleList(props: {
               {person.address}
             </Text>
           )}
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   )
 }

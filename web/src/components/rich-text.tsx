@@ -24,6 +24,7 @@ const useStyles = makeStyles({
       minHeight: '100%',
       padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
       outlineStyle: 'none',
+      whiteSpace: 'pre-wrap',
       overflowWrap: 'anywhere',
     },
     '& .tiptap > * + *': { marginTop: tokens.spacingVerticalS },

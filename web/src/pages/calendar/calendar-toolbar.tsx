@@ -24,6 +24,8 @@ import {
 } from '@fluentui/react-icons'
 import type { ViewName } from './calendar-view.tsx'
 
+const narrow = '@media (max-width: 640px)'
+
 const useStyles = makeStyles({
   root: {
     display: 'flex',
@@ -32,9 +34,9 @@ const useStyles = makeStyles({
     columnGap: tokens.spacingHorizontalM,
     padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
   },
-  title: { flexGrow: 1, minWidth: '160px' },
-  toolbar: { padding: '0' },
-  new: { '@media (max-width: 640px)': { order: -1, marginInlineStart: 'auto' } },
+  title: { flexGrow: 1, minWidth: '160px', [narrow]: { order: 1, width: '100%' } },
+  toolbar: { padding: '0', [narrow]: { flexGrow: 1 } },
+  views: { [narrow]: { order: 2 } },
 })
 
 const names: [ViewName, string][] = [
@@ -73,6 +75,7 @@ export function CalendarToolbar(props: {
         {props.title}
       </Text>
       <TabList
+        className={styles.views}
         size="small"
         aria-label="View"
         selectedValue={props.view}
@@ -84,7 +87,7 @@ export function CalendarToolbar(props: {
           </Tab>
         ))}
       </TabList>
-      <Button className={styles.new} appearance="primary" icon={<AddRegular />} onClick={props.onNew}>
+      <Button appearance="primary" icon={<AddRegular />} onClick={props.onNew}>
         New event
       </Button>
       <Menu>

@@ -1,4 +1,8 @@
-import FullCalendar, { type CalendarController, type EventApi } from '@fullcalendar/react'
+import FullCalendar, {
+  type CalendarController,
+  type CalendarOptions,
+  type EventApi,
+} from '@fullcalendar/react'
 import dayGrid from '@fullcalendar/react/daygrid'
 import interaction from '@fullcalendar/react/interaction'
 import list from '@fullcalendar/react/list'
@@ -28,8 +32,14 @@ export type ViewName = keyof typeof viewTypes
 const plugins = [dayGrid, timeGrid, list, interaction, forma]
 /** Days that the agenda lists. */
 const agendaDays = 28
-const views = {
-  agenda: { type: 'list', duration: { days: agendaDays } },
+const views: NonNullable<CalendarOptions['views']> = {
+  agenda: {
+    type: 'list',
+    duration: { days: agendaDays },
+    listDayFormat: { weekday: 'short' },
+    listDayAltFormat: { day: 'numeric', month: 'short' },
+    eventInnerClass: 'calendar-agenda-item',
+  },
   // In the other views a day's link would be called otherwise than it reads.
   dayGridMonth: { navLinks: true },
 }
@@ -44,7 +54,7 @@ export function CalendarView(props: {
   day: string | undefined
   items: Occurrence[]
   onSpan: (span: Span, view: string) => void
-  onOpen: (occurrence: Occurrence, element: HTMLElement) => void
+  onOpen: (occurrence: Occurrence) => void
   onCreate: (place: Place) => void
   onMove: (occurrence: Occurrence, place: Place, putBack: () => void) => void
   onDay: (day: Date) => void
@@ -67,6 +77,7 @@ export function CalendarView(props: {
         firstDay={firstDay}
         scrollTime={scrollTime}
         nowIndicator
+        navLinkClass="calendar-day-link"
         navLinkDayClick={(day) => props.onDay(day)}
         dayMaxEvents
         eventInteractive
@@ -75,6 +86,7 @@ export function CalendarView(props: {
         events={events}
         eventContent={itemContent}
         eventClass={itemClass}
+        rowMoreLinkClass="calendar-more"
         noEventsContent="Nothing in these weeks."
         editable
         selectable
@@ -85,9 +97,12 @@ export function CalendarView(props: {
         datesSet={({ start, end, view }) =>
           props.onSpan({ from: start.toISOString(), to: end.toISOString() }, view.type)
         }
-        eventClick={({ event, el, jsEvent }) => {
+        eventDidMount={({ event, el }) => {
+          el.dataset.key = event.id
+        }}
+        eventClick={({ event, jsEvent }) => {
           jsEvent.preventDefault()
-          props.onOpen(occurrenceOf(event), el)
+          props.onOpen(occurrenceOf(event))
         }}
         dateClick={({ date, dateStr, allDay, view }) => {
           if (view.type !== 'agenda') props.onCreate(placeFrom(date, dateStr, allDay))

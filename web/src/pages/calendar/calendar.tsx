@@ -15,7 +15,7 @@ import { QuestionDialog } from './question-dialog.tsx'
 import { ScopeDialog } from './scope-dialog.tsx'
 import { type Span, useCalendar } from './use-calendar.ts'
 import { useEventEdit } from './use-event-edit.ts'
-import { nextHalfHour, usePlaces } from './use-places.ts'
+import { calendarId, nextHalfHour, usePlaces } from './use-places.ts'
 
 const useStyles = makeStyles({
   root: {
@@ -24,8 +24,14 @@ const useStyles = makeStyles({
     minHeight: '0',
     backgroundColor: tokens.colorNeutralBackground1,
   },
-  main: { display: 'grid', gridTemplateRows: 'auto minmax(0, 1fr)', minHeight: '0', minWidth: '0' },
-  view: { position: 'relative', minHeight: '0' },
+  main: {
+    display: 'grid',
+    gridTemplateRows: 'auto minmax(0, 1fr)',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    minHeight: '0',
+    minWidth: '0',
+  },
+  view: { position: 'relative', minHeight: '0', outlineStyle: 'none' },
   late: {
     position: 'absolute',
     zIndex: 3,
@@ -56,7 +62,7 @@ export function CalendarPage() {
   const { view, controller, title, span, ...time } = useTime()
   const query = useCalendar(mailboxId, span)
   const edits = useEventEdit(mailboxId)
-  const moves = usePlaces(mailboxId, edits.run)
+  const moves = usePlaces(mailboxId, edits.run, edits.question !== undefined)
   const [dialog, setDialog] = useState<'import' | 'feeds'>()
   const items = query.data?.items ?? nothing
   return (
@@ -72,7 +78,7 @@ export function CalendarPage() {
             onImport={() => setDialog('import')}
             onFeeds={() => setDialog('feeds')}
           />
-          <section className={styles.view} aria-label="Calendar">
+          <section id={calendarId} tabIndex={-1} className={styles.view} aria-label="Calendar">
             {query.isPlaceholderData && <Spinner size="tiny" label="Reading …" className={styles.late} />}
             {query.isError && items === nothing ? (
               <Absent query={query} />
@@ -105,10 +111,23 @@ export function CalendarPage() {
         onClose={moves.close}
         onOpen={moves.open}
       />
-      {moves.asked && <ScopeDialog title="Move a recurring event" yes="Move" onAnswer={moves.asked} />}
-      {edits.question && <QuestionDialog question={edits.question} />}
-      {dialog === 'feeds' && <FeedsDialog mailboxId={mailboxId} onClose={() => setDialog(undefined)} />}
-      {dialog === 'import' && <ImportDialog mailboxId={mailboxId} onClose={() => setDialog(undefined)} />}
+      <ScopeDialog
+        title="Move a recurring event"
+        yes="Move"
+        isOpen={moves.isAsking}
+        onAnswer={moves.answer}
+      />
+      <QuestionDialog question={edits.question} />
+      <FeedsDialog mailboxId={mailboxId} isOpen={dialog === 'feeds'} onClose={() => setDialog(undefined)} />
+      <ImportDialog
+        mailboxId={mailboxId}
+        isOpen={dialog === 'import'}
+        onClose={() => setDialog(undefined)}
+        onMade={(eventId) => {
+          setDialog(undefined)
+          moves.open({ eventId })
+        }}
+      />
     </MailboxFrame>
   )
 }

@@ -9,12 +9,7 @@ import {
   Title3,
   tokens,
 } from '@fluentui/react-components'
-import {
-  ArrowDownloadRegular,
-  DeleteRegular,
-  EditRegular,
-  VideoRegular,
-} from '@fluentui/react-icons'
+import { ArrowDownloadRegular, DeleteRegular, EditRegular, VideoRegular } from '@fluentui/react-icons'
 import { SafeHtml } from '../../components/safe-html.tsx'
 import type { CalendarEvent, Occurrence } from '../../shapes.ts'
 import { events } from '../../workspace-api.ts'
@@ -51,8 +46,8 @@ export function EventDetails(props: {
   return (
     <article className={styles.root}>
       <Title3 as="h2" className={mergeClasses(styles.names, event.isCancelled && styles.off)}>
-          {subject}
-        </Title3>
+        {subject}
+      </Title3>
       <States event={event} />
       {event.hasConflict && <ConflictBar record={event} />}
       {!masked && <Actions {...props} isInvitation={isInvitation} />}

@@ -1,4 +1,5 @@
 import { addDays } from '../../days.ts'
+import { escapeHtml } from '../../escape-html.ts'
 import type { Attendee, CalendarEvent, EventChanges, Occurrence, Recurrence, WallTime } from '../../shapes.ts'
 import { isSame } from '../../stale-edit.ts'
 import { instantOf, wallParts, wallTime, wallTimeIn } from '../../zoned.ts'
@@ -191,7 +192,7 @@ function allFields(draft: EventDraft): EventChanges {
 export function bodyHtml(body: CalendarEvent['body']): string {
   if (!body) return ''
   if (body.contentType === 'html') return body.content
-  const escaped = body.content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const escaped = escapeHtml(body.content)
   return escaped === '' ? '' : `<p>${escaped.replaceAll('\r\n', '\n').replaceAll('\n', '<br>')}</p>`
 }
 

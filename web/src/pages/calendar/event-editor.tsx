@@ -75,7 +75,6 @@ export function EventEditor(props: {
     <form className={styles.root} onSubmit={(event) => void save(event)}>
       <Title3 as="h2">{props.title}</Title3>
       <Field label="Title">
-        {/* biome-ignore lint/a11y/noAutofocus: the person has just asked to write here */}
         <Input
           value={draft.subject}
           maxLength={255}
@@ -113,7 +112,7 @@ export function EventEditor(props: {
         </MessageBar>
       )}
       <div className={styles.buttons}>
-        <Button type="submit" appearance="primary" disabled={isBusy}>
+        <Button type="submit" appearance="primary" disabledFocusable={isBusy}>
           {isBusy ? 'Saving …' : 'Save'}
         </Button>
         <Button onClick={props.onCancel}>Cancel</Button>

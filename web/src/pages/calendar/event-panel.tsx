@@ -4,13 +4,13 @@ import {
   MessageBarBody,
   makeStyles,
   OverlayDrawer,
-  Tooltip,
   tokens,
 } from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
 import { ApiProblem } from '../../api.ts'
 import { Absent } from '../../components/loaded.tsx'
+import { useLast } from '../../components/use-last.ts'
 import type { CalendarEvent, Occurrence } from '../../shapes.ts'
 import { personZone, wallTime, wallTimeIn } from '../../zoned.ts'
 import { EventDetails } from './event-details.tsx'
@@ -59,10 +59,6 @@ export function EventPanel(props: {
       aria-label={shown?.kind === 'new' ? 'New event' : 'Event'}
     >
       <div className={styles.body}>
-        {/* Always there: without anything to rest on, the focus would not enter while the event is still being read. */}
-        <Tooltip content="Close (Esc)" relationship="label">
-          <Button className={styles.close} appearance="subtle" icon={<DismissRegular />} onClick={onClose} />
-        </Tooltip>
         {shown?.kind === 'new' && <NewEvent {...props} place={shown.place} />}
         {shown?.kind === 'event' && (
           <KnownEvent
@@ -72,6 +68,15 @@ export function EventPanel(props: {
             date={shown.date}
           />
         )}
+        {/* Always there: without anything to rest on, the focus would not enter while the event is still being read.
+            Last, so that a form's first field has the focus. No tooltip: the first Esc would close that. */}
+        <Button
+          className={styles.close}
+          appearance="subtle"
+          aria-label="Close"
+          icon={<DismissRegular />}
+          onClick={onClose}
+        />
       </div>
     </OverlayDrawer>
   )
@@ -126,6 +131,7 @@ function Gone(props: { onClose: () => void }) {
 function ReadOrEdit(props: Known & { event: CalendarEvent; occurrence: Occurrence | undefined }) {
   const { event, occurrence, date, run, onClose } = props
   const [asking, setAsking] = useState<'edit' | 'remove'>()
+  const last = useLast(asking)
   // What others change while one types must not change what one typed; it is compared when it is saved.
   const [editing, setEditing] = useState<{ scope: Scope; started: CalendarEvent }>()
   const isSeries = Boolean(event.recurrence) && date !== undefined
@@ -149,13 +155,12 @@ function ReadOrEdit(props: Known & { event: CalendarEvent; occurrence: Occurrenc
         onEdit={() => ask('edit')}
         onRemove={() => ask('remove')}
       />
-      {asking && (
-        <ScopeDialog
-          title={asking === 'edit' ? 'Edit a recurring event' : 'Delete a recurring event'}
-          yes={asking === 'edit' ? 'Edit' : 'Delete'}
-          onAnswer={answer}
-        />
-      )}
+      <ScopeDialog
+        title={last === 'remove' ? 'Delete a recurring event' : 'Edit a recurring event'}
+        yes={last === 'remove' ? 'Delete' : 'Edit'}
+        isOpen={asking !== undefined}
+        onAnswer={answer}
+      />
     </>
   )
 }

@@ -36,12 +36,16 @@ const useStyles = makeStyles({
 })
 
 /** Links with which other programs read this calendar: made (the link is shown once), and taken back. */
-export function FeedsDialog(props: { mailboxId: string; onClose: () => void }) {
+export function FeedsDialog(props: { mailboxId: string; isOpen: boolean; onClose: () => void }) {
   const styles = useStyles()
   const { mailboxId } = props
-  const query = useQuery({ queryKey: keys.feeds(mailboxId), queryFn: () => feeds.list(mailboxId) })
+  const query = useQuery({
+    queryKey: keys.feeds(mailboxId),
+    queryFn: () => feeds.list(mailboxId),
+    enabled: props.isOpen,
+  })
   return (
-    <Dialog open onOpenChange={props.onClose}>
+    <Dialog open={props.isOpen} onOpenChange={props.onClose}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>Links for other calendars</DialogTitle>
@@ -108,7 +112,7 @@ function MakeFeed({ mailboxId }: { mailboxId: string }) {
         checked={onlyBusy}
         onChange={(_, data) => setOnlyBusy(data.checked === true)}
       />
-      <Button type="submit" appearance="primary" disabled={name.trim() === '' || make.isPending}>
+      <Button type="submit" appearance="primary" disabledFocusable={name.trim() === '' || make.isPending}>
         Make link
       </Button>
     </form>
@@ -136,7 +140,7 @@ function Feed({ feed }: { feed: CalendarFeed }) {
           )}
         </Text>
       </span>
-      <Button size="small" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
+      <Button size="small" disabledFocusable={revoke.isPending} onClick={() => revoke.mutate()}>
         Take back
       </Button>
     </li>

@@ -21,7 +21,8 @@ export function itemContent(info: EventDisplayInfo) {
           {occurrence && <Troubles occurrence={occurrence} />}
           <span className="calendar-item-title">{info.event.title || '(New)'}</span>
           {isList && occurrence && occurrence.location !== '' && <span>· {occurrence.location}</span>}
-          {occurrence && <Signs occurrence={occurrence} />}
+          {/* A narrow column has room for the words alone. */}
+          {occurrence && !info.isNarrow && <Signs occurrence={occurrence} />}
         </span>
       </div>
     </>
@@ -31,7 +32,7 @@ export function itemContent(info: EventDisplayInfo) {
 export function itemClass({ event, isPast }: EventDisplayInfo): string {
   const occurrence: Occurrence | undefined = event.extendedProps.occurrence
   const isOff = occurrence?.isCancelled || occurrence?.response === 'declined'
-  return [isOff ? 'calendar-cancelled' : '', isPast ? 'calendar-past' : ''].join(' ')
+  return ['calendar-item', isOff ? 'calendar-cancelled' : '', isPast ? 'calendar-past' : ''].join(' ')
 }
 
 function Troubles({ occurrence }: { occurrence: Occurrence }) {

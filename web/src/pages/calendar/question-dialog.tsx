@@ -10,6 +10,7 @@ import {
   Text,
   tokens,
 } from '@fluentui/react-components'
+import { useLast } from '../../components/use-last.ts'
 import type { EventEdit } from './event-edit.ts'
 import type { Question } from './use-event-edit.ts'
 
@@ -25,10 +26,17 @@ const useStyles = makeStyles({
 })
 
 /** What must be answered before an edit goes on: who would be mailed, or what somebody else has changed. */
-export function QuestionDialog(props: { question: Question }) {
-  const { question } = props
-  if (question.kind === 'attendees') return <AttendeeQuestion {...question} />
-  return <ClashQuestion {...question} />
+export function QuestionDialog(props: { question: Question | undefined }) {
+  const question = useLast(props.question)
+  const isOpen = props.question !== undefined
+  return (
+    <Dialog open={isOpen} modalType="alert" onOpenChange={() => question?.answer(false)}>
+      <DialogSurface>
+        {question?.kind === 'attendees' && <AttendeeQuestion {...question} />}
+        {question?.kind === 'clashes' && <ClashQuestion {...question} />}
+      </DialogSurface>
+    </Dialog>
+  )
 }
 
 function AttendeeQuestion(props: Extract<Question, { kind: 'attendees' }>) {
@@ -36,34 +44,30 @@ function AttendeeQuestion(props: Extract<Question, { kind: 'attendees' }>) {
   const { addresses, answer } = props
   const { title, yes, what } = wordsFor(props.edit)
   return (
-    <Dialog open modalType="alert" onOpenChange={() => answer(false)}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{title}</DialogTitle>
-          <DialogContent className={styles.content}>
-            <Text>
-              {addresses.length === 1 ? 'This person' : `These ${addresses.length} people`} will get a mail
-              about it:
-            </Text>
-            <ul className={styles.addresses}>
-              {addresses.map((address) => (
-                <li key={address}>{address}</li>
-              ))}
-            </ul>
-            <Text size={200} className={styles.quiet}>
-              Nothing has been mailed yet. It cannot be saved without mailing: the mailbox’s own service mails
-              the attendees whenever {what}.
-            </Text>
-          </DialogContent>
-          <DialogActions>
-            <Button onClick={() => answer(false)}>Cancel</Button>
-            <Button appearance="primary" onClick={() => answer(true)}>
-              {yes}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <DialogBody>
+      <DialogTitle>{title}</DialogTitle>
+      <DialogContent className={styles.content}>
+        <Text>
+          {addresses.length === 1 ? 'This person' : `These ${addresses.length} people`} will get a mail about
+          it:
+        </Text>
+        <ul className={styles.addresses}>
+          {addresses.map((address) => (
+            <li key={address}>{address}</li>
+          ))}
+        </ul>
+        <Text size={200} className={styles.quiet}>
+          Nothing has been mailed yet. It cannot be saved without mailing: the mailbox’s own service mails the
+          attendees whenever {what}.
+        </Text>
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={() => answer(false)}>Cancel</Button>
+        <Button appearance="primary" onClick={() => answer(true)}>
+          {yes}
+        </Button>
+      </DialogActions>
+    </DialogBody>
   )
 }
 
@@ -83,23 +87,19 @@ function ClashQuestion(props: Extract<Question, { kind: 'clashes' }>) {
   const { clashes, answer } = props
   const names = clashes.map(({ field }) => fieldNames[field] ?? field)
   return (
-    <Dialog open modalType="alert" onOpenChange={() => answer(false)}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>Somebody changed this meanwhile</DialogTitle>
-          <DialogContent>
-            Since you opened it, somebody else has changed{' '}
-            {new Intl.ListFormat('en').format([...new Set(names)])}.
-          </DialogContent>
-          <DialogActions>
-            <Button onClick={() => answer(false)}>Leave theirs</Button>
-            <Button appearance="primary" onClick={() => answer(true)}>
-              Do mine
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <DialogBody>
+      <DialogTitle>Somebody changed this meanwhile</DialogTitle>
+      <DialogContent>
+        Since you opened it, somebody else has changed {new Intl.ListFormat('en').format([...new Set(names)])}
+        .
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={() => answer(false)}>Leave theirs</Button>
+        <Button appearance="primary" onClick={() => answer(true)}>
+          Do mine
+        </Button>
+      </DialogActions>
+    </DialogBody>
   )
 }
 

@@ -74,7 +74,7 @@ export function ResponseBar({ event }: { event: CalendarEvent }) {
             key={answer}
             appearance={response === answer ? 'primary' : 'secondary'}
             aria-pressed={response === answer}
-            disabled={respond.isPending}
+            disabledFocusable={respond.isPending}
             onClick={() => respond.mutate(answer)}
           >
             {label}

@@ -24,11 +24,12 @@ const words: [SeriesScope, string][] = [
 export function ScopeDialog(props: {
   title: string
   yes: string
+  isOpen: boolean
   onAnswer: (scope: SeriesScope | undefined) => void
 }) {
   const [scope, setScope] = useState<SeriesScope>('this')
   return (
-    <Dialog open onOpenChange={() => props.onAnswer(undefined)}>
+    <Dialog open={props.isOpen} onOpenChange={() => props.onAnswer(undefined)}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{props.title}</DialogTitle>

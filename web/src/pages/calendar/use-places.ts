@@ -5,6 +5,7 @@ import { keys } from '../../keys.ts'
 import { queryClient } from '../../query-client.ts'
 import type { Occurrence } from '../../shapes.ts'
 import { events } from '../../workspace-api.ts'
+import { occurrenceKey } from './calendar-item.ts'
 import type { EventEdit } from './event-edit.ts'
 import { movedSeries, occurrenceAt, type Place, timesAt } from './moved.ts'
 import type { SeriesScope } from './scope-dialog.tsx'
@@ -24,13 +25,13 @@ interface Move {
 const route = getRouteApi('/inside/workspace/$mailboxId/calendar')
 
 /** What is pressed, dragged and dropped in the calendar: opens the panel, moves events, and asks which of a series. */
-export function usePlaces(mailboxId: string, run: Run) {
+export function usePlaces(mailboxId: string, run: Run, isAsking: boolean) {
   const navigate = useNavigate({ from: '/workspace/$mailboxId/calendar' })
   const { event: eventId, date } = route.useSearch()
   const { failed } = useToasts()
   const [place, setPlace] = useState<Place>()
   const [asking, setAsking] = useState<Move>()
-  const opener = useRef<HTMLElement>(null)
+  const opener = useRef<string>(undefined)
   const show = useCallback(
     (next: { event?: string; date?: string | undefined }) =>
       void navigate({
@@ -40,8 +41,8 @@ export function usePlaces(mailboxId: string, run: Run) {
     [navigate],
   )
   const open = useCallback(
-    (occurrence: Pick<Occurrence, 'eventId' | 'originalDate'>, element?: HTMLElement) => {
-      opener.current = element ?? null
+    (occurrence: Pick<Occurrence, 'eventId' | 'originalDate'>) => {
+      opener.current = occurrenceKey(occurrence)
       setPlace(undefined)
       show({ event: occurrence.eventId, date: occurrence.originalDate })
     },
@@ -50,8 +51,7 @@ export function usePlaces(mailboxId: string, run: Run) {
   const close = useCallback(() => {
     setPlace(undefined)
     show({})
-    // FullCalendar draws its boxes anew; the one that was pressed is perhaps another element now.
-    requestAnimationFrame(() => opener.current?.isConnected && opener.current.focus())
+    setTimeout(() => giveFocusBack(opener.current), panelLeavesAfter)
   }, [show])
   const moveTo = useLatest(async ({ occurrence, place: to, putBack }: Move, scope: 'event' | SeriesScope) => {
     const edit = await moveEdit(mailboxId, occurrence, to, scope)
@@ -59,6 +59,7 @@ export function usePlaces(mailboxId: string, run: Run) {
   })
   const move = useCallback(
     (occurrence: Occurrence, to: Place, putBack: () => void) => {
+      opener.current = occurrenceKey(occurrence)
       if (occurrence.type === 'singleInstance')
         void moveTo({ occurrence, place: to, putBack }, 'event').catch(failed)
       else setAsking({ occurrence, place: to, putBack })
@@ -71,12 +72,33 @@ export function usePlaces(mailboxId: string, run: Run) {
     if (scope) void moveTo(asking, scope).catch(failed)
     else asking.putBack()
   }
+  const isBusy = isAsking || asking !== undefined
+  useEffect(() => {
+    if (!isBusy) return
+    return () => void setTimeout(() => giveFocusBack(opener.current), panelLeavesAfter)
+  }, [isBusy])
   const shown: Shown | undefined = place
     ? { kind: 'new', place }
     : eventId
       ? { kind: 'event', eventId, date }
       : undefined
-  return { shown, open, close, move, create: setPlace, asked: asking && answer }
+  return { shown, open, close, move, create: setPlace, isAsking: asking !== undefined, answer }
+}
+
+/** Where the focus goes when what had it is gone. */
+export const calendarId = 'calendar'
+
+/** Milliseconds until the panel has gone and lets the focus out. */
+const panelLeavesAfter = 400
+
+/** The event that was opened is drawn anew with every change: it is found by its name. Who has moved on stays there. */
+function giveFocusBack(key: string | undefined): void {
+  const holder = document.activeElement
+  const isFree = holder === null || holder === document.body || holder.hasAttribute('data-tabster-dummy')
+  if (!isFree || document.querySelector('[role="dialog"]')) return
+  const event = key === undefined ? null : document.querySelector(`[data-key="${CSS.escape(key)}"]`)
+  const place = event ?? document.getElementById(calendarId)
+  if (place instanceof HTMLElement) place.focus()
 }
 
 /** An hour from the next full or half hour on: where a new event is proposed. */

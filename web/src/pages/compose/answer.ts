@@ -1,4 +1,5 @@
 import { isSameAddress, type Person } from '../../address-text.ts'
+import { escapeHtml } from '../../escape-html.ts'
 import type { OutgoingMessage } from '../../shapes.ts'
 import { momentText } from '../../time-text.ts'
 import { type AttachedFile, type Draft, emptyDraft } from './draft-store.ts'
@@ -43,7 +44,17 @@ export function prefixed(mark: 'RE:' | 'FW:', subject: string): string {
 function draftOf(message: OutgoingMessage): Draft {
   const { to, cc, bcc, subject, html, importance } = message
   const text = withoutPictures(html ?? '')
-  return { ...emptyDraft, to, cc, bcc, subject, html: text, importance, signature: null, files: filesOf(message) }
+  return {
+    ...emptyDraft,
+    to,
+    cc,
+    bcc,
+    subject,
+    html: text,
+    importance,
+    signature: null,
+    files: filesOf(message),
+  }
 }
 
 function filesOf({ attachments }: OutgoingMessage): AttachedFile[] {
@@ -54,16 +65,14 @@ function filesOf({ attachments }: OutgoingMessage): AttachedFile[] {
 
 function quote(message: OutgoingMessage): string {
   const when = momentText(message.sentAt ?? message.createdAt)
-  const whom = [...message.to, ...message.cc].map(({ name, address }) => escape(name || address)).join(', ')
-  const text = message.html ?? `<p>${escape(message.text ?? '').replaceAll('\n', '<br>')}</p>`
-  return `<blockquote><p>${escape(when)}, to ${whom}:<br><strong>${escape(message.subject)}</strong></p>${withoutPictures(text)}</blockquote>`
+  const whom = [...message.to, ...message.cc]
+    .map(({ name, address }) => escapeHtml(name || address))
+    .join(', ')
+  const text = message.html ?? `<p>${escapeHtml(message.text ?? '').replaceAll('\n', '<br>')}</p>`
+  return `<blockquote><p>${escapeHtml(when)}, to ${whom}:<br><strong>${escapeHtml(message.subject)}</strong></p>${withoutPictures(text)}</blockquote>`
 }
 
 /** They are named by attachments of the message that is quoted, which do not come along. */
 function withoutPictures(html: string): string {
   return html.replace(/<img\b[^>]*\bsrc="cid:[^"]*"[^>]*>/gi, '')
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

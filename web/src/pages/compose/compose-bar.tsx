@@ -2,12 +2,12 @@ import {
   Button,
   Field,
   Input,
-  makeStyles,
   Menu,
   MenuItem,
   MenuList,
   MenuPopover,
   MenuTrigger,
+  makeStyles,
   Popover,
   PopoverSurface,
   PopoverTrigger,
@@ -70,7 +70,7 @@ export function ComposeBar(props: Props) {
   return (
     <div className={styles.root}>
       <Tooltip content="Ctrl+Enter" relationship="description">
-        <Button appearance="primary" icon={<SendRegular />} disabled={props.isBusy} onClick={props.onSend}>
+        <Button appearance="primary" icon={<SendRegular />} disabledFocusable={props.isBusy} onClick={props.onSend}>
           {props.isBusy ? 'One moment …' : draft.sendAt === '' ? 'Send' : 'Send later'}
         </Button>
       </Tooltip>
@@ -148,16 +148,14 @@ function TemplateMenu(props: Pick<Props, 'templates' | 'onTemplate'>) {
           </MenuList>
         </MenuPopover>
       </Menu>
-      {chosen && (
-        <TemplateDialog
-          template={chosen}
-          onClose={() => setChosen(undefined)}
-          onInsert={(text) => {
-            setChosen(undefined)
-            props.onTemplate(text)
-          }}
-        />
-      )}
+      <TemplateDialog
+        template={chosen}
+        onClose={() => setChosen(undefined)}
+        onInsert={(text) => {
+          setChosen(undefined)
+          props.onTemplate(text)
+        }}
+      />
     </>
   )
 }

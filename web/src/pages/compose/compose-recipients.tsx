@@ -35,7 +35,12 @@ export function ComposeRecipients(props: {
       {hasCopies && field('cc', 'Copy (Cc)')}
       {hasCopies && field('bcc', 'Blind copy (Bcc)', 'Nobody else sees these.')}
       {!hasCopies && (
-        <Button className={styles.more} appearance="transparent" size="small" onClick={() => setWantsCopies(true)}>
+        <Button
+          className={styles.more}
+          appearance="transparent"
+          size="small"
+          onClick={() => setWantsCopies(true)}
+        >
           Cc and Bcc
         </Button>
       )}

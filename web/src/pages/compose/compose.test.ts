@@ -44,8 +44,22 @@ const message: OutgoingMessage = {
   text: 'Here',
   importance: 'normal',
   attachments: [
-    { id: '00000000-0000-4000-8000-00000000000a', name: 'a.pdf', contentType: 'application/pdf', size: 9, contentId: null, sent: 9 },
-    { id: '00000000-0000-4000-8000-00000000000b', name: 'b.png', contentType: 'image/png', size: 9, contentId: 'a@b', sent: 9 },
+    {
+      id: '00000000-0000-4000-8000-00000000000a',
+      name: 'a.pdf',
+      contentType: 'application/pdf',
+      size: 9,
+      contentId: null,
+      sent: 9,
+    },
+    {
+      id: '00000000-0000-4000-8000-00000000000b',
+      name: 'b.png',
+      contentType: 'image/png',
+      size: 9,
+      contentId: 'a@b',
+      sent: 9,
+    },
   ],
   messageId: '<x@example.org>',
   createdAt: '2026-11-24T10:00:00Z',
@@ -100,7 +114,10 @@ test('pictures go out as attachments that the text names, and those taken out ag
     { id: '2', name: 'b.png', contentType: 'image/png', size: 1, contentId: 'gone@tandem' },
     { id: '3', name: 'c.pdf', contentType: 'application/pdf', size: 1 },
   ]
-  const sent = sentHtml(`<p><img src="data:image/png;base64,AAAA" data-content-id="${contentId}" alt="A"></p>`, files)
+  const sent = sentHtml(
+    `<p><img src="data:image/png;base64,AAAA" data-content-id="${contentId}" alt="A"></p>`,
+    files,
+  )
   expect(sent.html).toContain(`src="cid:${contentId}"`)
   expect(sent.html).toContain('alt="A"')
   expect(sent.html).not.toContain('data:')
@@ -170,16 +187,25 @@ test('what keeps a message from going out is said before it is tried', () => {
   expect(problem({})).toBeUndefined()
   expect(problem({ to: [] })).toContain('recipient')
   expect(problem({ to: [{ name: '', address: 'ada' }] })).toContain('ada')
-  expect(problem({ to: [ada], cc: [{ ...ada, address: 'b@b.cc' }, { ...ada, address: 'c@c.cc' }] })).toContain('2')
+  expect(
+    problem({
+      to: [ada],
+      cc: [
+        { ...ada, address: 'b@b.cc' },
+        { ...ada, address: 'c@c.cc' },
+      ],
+    }),
+  ).toContain('2')
   expect(problem({ files: [{ id: '1', name: 'big', contentType: '', size: 2000 }] })).toContain('large')
+  expect(problem({ html: '<p>Dear {{contact.name}}</p>' })).toContain('{{contact.name}}')
   expect(problem({ sendAt: '2020-01-01T09:00' })).toContain('past')
 })
 
 test('sizes are said in the unit that fits', () => {
-  expect([sizeText(0, 'en'), sizeText(1500, 'en'), sizeText(3_500_000, 'en'), sizeText(150 * 1024 ** 2, 'en')]).toEqual([
-    '1 kB',
-    '1 kB',
-    '3.3 MB',
-    '150 MB',
-  ])
+  expect([
+    sizeText(0, 'en'),
+    sizeText(1500, 'en'),
+    sizeText(3_500_000, 'en'),
+    sizeText(150 * 1024 ** 2, 'en'),
+  ]).toEqual(['1 kB', '1 kB', '3.3 MB', '150 MB'])
 })

@@ -2,10 +2,9 @@ import {
   Button,
   Field,
   Input,
-  makeStyles,
-  mergeClasses,
   MessageBar,
   MessageBarBody,
+  makeStyles,
   Spinner,
   Title3,
   Tooltip,
@@ -14,7 +13,7 @@ import {
 import { ArrowLeftRegular } from '@fluentui/react-icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Editor } from '@tiptap/core'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useRef, useState } from 'react'
 import { keys } from '../../keys.ts'
 import { plainError } from '../../plain-error.ts'
 import { queryClient } from '../../query-client.ts'
@@ -53,8 +52,7 @@ const useStyles = makeStyles({
   text: { display: 'flex', flexDirection: 'column' },
 })
 
-/** A message to be written and sent. `about` names what it answers, or `new`: each has its own draft. */
-export function Compose(props: {
+interface Props {
   mailboxId: string
   about: string
   title: string
@@ -62,16 +60,116 @@ export function Compose(props: {
   limits: SendingLimits | undefined
   onSent: (message: OutgoingMessage, draft: Draft) => void
   onClose: () => void
-}) {
+}
+
+/** A message to be written and sent. `about` names what it answers, or `new`: each has its own draft. */
+export function Compose(props: Props) {
   const styles = useStyles()
   const { mailboxId, limits } = props
   const { draft, change, add, forget } = useDraft(mailboxId, props.about, props.begin)
-  const [begun] = useState(draft.html)
-  const [problem, setProblem] = useState<string>()
   const editor = useRef<Editor>(undefined)
   const files = useUploads(mailboxId, add)
   const offered = useTemplates(mailboxId)
-  const send = useMutation({
+  const sending = useSending(props, draft, files.uploads.length > 0, forget)
+  const attach = (list: File[]) => {
+    const tooLarge = list.find(({ size }) => limits && size > limits.messageBytes)
+    sending.say(tooLarge && limits && tooLargeText(tooLarge.name, limits))
+    for (const file of list) if (file !== tooLarge) void files.add(file)
+  }
+  return (
+    <DropArea className={styles.root} onFiles={attach} onSend={sending.send}>
+      <div className={styles.head}>
+        <Tooltip content="Back to the list" relationship="label">
+          <Button
+            className={styles.back}
+            appearance="subtle"
+            icon={<ArrowLeftRegular />}
+            onClick={props.onClose}
+          />
+        </Tooltip>
+        <Title3 as="h2">{props.title}</Title3>
+      </div>
+      <ComposeRecipients mailboxId={mailboxId} draft={draft} onChange={change} />
+      <Field label="Subject">
+        <Input
+          value={draft.subject}
+          maxLength={998}
+          onChange={(_, data) => change({ subject: data.value })}
+        />
+      </Field>
+      <TextField draft={draft} editor={editor} onChange={change} onFiles={attach} onPicture={files.add} />
+      <AttachedFiles
+        files={draft.files}
+        uploads={files.uploads}
+        onRemove={(file) => change({ files: draft.files.filter(({ id }) => id !== file.id) })}
+        onCancel={files.cancel}
+      />
+      <SignatureChoice signatures={offered.signatures} draft={draft} onChange={change} />
+      {sending.said && (
+        <MessageBar intent="error" layout="multiline">
+          <MessageBarBody role="alert">{sending.said}</MessageBarBody>
+        </MessageBar>
+      )}
+      <ComposeBar
+        draft={draft}
+        limits={limits}
+        templates={offered.templates}
+        isBusy={sending.isBusy}
+        onChange={change}
+        onFiles={attach}
+        onSend={sending.send}
+        onDiscard={() => {
+          forget()
+          props.onClose()
+        }}
+        onTemplate={({ subject, html }) => {
+          if (draft.subject === '') change({ subject })
+          editor.current?.chain().focus().insertContent(html).run()
+        }}
+      />
+    </DropArea>
+  )
+}
+
+/** The text itself; pictures dropped into it stand in it, other files are attached. */
+function TextField(props: {
+  draft: Draft
+  editor: RefObject<Editor | undefined>
+  onChange: (change: Partial<Draft>) => void
+  onFiles: (files: File[]) => void
+  onPicture: (file: File, contentId: string) => Promise<void>
+}) {
+  const styles = useStyles()
+  const [begun] = useState(props.draft.html)
+  const take = (list: File[], into: Editor) => {
+    const pictures = list.filter(({ type }) => type.startsWith('image/'))
+    props.onFiles(list.filter((file) => !pictures.includes(file)))
+    for (const picture of pictures) void putPicture(picture, into, props.onPicture)
+    return true
+  }
+  return (
+    <Field label="Text" className={styles.text}>
+      <Suspense fallback={<Spinner size="tiny" />}>
+        <RichText
+          label="Text"
+          html={begun}
+          minHeight={240}
+          onChange={(html) => props.onChange({ html })}
+          onReady={(ready) => {
+            props.editor.current = ready
+          }}
+          onFiles={take}
+        />
+      </Suspense>
+    </Field>
+  )
+}
+
+/** Sends the draft once nothing is wrong with it; what is, is said. */
+function useSending(props: Props, draft: Draft, isUploading: boolean, forget: () => void) {
+  const { mailboxId, limits } = props
+  const [problem, say] = useState<string>()
+  const { mutate, isPending, isError, error } = useMutation({
     mutationKey: ['messages'],
     mutationFn: (ready: Draft) => messages.send(mailboxId, messageOf(ready)),
     onSuccess: (message, ready) => {
@@ -80,80 +178,16 @@ export function Compose(props: {
       void queryClient.invalidateQueries({ queryKey: keys.messages(mailboxId) })
     },
   })
-  const trySend = () => {
-    const found = files.uploads.length > 0 ? 'Some files are not there yet.' : sendProblem(draft, limits, Date.now())
-    setProblem(found)
-    if (!found) send.mutate(draft)
+  const send = () => {
+    const found = isUploading ? 'Some files are not there yet.' : sendProblem(draft, limits, Date.now())
+    say(found)
+    if (!found && !isPending) mutate(draft)
   }
-  const attach = (list: File[]) => {
-    const tooLarge = list.find(({ size }) => limits && size > limits.messageBytes)
-    setProblem(tooLarge && limits ? `${tooLarge.name} is larger than ${sizeText(limits.messageBytes)}, which is all the mailbox takes.` : undefined)
-    for (const file of list) if (file !== tooLarge) void files.add(file)
-  }
-  const discard = () => {
-    forget()
-    props.onClose()
-  }
-  const said = problem ?? (send.isError ? plainError(send.error).advice : undefined)
-  return (
-    <DropArea className={styles.root} onFiles={attach} onSend={trySend}>
-      <div className={styles.head}>
-        <Tooltip content="Back to the list" relationship="label">
-          <Button className={styles.back} appearance="subtle" icon={<ArrowLeftRegular />} onClick={props.onClose} />
-        </Tooltip>
-        <Title3 as="h2">{props.title}</Title3>
-      </div>
-      <ComposeRecipients mailboxId={mailboxId} draft={draft} onChange={change} />
-      <Field label="Subject">
-        <Input value={draft.subject} maxLength={998} onChange={(_, data) => change({ subject: data.value })} />
-      </Field>
-      <Field label="Text" className={mergeClasses(styles.text)}>
-        <Suspense fallback={<Spinner size="tiny" />}>
-          <RichText
-            label="Text"
-            html={begun}
-            minHeight={240}
-            onChange={(html) => change({ html })}
-            onReady={(ready) => {
-              editor.current = ready
-            }}
-            onFiles={(list, into) => {
-              const pictures = list.filter(({ type }) => type.startsWith('image/'))
-              attach(list.filter((file) => !pictures.includes(file)))
-              for (const picture of pictures) void putPicture(picture, into, files.add)
-              return true
-            }}
-          />
-        </Suspense>
-      </Field>
-      <AttachedFiles
-        files={draft.files}
-        uploads={files.uploads}
-        onRemove={(file) => change({ files: draft.files.filter(({ id }) => id !== file.id) })}
-        onCancel={files.cancel}
-      />
-      <SignatureChoice signatures={offered.signatures} draft={draft} onChange={change} />
-      {said && (
-        <MessageBar intent="error" layout="multiline">
-          <MessageBarBody role="alert">{said}</MessageBarBody>
-        </MessageBar>
-      )}
-      <ComposeBar
-        draft={draft}
-        limits={limits}
-        templates={offered.templates}
-        isBusy={send.isPending}
-        onChange={change}
-        onFiles={attach}
-        onSend={trySend}
-        onDiscard={discard}
-        onTemplate={({ subject, html }) => {
-          if (draft.subject === '') change({ subject })
-          editor.current?.chain().focus().insertContent(html).run()
-        }}
-      />
-    </DropArea>
-  )
+  return { send, say, isBusy: isPending, said: problem ?? (isError ? plainError(error).advice : undefined) }
+}
+
+function tooLargeText(name: string, limits: SendingLimits): string {
+  return `${name} is larger than ${sizeText(limits.messageBytes)}, which is all the mailbox takes.`
 }
 
 function useTemplates(mailboxId: string) {
@@ -173,7 +207,11 @@ async function putPicture(
 ): Promise<void> {
   const contentId = newContentId()
   const src = await dataAddress(picture)
-  editor.chain().focus().insertContent({ type: 'image', attrs: { src, alt: picture.name, contentId } }).run()
+  editor
+    .chain()
+    .focus()
+    .insertContent({ type: 'image', attrs: { src, alt: picture.name, contentId } })
+    .run()
   await upload(picture, contentId)
 }
 

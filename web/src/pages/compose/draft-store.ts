@@ -55,7 +55,10 @@ export function draftStore(mailboxId: string, about: string, store: Store = loca
       return readDraft(text)
     },
     save(draft: Draft): void {
-      if (isEmpty(draft)) return store.removeItem(name)
+      if (isEmpty(draft)) {
+        store.removeItem(name)
+        return
+      }
       try {
         store.setItem(name, JSON.stringify(draft))
       } catch (error) {

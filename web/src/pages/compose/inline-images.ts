@@ -15,7 +15,10 @@ export function sentHtml(html: string, files: AttachedFile[]): { html: string; f
     used.add(contentId)
     return `${before}src="cid:${contentId}"${after}`.replace(name, '').replace(/\s+>/, '>')
   })
-  return { html: sent, files: files.filter(({ contentId }) => contentId === undefined || used.has(contentId)) }
+  return {
+    html: sent,
+    files: files.filter(({ contentId }) => contentId === undefined || used.has(contentId)),
+  }
 }
 
 /** A name for a picture within a text that no other has: as RFC 2392 wants it, of the form of an address. */

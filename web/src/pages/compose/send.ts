@@ -2,6 +2,7 @@ import { typedAddressProblem } from '../../address-text.ts'
 import type { NewMessage, SendingLimits } from '../../shapes.ts'
 import type { Draft } from './draft-store.ts'
 import { sentHtml } from './inline-images.ts'
+import { unfilled } from './merge-fields.ts'
 import { sizeText } from './size-text.ts'
 import { undoSeconds } from './undo-time.ts'
 
@@ -42,6 +43,8 @@ export function sendProblem(
   const size = draft.files.reduce((sum, file) => sum + file.size, 0)
   if (limits && size > limits.messageBytes)
     return `The attachments are too large: ${sizeText(size)} of at most ${sizeText(limits.messageBytes)}.`
+  const [open] = unfilled(`${draft.subject} ${draft.html}`)
+  if (open !== undefined) return `${open} is not filled in yet: write what it stands for, or take it out.`
   if (draft.sendAt !== '' && Date.parse(draft.sendAt) <= now) return 'The time to send it is past.'
   return undefined
 }

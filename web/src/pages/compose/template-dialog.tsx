@@ -14,6 +14,7 @@ import {
 } from '@fluentui/react-components'
 import { useState } from 'react'
 import { SafeHtml } from '../../components/safe-html.tsx'
+import { useLast } from '../../components/use-last.ts'
 import type { Template } from '../../shapes.ts'
 import { fieldLabel, fillFields, fillText, isAskedFor } from './merge-fields.ts'
 
@@ -28,6 +29,28 @@ const useStyles = makeStyles({
 
 /** A template with its fields to fill; what it becomes is seen before it is put into the message. */
 export function TemplateDialog(props: {
+  template: Template | undefined
+  onInsert: (text: { subject: string; html: string }) => void
+  onClose: () => void
+}) {
+  const template = useLast(props.template)
+  return (
+    <Dialog open={props.template !== undefined} onOpenChange={props.onClose}>
+      <DialogSurface>
+        {template && (
+          <TemplateForm
+            key={template.id}
+            template={template}
+            onInsert={props.onInsert}
+            onClose={props.onClose}
+          />
+        )}
+      </DialogSurface>
+    </Dialog>
+  )
+}
+
+function TemplateForm(props: {
   template: Template
   onInsert: (text: { subject: string; html: string }) => void
   onClose: () => void
@@ -39,39 +62,35 @@ export function TemplateDialog(props: {
   const subject = fillText(template.subject, fields)
   const asked = template.fields.filter(isAskedFor)
   return (
-    <Dialog open onOpenChange={props.onClose}>
-      <DialogSurface>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault()
-            props.onInsert({ subject, html })
-          }}
-        >
-          <DialogBody>
-            <DialogTitle>{template.name}</DialogTitle>
-            <DialogContent className={styles.content}>
-              {asked.map((name) => (
-                <Field key={name} label={fieldLabel(name)}>
-                  <Input
-                    value={fields[name] ?? ''}
-                    onChange={(_, data) => setFields({ ...fields, [name]: data.value })}
-                  />
-                </Field>
-              ))}
-              {subject !== '' && <Text weight="semibold">{subject}</Text>}
-              <div className={styles.preview}>
-                <SafeHtml html={html} title={`How “${template.name}” will read`} />
-              </div>
-            </DialogContent>
-            <DialogActions>
-              <Button onClick={props.onClose}>Cancel</Button>
-              <Button type="submit" appearance="primary">
-                Put into the message
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        props.onInsert({ subject, html })
+      }}
+    >
+      <DialogBody>
+        <DialogTitle>{template.name}</DialogTitle>
+        <DialogContent className={styles.content}>
+          {asked.map((name) => (
+            <Field key={name} label={fieldLabel(name)}>
+              <Input
+                value={fields[name] ?? ''}
+                onChange={(_, data) => setFields({ ...fields, [name]: data.value })}
+              />
+            </Field>
+          ))}
+          {subject !== '' && <Text weight="semibold">{subject}</Text>}
+          <div className={styles.preview}>
+            <SafeHtml html={html} title={`How “${template.name}” will read`} />
+          </div>
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={props.onClose}>Cancel</Button>
+          <Button type="submit" appearance="primary">
+            Put into the message
+          </Button>
+        </DialogActions>
+      </DialogBody>
+    </form>
   )
 }

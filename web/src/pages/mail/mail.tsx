@@ -57,7 +57,8 @@ export function MailPage() {
   const limits = useLimits(mailboxId).data
   const found = useMessages(mailboxId)
   const go = useCallback(
-    (message?: string, kind?: AnswerKind) => void navigate({ search: { message, answer: kind }, replace: true }),
+    (message?: string, kind?: AnswerKind) =>
+      void navigate({ search: { message, answer: kind }, replace: true }),
     [navigate],
   )
   const back = useTakeBack(mailboxId, (id) => go(id, 'again'))
@@ -84,7 +85,9 @@ export function MailPage() {
             <LimitsLine limits={limits} mailbox={mailbox} />
           </div>
           <section aria-label="Mail" className={mergeClasses(styles.panel, !isOpen && styles.behind)}>
-            {selected === undefined && <Text className={styles.hint}>Choose a message, or write a new one.</Text>}
+            {selected === undefined && (
+              <Text className={styles.hint}>Choose a message, or write a new one.</Text>
+            )}
             {selected === 'new' && (
               <Compose
                 mailboxId={mailboxId}
@@ -127,7 +130,11 @@ export function MailPage() {
 }
 
 const titles: Record<AnswerKind, string> = {
-  reply: 'Write again', all: 'Write to all again', forward: 'Forward', again: 'Write on' }
+  reply: 'Write again',
+  all: 'Write to all again',
+  forward: 'Forward',
+  again: 'Write on',
+}
 
 /** An answer begins with what it answers. */
 function Answer(props: {
@@ -143,6 +150,11 @@ function Answer(props: {
   const query = useMessage(props.mailboxId, id)
   if (!query.data) return <Absent query={query} rows={8} />
   return (
-    <Compose {...props} about={`${kind} ${id}`} title={titles[kind]} begin={answerDraft(query.data, kind, self)} />
+    <Compose
+      {...props}
+      about={`${kind} ${id}`}
+      title={titles[kind]}
+      begin={answerDraft(query.data, kind, self)}
+    />
   )
 }

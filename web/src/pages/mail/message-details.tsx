@@ -1,11 +1,11 @@
 import {
   Badge,
   Button,
-  makeStyles,
   MessageBar,
   MessageBarActions,
   MessageBarBody,
   MessageBarTitle,
+  makeStyles,
   ProgressBar,
   Text,
   Title3,
@@ -19,11 +19,11 @@ import {
   ArrowReplyRegular,
   AttachRegular,
 } from '@fluentui/react-icons'
+import { addressLabel } from '../../address-text.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { SafeHtml } from '../../components/safe-html.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { Ago, Moment } from '../../components/when.tsx'
-import { addressLabel } from '../../address-text.ts'
 import { keys } from '../../keys.ts'
 import type { OutgoingMessage, Recipient } from '../../shapes.ts'
 import { messages } from '../../workspace-api.ts'
@@ -46,11 +46,20 @@ const useStyles = makeStyles({
   back: { '@media (min-width: 821px)': { display: 'none' } },
   state: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
   quiet: { color: tokens.colorNeutralForeground2 },
-  people: { display: 'grid', gridTemplateColumns: 'auto minmax(0, 1fr)', columnGap: tokens.spacingHorizontalM, margin: '0' },
+  people: {
+    display: 'grid',
+    gridTemplateColumns: 'auto minmax(0, 1fr)',
+    columnGap: tokens.spacingHorizontalM,
+    margin: '0',
+  },
   value: { margin: '0', overflowWrap: 'anywhere' },
   actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
   files: { listStyleType: 'none', margin: '0', padding: '0', display: 'grid', gap: tokens.spacingVerticalXS },
-  text: { borderRadius: tokens.borderRadiusMedium, border: `1px solid ${tokens.colorNeutralStroke2}`, overflow: 'hidden' },
+  text: {
+    borderRadius: tokens.borderRadiusMedium,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    overflow: 'hidden',
+  },
   plain: { whiteSpace: 'pre-line', overflowWrap: 'anywhere', padding: tokens.spacingHorizontalM },
 })
 
@@ -75,12 +84,17 @@ export function MessageDetails(props: { mailboxId: string; id: string } & Acts) 
 function Known(props: { message: OutgoingMessage } & Acts) {
   const styles = useStyles()
   const { message } = props
-  const [words, color] = stateLook(message.state)
+  const [words, color] = stateLook(message)
   return (
     <>
       <div className={styles.head}>
         <Tooltip content="Back to the list" relationship="label">
-          <Button className={styles.back} appearance="subtle" icon={<ArrowLeftRegular />} onClick={props.onClose} />
+          <Button
+            className={styles.back}
+            appearance="subtle"
+            icon={<ArrowLeftRegular />}
+            onClick={props.onClose}
+          />
         </Tooltip>
         <Title3 as="h2" className={styles.names}>
           {message.subject || '(No subject)'}
@@ -140,24 +154,27 @@ function Problem({ message }: { message: OutgoingMessage }) {
   const { problem, state, mailboxId, id } = message
   const touches = [keys.messages(mailboxId), keys.message(mailboxId, id), keys.sending(mailboxId)]
   const retry = useAct(() => messages.retry(mailboxId, id), { said: 'It is tried again.', touches })
-  const decide = useAct((decision: 'send-again' | 'it-arrived') => messages.decide(mailboxId, id, decision), { touches })
+  const decide = useAct((decision: 'send-again' | 'it-arrived') => messages.decide(mailboxId, id, decision), {
+    touches,
+  })
   if (state !== 'failed' && state !== 'unknown') return null
   return (
     <MessageBar intent={state === 'failed' ? 'error' : 'warning'} layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>{problem?.title ?? 'Nobody knows whether it arrived.'}</MessageBarTitle> {problem?.detail}
+        <MessageBarTitle>{problem?.title ?? 'Nobody knows whether it arrived.'}</MessageBarTitle>{' '}
+        {problem?.detail}
       </MessageBarBody>
       <MessageBarActions>
         {state === 'failed' ? (
-          <Button disabled={retry.isPending} onClick={() => retry.mutate()}>
+          <Button disabledFocusable={retry.isPending} onClick={() => retry.mutate()}>
             Try again
           </Button>
         ) : (
           <>
-            <Button disabled={decide.isPending} onClick={() => decide.mutate('it-arrived')}>
+            <Button disabledFocusable={decide.isPending} onClick={() => decide.mutate('it-arrived')}>
               It arrived
             </Button>
-            <Button disabled={decide.isPending} onClick={() => decide.mutate('send-again')}>
+            <Button disabledFocusable={decide.isPending} onClick={() => decide.mutate('send-again')}>
               Send again
             </Button>
           </>

@@ -48,7 +48,8 @@ export function MessageList(props: {
   if (items.length === 0) {
     return (
       <Text className={styles.empty}>
-        Nothing was sent from here yet. What is sent goes out as the mailbox’s person, and its copy is in their Sent.
+        Nothing was sent from here yet. What is sent goes out as the mailbox’s person, and its copy is in
+        their Sent.
       </Text>
     )
   }
@@ -77,7 +78,7 @@ export function MessageList(props: {
 function Row(props: { message: ListedMessage; isSelected: boolean; onSelect: (id: string) => void }) {
   const styles = useStyles()
   const { message, isSelected } = props
-  const [words, color] = stateLook(message.state)
+  const [words, color] = stateLook(message)
   return (
     <button
       type="button"
@@ -112,7 +113,7 @@ function Row(props: { message: ListedMessage; isSelected: boolean; onSelect: (id
 }
 
 function When({ message }: { message: ListedMessage }) {
-  const { state, sentAt, dueAt, createdAt } = message
-  if (state === 'held' && dueAt) return <Moment at={dueAt} />
+  const { state, sentAt, dueAt, undoUntil, createdAt } = message
+  if (state === 'held' && dueAt && undoUntil === null) return <Moment at={dueAt} />
   return <Ago at={sentAt ?? createdAt} />
 }

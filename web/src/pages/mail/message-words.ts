@@ -13,8 +13,8 @@ const looks: Record<MessageState, Look> = {
   cancelled: ['Taken back', 'subtle'],
 }
 
-export function stateLook(state: MessageState): Look {
-  return looks[state]
+export function stateLook({ state, undoUntil }: Pick<ListedMessage, 'state' | 'undoUntil'>): Look {
+  return state === 'held' && undoUntil !== null ? ['Goes out in a moment', 'informative'] : looks[state]
 }
 
 /** What a state means, and what happens next; where there is a problem, that says it better. */
@@ -23,7 +23,9 @@ export function stateText({ state, attempts, problem }: ListedMessage): string {
     case 'held':
       return 'It can still be taken back.'
     case 'queued':
-      return attempts === 0 ? 'It goes out as soon as the mailbox may send again.' : 'The last try did not work; it is tried again.'
+      return attempts === 0
+        ? 'It goes out as soon as the mailbox may send again.'
+        : 'The last try did not work; it is tried again.'
     case 'sending':
       return 'The mailbox’s service is being given it.'
     case 'sent':
@@ -31,6 +33,7 @@ export function stateText({ state, attempts, problem }: ListedMessage): string {
     case 'failed':
       return problem ? '' : 'It was refused.'
     case 'unknown':
+      if (problem) return ''
       return 'The answer of the mailbox’s service was lost, and Tandem may not look into the mailbox. Look into Sent, or ask a recipient; then say here what became of it. It is never sent twice by itself.'
     case 'cancelled':
       return 'It was taken back in time and did not go out.'

@@ -34,7 +34,11 @@ export function UndoBar(props: { messages: ListedMessage[]; onUndo: (message: Li
           <span aria-hidden>{left} s</span>
         </Text>
         <Button onClick={() => props.onUndo(message)}>Undo</Button>
-        <ProgressBar className={styles.progress} value={left / undoSeconds} aria-label="Time to take it back" />
+        <ProgressBar
+          className={styles.progress}
+          value={left / undoSeconds}
+          aria-label="Time to take it back"
+        />
       </div>
     )
   })

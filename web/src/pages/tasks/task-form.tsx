@@ -70,7 +70,6 @@ export function TaskForm(props: {
         </MessageBar>
       )}
       <Field label="Title" required>
-        {/* biome-ignore lint/a11y/noAutofocus: the person has just opened it to write here */}
         <Input
           value={draft.title}
           maxLength={255}

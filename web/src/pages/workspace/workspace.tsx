@@ -81,12 +81,7 @@ function MailboxList(props: { items: Mailbox[] }) {
     <ul className={styles.list}>
       {props.items.map((mailbox) => (
         <li key={mailbox.id}>
-          <Link
-            to={placeIn(mailbox)}
-            params={{ mailboxId: mailbox.id }}
-            search={{}}
-            className={styles.item}
-          >
+          <Link to={placeIn(mailbox)} params={{ mailboxId: mailbox.id }} search={{}} className={styles.item}>
             <span className={styles.icon}>
               <MailRegular aria-hidden />
             </span>
