@@ -1,7 +1,7 @@
 import type { EventContent } from '@tandem/model/event.ts'
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
-import { isInConflict, type ListedRecord, searched } from './record-list.ts'
+import { type ListedRecord, searched } from './record-list.ts'
 
 /** An event as a view of the calendar needs it: without its body. */
 export interface CalendarRow {
@@ -21,12 +21,12 @@ export async function eventsBetween(
   wish: { mailboxId: string; from: string; to: string; search?: string | undefined },
 ): Promise<CalendarRow[]> {
   const { rows } = await sql<CalendarRow>`
-    SELECT c.id, c.version, c.fields - 'body' AS fields, o.state AS outbox, ${isInConflict} AS "hasConflict"
+    SELECT c.id, c.version, c.fields - 'body' AS fields, o.state AS outbox, c.id IN (
+      SELECT record_id FROM conflict WHERE mailbox_id = ${wish.mailboxId} AND state = 'open') AS "hasConflict"
     FROM record c LEFT JOIN outbox o ON o.record_id = c.id
     WHERE c.mailbox_id = ${wish.mailboxId} AND c.kind = 'events' AND c.deleted_at IS NULL
       AND c.ends_at >= ${wish.from}::timestamptz - interval '26 hours'
-      AND c.starts_at < ${wish.to}::timestamptz + interval '26 hours' ${searched(wish.search)}
-    ORDER BY c.id`.execute(db)
+      AND c.starts_at < ${wish.to}::timestamptz + interval '26 hours' ${searched(wish.search)}`.execute(db)
   return rows
 }
 

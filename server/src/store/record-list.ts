@@ -84,13 +84,11 @@ export async function getRecord(
   return rows[0]
 }
 
-/** Whether a conflict of the row `c` is open. */
-export const isInConflict = sql`EXISTS (
-    SELECT FROM conflict x WHERE x.mailbox_id = c.mailbox_id AND x.state = 'open' AND x.record_id = c.id
-  )`
-
 const shown = sql`c.id, c.mailbox_id AS "mailboxId", c.version, c.fields, c.created_at AS "createdAt",
-  c.updated_at AS "updatedAt", o.state AS outbox, o.failure, ${isInConflict} AS "hasConflict"`
+  c.updated_at AS "updatedAt", o.state AS outbox, o.failure,
+  EXISTS (
+    SELECT FROM conflict x WHERE x.mailbox_id = c.mailbox_id AND x.state = 'open' AND x.record_id = c.id
+  ) AS "hasConflict"`
 
 /**
  * A search reads the mailbox's rows: 50,000 contacts of 1.2 KB in 50 ms, a frequent word in 8 ms (by the index of the

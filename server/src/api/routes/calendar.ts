@@ -24,7 +24,7 @@ export function calendarRoutes(app: App, { db }: ApiDeps): void {
         response: { 200: calendarView },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const mailbox = await wantingMailbox(request, db, request.params.mailbox, 'events')
       const { search, ...window } = request.query
       mustBeShort(window)
@@ -37,7 +37,8 @@ export function calendarRoutes(app: App, { db }: ApiDeps): void {
         if (items.length > most) throw tooMany()
       }
       items.sort(inOrder)
-      return { items }
+      // Straight to text: the schema would go over every one of thousands of appointments again, a fifth of the time of a view.
+      return reply.type('application/json; charset=utf-8').serializer(JSON.stringify).send({ items })
     },
   )
 }
