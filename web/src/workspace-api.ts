@@ -86,7 +86,7 @@ export const feeds = {
   list: (mailbox: string) => call<{ items: CalendarFeed[] }>('GET', at(mailbox, 'calendar-feeds')),
   create: (mailbox: string, body: { name: string; onlyBusy: boolean }) =>
     call<CalendarFeed & { url: string }>('POST', at(mailbox, 'calendar-feeds'), { body }),
-  revoke: (mailbox: string, id: string) => call<unknown>('DELETE', at(mailbox, 'calendar-feeds', id)),
+  revoke: (id: string) => call<unknown>('DELETE', `${v1}/calendar-feeds/${encodeURIComponent(id)}`),
 }
 
 export const tasks = {

@@ -121,7 +121,7 @@ function MakeFeed({ mailboxId }: { mailboxId: string }) {
 
 function Feed({ feed }: { feed: CalendarFeed }) {
   const styles = useStyles()
-  const revoke = useAct(() => feeds.revoke(feed.mailboxId, feed.id), {
+  const revoke = useAct(() => feeds.revoke(feed.id), {
     said: 'The link no longer works.',
     touches: [keys.feeds(feed.mailboxId)],
   })
