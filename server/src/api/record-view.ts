@@ -2,6 +2,8 @@ import type { ShownContact } from '@tandem/model/api/contacts.ts'
 import type { ShownEvent } from '@tandem/model/api/events.ts'
 import type { ShownTask } from '@tandem/model/api/tasks.ts'
 import { TandemError } from '../errors.ts'
+import { cleanHtml } from '../lib/clean-html.ts'
+import type { Fields } from '../lib/kinds.ts'
 import type { ListedRecord } from '../store/record-list.ts'
 
 /** A contact's row as the API answers it. */
@@ -11,12 +13,21 @@ export function toContact(row: ListedRecord): ShownContact {
 
 /** An event's row as the API answers it. */
 export function toEvent(row: ListedRecord): ShownEvent {
-  return { ...row.fields, ...factsOf(row) }
+  const fields = harmless(row.fields)
+  if (Array.isArray(fields.exceptions)) fields.exceptions = fields.exceptions.map(harmless)
+  return { ...fields, ...factsOf(row) }
 }
 
 /** A task's row as the API answers it. */
 export function toTask(row: ListedRecord): ShownTask {
-  return { ...row.fields, ...factsOf(row) }
+  return { ...harmless(row.fields), ...factsOf(row) }
+}
+
+/** What the mailbox holds is kept as it is; nothing of its HTML runs or loads where it is shown. */
+function harmless(fields: Fields): Fields {
+  const { body } = fields as { body?: { contentType?: string; content?: string } | null }
+  if (body?.contentType !== 'html' || typeof body.content !== 'string') return { ...fields }
+  return { ...fields, body: { ...body, content: cleanHtml(body.content) } }
 }
 
 function factsOf(row: ListedRecord) {

@@ -49,12 +49,15 @@ test('POST /events refuses unknown fields, what only the mailbox says, and event
   expect(await pointers({ ...weekly, cancelledDates: ['2026-12-09'] })).toEqual(['/cancelledDates/0'])
 })
 
-test('POST /events and PATCH of an occurrence store HTML without what runs, and pictures where they are', async () => {
+test('POST /events and PATCH of an occurrence store HTML without what runs, and answer it without what loads from outside', async () => {
   const { ask } = await mailbox()
   const html = (content: string) => ({ contentType: 'html', content })
   const evil = html('<p onclick="x()">Hi<script>alert(1)</script><img src="https://x.example/a.png"></p>')
   const made = (await ask('POST', '/events', { ...weekly, body: evil })).json()
-  expect(made.body.content).toContain('<p>Hi<img src="https://x.example/a.png"')
+  expect(made.body.content).toContain('<p>Hi<img')
+  expect(made.body.content).not.toContain(' src=')
+  const stored = await db.selectFrom('record').select('fields').where('id', '=', made.id).executeTakeFirst()
+  expect(JSON.stringify(stored)).toContain('img src=\\"https://x.example/a.png')
   expect(made.body.content).not.toMatch(/script|onclick|alert/)
   const day = `/events/${made.id}/occurrences/2026-12-08`
   const edited = await ask('PATCH', day, { body: html('<b onload="x()">Bye</b>'), version: 1 })
@@ -113,6 +116,18 @@ test('PATCH /events/{id} with a list of attendees keeps what those who stay have
     { ...attendee('ADA@x.example'), status },
     attendee('new@x.example'),
   ])
+})
+
+test('GET /events/{id} answers what a mailbox holds in HTML harmless, in exceptions too, and keeps it as it is', async () => {
+  const box = await mailbox()
+  const body = { contentType: 'html', content: '<p>Hi</p><script>alert(1)</script>' }
+  const fields = { ...weekly, body, exceptions: [{ originalDate: '2026-12-08', body }] }
+  const id = await storedItem(db, box, 'events', fields)
+  const shown = (await box.ask('GET', `/events/${id}`)).json()
+  expect(shown.body).toEqual({ contentType: 'html', content: '<p>Hi</p>' })
+  expect(shown.exceptions[0].body.content).toBe('<p>Hi</p>')
+  const stored = await db.selectFrom('record').select('fields').where('id', '=', id).executeTakeFirst()
+  expect(stored!.fields).toMatchObject(fields)
 })
 
 test('GET /events lists the latest first, finds by words, and pages through everything once', async () => {

@@ -13,10 +13,13 @@ import type { Occurrence } from '../../shapes.ts'
 export function itemContent(info: EventDisplayInfo) {
   const occurrence: Occurrence | undefined = info.event.extendedProps.occurrence
   const isList = info.view.type === 'agenda'
+  const time = info.timeText !== '' && <div className={info.timeClass}>{info.timeText}</div>
+  // In one line of a narrow day the words come first: where it stands tells the time already.
+  const isShort = info.view.type.startsWith('timeGrid') && info.isShort
   return (
     <>
-      {info.timeText !== '' && <div className={info.timeClass}>{info.timeText}</div>}
-      <div className={info.titleClass} title={info.event.title}>
+      {!isShort && time}
+      <div className={info.titleClass} title={`${info.timeText} ${info.event.title}`.trim()}>
         <span className="calendar-item-words">
           {occurrence && <Troubles occurrence={occurrence} />}
           <span className="calendar-item-title">{info.event.title || '(New)'}</span>
@@ -25,14 +28,20 @@ export function itemContent(info: EventDisplayInfo) {
           {occurrence && !info.isNarrow && <Signs occurrence={occurrence} />}
         </span>
       </div>
+      {isShort && time}
     </>
   )
 }
 
-export function itemClass({ event, isPast }: EventDisplayInfo): string {
+export function itemClass({ event, isPast, view }: EventDisplayInfo): string {
   const occurrence: Occurrence | undefined = event.extendedProps.occurrence
   const isOff = occurrence?.isCancelled || occurrence?.response === 'declined'
-  return ['calendar-item', isOff ? 'calendar-cancelled' : '', isPast ? 'calendar-past' : ''].join(' ')
+  return [
+    'calendar-item',
+    view.type === 'agenda' ? 'calendar-agenda' : '',
+    isOff ? 'calendar-cancelled' : '',
+    isPast ? 'calendar-past' : '',
+  ].join(' ')
 }
 
 function Troubles({ occurrence }: { occurrence: Occurrence }) {
