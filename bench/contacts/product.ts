@@ -37,19 +37,25 @@ export async function startProduct(db: Database, url: string, emulator: Emulator
   return { mailboxes, close }
 }
 
-/** First sync of all mailboxes: contacts per second from the first hint to the last mailbox being live. */
-export async function measureFirstSync(db: Database, mailboxes: string[]): Promise<number> {
+type Kind = 'contacts' | 'events'
+
+/** First sync of all mailboxes: records per second from the first hint to the last mailbox being live. */
+export async function measureFirstSync(
+  db: Database,
+  mailboxes: string[],
+  kind: Kind = 'contacts',
+): Promise<number> {
   const began = performance.now()
   await switchOnMany(db, mailboxes)
-  await hintAll(db, mailboxes, 'pull:contacts')
+  await hintAll(db, mailboxes, `pull:${kind}`)
   await until(async () => (await count(db, sql`SELECT count(*) FROM collection WHERE state <> 'live'`)) === 0)
   const seconds = (performance.now() - began) / 1000
   return (await count(db, sql`SELECT count(*) FROM record`)) / seconds
 }
 
 /** Asks every mailbox to be pulled again, and waits until nothing is left to do. */
-export async function pullAll(db: Database, mailboxes: string[]): Promise<void> {
-  await hintAll(db, mailboxes, 'pull:contacts')
+export async function pullAll(db: Database, mailboxes: string[], kind: Kind = 'contacts'): Promise<void> {
+  await hintAll(db, mailboxes, `pull:${kind}`)
   await idle(db)
 }
 
@@ -74,7 +80,7 @@ export async function pushEdits(db: Database, mailboxId: string, most: number): 
   return contacts.length
 }
 
-async function hintAll(db: Database, mailboxes: string[], task: 'pull:contacts'): Promise<void> {
+async function hintAll(db: Database, mailboxes: string[], task: `pull:${Kind}`): Promise<void> {
   await hint(
     db,
     mailboxes.map((mailboxId) => ({ mailboxId, task, reason: 'bench' })),
@@ -85,7 +91,7 @@ async function hintAll(db: Database, mailboxes: string[], task: 'pull:contacts')
 async function idle(db: Database): Promise<void> {
   await until(async () => {
     const busy = sql`SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM lease WHERE worker_id IS NOT NULL)
-      + (SELECT count(*) FROM todo WHERE due_at <= now() AND task IN ('pull:contacts', 'push:contacts')) AS count`
+      + (SELECT count(*) FROM todo WHERE due_at <= now() AND (task LIKE 'pull:%' OR task LIKE 'push:%')) AS count`
     return (await count(db, busy)) === 0
   })
 }

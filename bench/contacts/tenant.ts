@@ -57,7 +57,9 @@ export async function openTenant(emulator: Emulator): Promise<
         requests: Logged[]
       }
       await send('DELETE', '/_control/requests', control)
-      return requests.filter(({ operation }) => operation.startsWith('contact') || operation === '$batch')
+      return requests.filter(
+        ({ operation }) => /contact|event|calendar/i.test(operation) || operation === '$batch',
+      )
     },
     close: () => dispatcher.close(),
   }

@@ -30,7 +30,7 @@ test('the demo application gets a token that carries what was consented to', asy
     appid: emulator.tenants[0]!.clientId,
     appidacr: '1',
     idtyp: 'app',
-    roles: ['Contacts.ReadWrite', 'User.Read.All'],
+    roles: expect.arrayContaining(['Contacts.ReadWrite', 'Mail.Send', 'User.Read.All']),
     ver: '1.0',
   })
   expect(claims.oid).toBe(claims.sub)

@@ -20,6 +20,7 @@ import { openStore } from './store.ts'
 import { summarise, type TenantSummary } from './summary.ts'
 import { loadWorld } from './tenant/dump.ts'
 import { heldContents } from './tenant/mail-dump.ts'
+import { resumeMail } from './tenant/post.ts'
 import { createWorld, type World } from './tenant/world.ts'
 
 /** How an emulator is started; everything may be left out. */
@@ -135,6 +136,7 @@ function openWorld(
     } else {
       loadWorld(world, kept.dump)
       world.contents.retain(heldContents(world))
+      resumeMail(world)
       log.resume(kept.counts as LogCounts)
     }
   } catch (error) {

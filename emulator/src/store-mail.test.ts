@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { callControl } from './control/room.ts'
+import { mailContent } from './graph/test-mail.ts'
 import { createEmulator } from './main.ts'
+import { submitMail } from './tenant/post.ts'
 
 const folders: string[] = []
 
@@ -79,4 +81,23 @@ test('mail survives a restart: messages, bytes, what went outside, who bounces; 
   const third = await createEmulator({ data })
   await third.close()
   expect(readdirSync(join(data, 'contents'))).toEqual([])
+})
+
+test('what waits in the Outbox when the emulator stops is sent once, after the next start', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'emulator-mail-'))
+  folders.push(data)
+  const first = await createEmulator({ data, seed: 'large:2x1' })
+  const [tenant] = first.world.tenants.values()
+  const [sender] = tenant!.users.values()
+  const mail = mailContent('Später', { to: [{ name: '', address: 'person2@large.example' }] })
+  submitMail(first.world, tenant!, sender!, mail, { delayMs: 3_600_000 })
+  await first.close()
+  const second = await createEmulator({ data })
+  await callControl(second.control, 'POST', '/mail/settle')
+  const once = { [mail.internetMessageId]: 1 }
+  expect(callControl(second.control, 'GET', '/mail/counts')).toEqual({
+    received: { 'person2@large.example': once },
+    sent: { 'person1@large.example': once },
+  })
+  await second.close()
 })

@@ -35,6 +35,8 @@ CREATE TABLE outgoing_message (
   sent_at timestamptz
 );
 CREATE INDEX outgoing_list ON outgoing_message (mailbox_id, created_at DESC, id DESC);
+-- The mailbox's timeline.
+CREATE INDEX outgoing_sent ON outgoing_message (mailbox_id, sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outgoing_waiting ON outgoing_message (mailbox_id, wanted_at, created_at, id)
   WHERE state IN ('held', 'queued', 'sending');
 CREATE INDEX outgoing_due ON outgoing_message (due_at) WHERE state IN ('held', 'queued', 'sending');

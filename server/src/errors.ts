@@ -9,6 +9,10 @@ export const catalogue = {
   'not-found': { status: 404, title: 'There is nothing with this name' },
   'method-not-allowed': { status: 405, title: 'This address does not answer to this method' },
   'wrong-state': { status: 409, title: 'This cannot be done in the present state' },
+  'attendees-would-be-mailed': {
+    status: 409,
+    title: 'The mailbox would mail people, and nobody said it may',
+  },
   'already-exists': { status: 409, title: 'This exists already' },
   'idempotency-conflict': { status: 409, title: 'This Idempotency-Key was used for another request' },
   'in-progress': { status: 409, title: 'The same request is being carried out right now' },
@@ -22,14 +26,27 @@ export const catalogue = {
 } as const
 export type ErrorCode = keyof typeof catalogue
 
+/** What some problems carry beside their words. */
+export interface ProblemFacts {
+  /** With `attendees-would-be-mailed`: whom. */
+  attendees?: string[]
+}
+
 /** An error with a code of the catalogue; `fields` names the inputs at fault as JSON pointers. */
 export class TandemError extends Error {
   readonly code: ErrorCode
   readonly fields: { pointer: string; detail: string }[]
-  constructor(code: ErrorCode, detail: string, fields: { pointer: string; detail: string }[] = []) {
+  readonly facts: ProblemFacts
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    fields: { pointer: string; detail: string }[] = [],
+    facts: ProblemFacts = {},
+  ) {
     super(detail)
     this.name = 'TandemError'
     this.code = code
     this.fields = fields
+    this.facts = facts
   }
 }

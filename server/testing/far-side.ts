@@ -1,14 +1,16 @@
-import type { ContactFields } from '@tandem/model/contact.ts'
+import type { MemoryBox } from '../src/providers/memory/box.ts'
 import type { FaultKind, Operation } from '../src/providers/memory/faults.ts'
+import type { KindName } from '../src/providers/memory/mailbox.ts'
 import { createMemoryServer } from '../src/providers/memory/provider.ts'
 import type { Collection, Session } from '../src/providers/provider.ts'
+import type { Fields } from './kind-edits.ts'
 
 /** The mailbox of a history, whatever provider leads to it: what the person does there, and what goes wrong on the way. */
 export interface FarSide {
   session: Session
-  items(): Promise<{ ref: string; version: string; item: ContactFields }[]>
-  create(fields: ContactFields): Promise<void>
-  edit(ref: string, changes: ContactFields): Promise<void>
+  items(): Promise<{ ref: string; version: string; item: Fields }[]>
+  create(fields: Fields): Promise<void>
+  edit(ref: string, changes: Fields): Promise<void>
   delete(ref: string): Promise<void>
   fault(kind: FaultKind, operation: Operation | undefined): void
   /** Makes all cursors worthless. */
@@ -20,17 +22,19 @@ export interface FarSide {
 }
 
 /** A mailbox of the memory provider, with pages of three items. */
-export function memorySide(address: string): FarSide {
+export function memorySide(address: string, kind: KindName = 'contacts'): FarSide {
   const { provider, server } = createMemoryServer({ pageSize: 3 })
   const mailbox = server.mailbox(address)
-  const outside = { dispatcher: null as never, loginUrl: '', serviceUrl: '', timeout: 1000, wanted: {} }
+  const box = (kind === 'contacts' ? mailbox : mailbox[kind]) as unknown as MemoryBox<Fields>
+  const wanted = { contacts: true, calendar: true, tasks: true }
+  const outside = { dispatcher: null as never, loginUrl: '', serviceUrl: '', timeout: 1000, wanted }
   const access = provider.signIn({}, { kind: 'secret', value: 'x' }, outside)
   const side: FarSide = {
     session: provider.open({}, access, address, outside),
-    items: async () => [...mailbox.items.values()],
-    create: async (fields) => void mailbox.create(fields),
-    edit: async (ref, changes) => void mailbox.edit(ref, changes),
-    delete: async (ref) => mailbox.delete(ref),
+    items: async () => [...box.items.values()],
+    create: async (fields) => void box.create(fields),
+    edit: async (ref, changes) => void box.edit(ref, changes),
+    delete: async (ref) => box.delete(ref),
     fault: (kind, operation) => server.faults.add({ kind, seconds: 1, ...(operation && { operation }) }),
     expire: () => server.expireCursors(address),
     calm: () => server.faults.clear(),
@@ -41,10 +45,7 @@ export function memorySide(address: string): FarSide {
 }
 
 /** The same collection, with `before` called ahead of every request a caller waits for. */
-export function watched(
-  collection: Collection<ContactFields>,
-  before: () => Promise<void>,
-): Collection<ContactFields> {
+export function watched<T>(collection: Collection<T>, before: () => Promise<void>): Collection<T> {
   return {
     ...collection,
     async *changes(cursor, folder, options) {

@@ -28,16 +28,22 @@ import type {
   Verification,
 } from './shapes.ts'
 
+type Refusal = Problem & { attendees?: string[] }
+
 /** An answer of the server that is not a success: its problem details (RFC 9457) as an error. */
 export class ApiProblem extends Error {
   readonly status: number
   readonly title: string
   readonly detail: string
   readonly fields: { pointer: string; detail: string }[]
+  /** Of the catalogue of errors: `stale-version`. */
+  readonly code: string
   /** With `stale-version`: what is current now. */
   readonly currentVersion: number | undefined
+  /** With `attendees-would-be-mailed`: the addresses. */
+  readonly attendees: string[]
   readonly byInvitation: boolean
-  constructor(status: number, body: Partial<Problem> | undefined, byInvitation: boolean) {
+  constructor(status: number, body: Partial<Refusal> | undefined, byInvitation: boolean) {
     const title = body?.title ?? `The server answered ${status}`
     super(body?.detail ?? title)
     this.name = 'ApiProblem'
@@ -45,7 +51,9 @@ export class ApiProblem extends Error {
     this.title = title
     this.detail = body?.detail ?? ''
     this.fields = body?.errors ?? []
+    this.code = body?.code ?? ''
     this.currentVersion = body?.currentVersion
+    this.attendees = body?.attendees ?? []
     this.byInvitation = byInvitation
   }
 }
@@ -54,13 +62,16 @@ type Query = Record<string, string | number | boolean | undefined>
 interface Options {
   query?: Query
   body?: unknown
+  /** Sent as it is, not as JSON. */
+  raw?: { content: Blob; contentType: string }
   version?: number
   invitation?: string
   signal?: AbortSignal
   keepalive?: boolean
 }
 
-const v1 = '/api/v1'
+/** Where the API begins. */
+export const v1 = '/api/v1'
 
 export const session = {
   get: () => call<Session>('GET', `${v1}/session`),
@@ -187,16 +198,18 @@ export async function isServerThere(): Promise<boolean> {
   )
 }
 
-async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+/** One request to the API; what is not a success is thrown as `ApiProblem`. */
+export async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (options.body !== undefined) headers['content-type'] = 'application/json'
+  if (options.raw !== undefined) headers['content-type'] = options.raw.contentType
   if (options.version !== undefined) headers['if-match'] = `"${options.version}"`
   if (options.invitation !== undefined) headers.authorization = `Invitation ${options.invitation}`
   if (method !== 'GET' && path.startsWith(v1)) headers['idempotency-key'] = newKey()
   const response = await send(path + queryText(options.query), {
     method,
     headers,
-    body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    body: options.raw?.content ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
     signal: options.signal,
     keepalive: options.keepalive,
     credentials: 'same-origin',
@@ -206,6 +219,34 @@ async function call<T>(method: string, path: string, options: Options = {}): Pro
   const body = isJson && text !== '' ? JSON.parse(text) : undefined
   if (!response.ok) throw new ApiProblem(response.status, body, options.invitation !== undefined)
   return body as T
+}
+
+/**
+ * Sends a file and tells how many of its bytes have gone out: `fetch` cannot say that. The promise is rejected with
+ * `ApiProblem`, a `TypeError` when the network fails, or an `AbortError`.
+ */
+export function upload<T>(
+  path: string,
+  file: Blob,
+  options: { query: Query; signal: AbortSignal; onProgress: (sent: number) => void },
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', path + queryText(options.query))
+    request.setRequestHeader('accept', 'application/json')
+    request.setRequestHeader('content-type', 'application/octet-stream')
+    request.setRequestHeader('idempotency-key', newKey())
+    request.responseType = 'json'
+    request.upload.onprogress = ({ loaded }) => options.onProgress(loaded)
+    request.onload = () => {
+      if (request.status < 300) resolve(request.response as T)
+      else reject(new ApiProblem(request.status, request.response ?? undefined, false))
+    }
+    request.onerror = () => reject(new TypeError('network'))
+    request.onabort = () => reject(new DOMException('Taken back', 'AbortError'))
+    options.signal.addEventListener('abort', () => request.abort(), { once: true })
+    request.send(file)
+  })
 }
 
 /** A lost answer is asked for once more; the Idempotency-Key keeps the act from happening twice. */

@@ -4,6 +4,7 @@ import { queriesTouched, readEvent } from './live-events.ts'
 test('a thousand changes of one mailbox touch its timeline once', () => {
   const events = Array.from({ length: 1000 }, (_, index) => ({
     topic: 'change' as const,
+    kind: 'contacts',
     mailboxId: 'm',
     recordId: `r${index % 2}`,
     operation: 'create',

@@ -3,7 +3,14 @@ import { keys } from './keys.ts'
 
 /** One line of the stream: a record changed, or something else is to be read anew. */
 export type LiveEvent =
-  | { topic: 'change'; mailboxId: string; recordId: string; operation: string; version: number }
+  | {
+      topic: 'change'
+      kind: string
+      mailboxId: string
+      recordId: string
+      operation: string
+      version: number
+    }
   | { topic: Topic; id: string }
 type Topic = Exclude<StreamTopic, 'change'>
 
@@ -11,9 +18,16 @@ type Topic = Exclude<StreamTopic, 'change'>
 export function readEvent(topic: string, text: string): LiveEvent | undefined {
   const data: Record<string, unknown> = JSON.parse(text)
   if (topic === 'change') {
-    const { mailboxId, recordId, operation, version } = data
+    const { kind, mailboxId, recordId, operation, version } = data
     if (typeof mailboxId !== 'string' || typeof recordId !== 'string') return undefined
-    return { topic, mailboxId, recordId, operation: String(operation), version: Number(version) }
+    return {
+      topic,
+      kind: String(kind),
+      mailboxId,
+      recordId,
+      operation: String(operation),
+      version: Number(version),
+    }
   }
   return typeof data.id === 'string' ? { topic: topic as Topic, id: data.id } : undefined
 }
@@ -46,5 +60,5 @@ const byTopic: Record<Topic, (id: string) => (readonly unknown[])[]> = {
   conflict: () => [['conflicts'], ['mailbox']],
   batch: () => [['batches'], ['timeline']],
   job: () => [keys.jobs],
-  message: (id) => [['messages'], ['message', id], ['sending']],
+  message: () => [['messages'], ['message'], ['sending']],
 }

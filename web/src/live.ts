@@ -4,6 +4,7 @@ import { openStream } from './api.ts'
 import { type LiveEvent, queriesTouched, readEvent } from './live-events.ts'
 import { followChanges, followUnsettled } from './pages/contacts/follow-changes.ts'
 import { queryClient } from './query-client.ts'
+import { followCalendar, rereadUnsettled } from './records-live.ts'
 
 export type StreamState = 'connecting' | 'live' | 'lost' | 'offline'
 
@@ -91,8 +92,12 @@ function gatherer(): { take: (message: MessageEvent<string>) => void; stop: () =
 
 function takeIn(events: LiveEvent[]): void {
   const changes = events.filter((event) => event.topic === 'change')
-  if (changes.length > 0) void followChanges(changes)
-  if (events.some(({ topic }) => topic === 'collection' || topic === 'batch' || topic === 'conflict'))
+  const contacts = changes.filter(({ kind }) => kind === 'contacts')
+  if (contacts.length > 0) void followChanges(contacts)
+  followCalendar(changes)
+  if (events.some(({ topic }) => topic === 'collection' || topic === 'batch' || topic === 'conflict')) {
     void followUnsettled()
+    rereadUnsettled()
+  }
   for (const queryKey of queriesTouched(events)) void queryClient.invalidateQueries({ queryKey })
 }

@@ -100,10 +100,52 @@ const contacts = createRoute({
   component: lazy(() => import('./pages/contacts/contacts.tsx'), 'ContactsPage'),
 })
 
+const calendar = createRoute({
+  getParentRoute: () => inside,
+  path: '/workspace/$mailboxId/calendar',
+  validateSearch: (search): { view?: string; day?: string; event?: string; date?: string } => ({
+    view: text(search.view),
+    day: text(search.day),
+    event: text(search.event),
+    date: text(search.date),
+  }),
+  component: lazy(() => import('./pages/calendar/calendar.tsx'), 'CalendarPage'),
+})
+
+const tasks = createRoute({
+  getParentRoute: () => inside,
+  path: '/workspace/$mailboxId/tasks',
+  component: lazy(() => import('./pages/tasks/tasks.tsx'), 'TasksPage'),
+})
+
+const answers = ['reply', 'all', 'forward', 'again'] as const
+
+const mail = createRoute({
+  getParentRoute: () => inside,
+  path: '/workspace/$mailboxId/mail',
+  validateSearch: (search): { message?: string; answer?: (typeof answers)[number] } => ({
+    message: text(search.message),
+    answer: answers.find((answer) => answer === search.answer),
+  }),
+  component: lazy(() => import('./pages/mail/mail.tsx'), 'MailPage'),
+})
+
 const tree = root.addChildren([
   signIn,
   setup,
-  inside.addChildren([home, organisations, organisation, connection, mailbox, jobs, workspace, contacts]),
+  inside.addChildren([
+    home,
+    organisations,
+    organisation,
+    connection,
+    mailbox,
+    jobs,
+    workspace,
+    contacts,
+    calendar,
+    tasks,
+    mail,
+  ]),
 ])
 
 export const router = createRouter({

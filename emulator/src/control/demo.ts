@@ -1,3 +1,4 @@
+import { demoCalendar, demoMeeting } from './demo-calendar.ts'
 import type { Seed } from './seed-schema.ts'
 
 const harbor = 'harborrealty.example'
@@ -12,13 +13,13 @@ export const demoSeed: Seed = {
       displayName: 'Harbor Realty',
       domains: [harbor, 'harborrealty.onmicrosoft.example'],
       users: [
-        agent(harbor, 'sofia.lindqvist', 'Sofía Lindqvist', 'Managing broker', 150),
+        withMeeting(agent(harbor, 'sofia.lindqvist', 'Sofía Lindqvist', 'Managing broker', 150)),
         agent(harbor, 'daniel.okafor', 'Daniel Okafor', 'Agent', 96),
         agent(harbor, 'layla.haddad', 'ليلى حداد', 'Agent', 84),
         agent(harbor, 'wei.zhang', '张伟', 'Agent', 120),
         agent(harbor, 'eleni.papadaki', 'Ελένη Παπαδάκη', 'Agent', 73),
         agent(harbor, 'andre.goncalves', 'André Gonçalves', 'Rentals', 61),
-        agent(harbor, 'zofia.wojcik', 'Zofia Wójcik', 'Closing coordinator', 55),
+        withUnnamedZone(agent(harbor, 'zofia.wojcik', 'Zofia Wójcik', 'Closing coordinator', 55)),
         { ...agent(harbor, 'ceo', "Margaret O'Shea", 'Chief executive', 40), department: 'Management' },
         {
           address: `rentals@${harbor}`,
@@ -46,7 +47,10 @@ export const demoSeed: Seed = {
           displayName: 'Tandem-1',
           appId: '9d2f6c18-7a43-4e05-b8d1-2c6e0f95a47b',
           secrets: [{ displayName: 'Tandem' }],
-          permissions: ['Contacts.ReadWrite', 'User.Read.All'],
+          permissions: [
+            ...['Contacts.ReadWrite', 'Calendars.ReadWrite', 'Tasks.ReadWrite.All'],
+            ...['Mail.Send', 'Mail.ReadWrite', 'User.Read.All'],
+          ],
         },
       ],
       accessPolicies: [{ application: 'Tandem-1', scope: 'Tandem users' }],
@@ -76,6 +80,36 @@ function agent(
   generatedContacts: number,
 ): SeedUser {
   const password = `${name.replace('.', '-')}-Demo-1`
-  const address = `${name}@${domain}`
-  return { address, displayName, jobTitle, password, generatedContacts, generatedMessages: 14 }
+  return {
+    ...{ address: `${name}@${domain}`, displayName, jobTitle, password, generatedContacts },
+    generatedMessages: 14,
+    ...demoCalendar(zoneAt(domain)),
+  }
+}
+
+function zoneAt(domain: string): string {
+  return domain === harbor ? 'Eastern Standard Time' : 'GMT Standard Time'
+}
+
+/** A meeting with colleagues, of whom one has not made up her mind. */
+function withMeeting(user: SeedUser): SeedUser {
+  const answers = {
+    [`daniel.okafor@${harbor}`]: 'accepted',
+    [`layla.haddad@${harbor}`]: 'tentativelyAccepted',
+  } as const
+  return { ...user, events: [...(user.events ?? []), demoMeeting(zoneAt(harbor), answers)] }
+}
+
+/** A series from a program whose time zone has no name that anybody knows. */
+function withUnnamedZone(user: SeedUser): SeedUser {
+  const event = {
+    subject: 'Escrow call',
+    start: { dateTime: '{monday-2}T15:00:00' },
+    end: { dateTime: '{monday-2}T15:20:00' },
+    recurrence: {
+      pattern: { type: 'weekly', interval: 2, daysOfWeek: ['monday'] },
+      range: { type: 'numbered', startDate: '{monday-2}', numberOfOccurrences: 30 },
+    },
+  }
+  return { ...user, events: [...(user.events ?? []), { event, customZone: 'America/Chicago' }] }
 }

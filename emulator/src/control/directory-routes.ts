@@ -3,6 +3,7 @@ import { grantRole, revokeRole } from '../tenant/directory.ts'
 import type { Tenant, User } from '../tenant/types.ts'
 import type { World } from '../tenant/world.ts'
 import { applicationOf, ControlRefused, type ControlRoute, tenantOf, withBody } from './route.ts'
+import { seedCalendar } from './seed-calendar.ts'
 import {
   seedAccessPolicy,
   seedApplication,
@@ -50,9 +51,13 @@ const application = '/tenants/{tenant}/applications/{application}'
 /** Calls that change people, applications, groups and policies, as an administrator would. */
 export const directoryRoutes: ControlRoute[] = [
   withBody('POST', '/tenants', tenantSchema, ({ world, body }) => ({ id: seedTenant(world, body, 1).id })),
-  withBody('POST', '/tenants/{tenant}/users', userSchema, (call) => ({
-    id: seedUser(call.world, tenantOf(call), call.body, tenantOf(call).users.size).id,
-  })),
+  withBody('POST', '/tenants/{tenant}/users', userSchema, (call) => {
+    const tenant = tenantOf(call)
+    const seed = tenant.users.size
+    const user = seedUser(call.world, tenant, call.body, seed)
+    seedCalendar(call.world, tenant, user, call.body, seed)
+    return { id: user.id }
+  }),
   withBody('PUT', '/tenants/{tenant}/users/{user}', userChange, (call) => {
     const tenant = tenantOf(call)
     const user = userOf(tenant, call.params.user ?? '')

@@ -5,6 +5,7 @@ export const graphAppRoles: Record<string, string> = {
   'Calendars.Read': '798ee544-9d2d-430c-a058-570e29e34338',
   'Calendars.ReadWrite': 'ef54d2bf-783f-4e0f-bca1-3210c0444d99',
   'Mail.Read': '810c84a8-4a9e-49e6-bf7d-12d183f40d01',
+  'Mail.ReadBasic': '6be147d2-ea4f-4b5a-a3fa-3eab6f3c140a',
   'Mail.ReadBasic.All': '693c5e45-0940-467d-9b8a-1022fb9d42ef',
   'Mail.ReadWrite': 'e2a3a72e-5f79-4c64-b1b1-878b674786c9',
   'Mail.Send': 'b633e1c5-b582-4048-a93e-9f11b44c7e96',

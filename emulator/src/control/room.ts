@@ -1,17 +1,19 @@
 import { ZodError, z } from 'zod'
 import { GraphError } from '../graph/errors.ts'
 import { decodeSegment, json, type Room, type WireRequest, type WireResponse } from '../wire.ts'
+import { calendarRoutes } from './calendar-routes.ts'
 import type { Control } from './control.ts'
 import { directoryRoutes } from './directory-routes.ts'
 import { mailRoutes } from './mail-routes.ts'
 import { mailboxRoutes } from './mailbox-routes.ts'
 import { ControlRefused, type ControlRoute } from './route.ts'
-import { SeedRefused } from './seed-parts.ts'
+import { SeedRefused } from './seed-refused.ts'
 import { carriesToken } from './token.ts'
 import { worldRoutes } from './world-routes.ts'
 
 const prefix = '/_control'
-const routes = [...worldRoutes, ...directoryRoutes, ...mailboxRoutes, ...mailRoutes].map((route) => ({
+const all = [...worldRoutes, ...directoryRoutes, ...mailboxRoutes, ...mailRoutes, ...calendarRoutes]
+const routes = all.map((route) => ({
   ...route,
   segments: route.path.split('/').slice(1),
 }))

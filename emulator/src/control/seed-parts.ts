@@ -27,10 +27,9 @@ import type { World } from '../tenant/world.ts'
 import { generateContact } from './generate-contact.ts'
 import { seedMail, seedMessage } from './generate-mail.ts'
 import { graphAppRoles } from './permissions.ts'
+import { seedCalendar } from './seed-calendar.ts'
+import { SeedRefused } from './seed-refused.ts'
 import type { SeedTenant } from './seed-schema.ts'
-
-/** What was wrong with a seed or a control call; the text says it to a person. */
-export class SeedRefused extends Error {}
 
 type Part<K extends keyof SeedTenant> = SeedTenant[K] extends (infer P)[] ? P : never
 
@@ -41,6 +40,10 @@ export function seedTenant(world: World, given: SeedTenant, seed: number): Tenan
   given.users.forEach((user, at) => {
     seedUser(world, tenant, user, seed * 1000 + at)
   })
+  // Meetings need all who attend them.
+  given.users.forEach((user, at) => {
+    seedCalendar(world, tenant, userOf(tenant, user.address), user, seed * 1000 + at)
+  })
   for (const group of given.groups) seedGroup(world, tenant, group)
   for (const application of given.applications) seedApplication(world, tenant, application)
   for (const policy of given.accessPolicies) seedAccessPolicy(world, tenant, policy)
@@ -48,9 +51,10 @@ export function seedTenant(world: World, given: SeedTenant, seed: number): Tenan
   return tenant
 }
 
-/** Adds a person with folders and contacts. */
+/** Adds a person with folders and contacts; calendar and tasks follow by `seedCalendar`. */
 export function seedUser(world: World, tenant: Tenant, given: Part<'users'>, seed: number): User {
-  const { address, mailbox, enabled, contacts, generatedContacts, folders, licensed, sendAs, ...more } = given
+  const { events: _, tasks: __, generatedEvents: ___, generatedTasks: ____, ...own } = given
+  const { address, mailbox, enabled, contacts, generatedContacts, folders, licensed, sendAs, ...more } = own
   const { messages, generatedMessages, ...rest } = more
   const user = addUser(world, tenant, {
     ...rest,

@@ -23,6 +23,38 @@ const messageSchema = z.strictObject({
   minutesAgo: z.number().min(0).default(60),
 })
 
+const properties = z.record(z.string(), z.unknown())
+
+/**
+ * An event in a person's calendar, whose attendees have it too; nobody is mailed. In all texts `{today+3}` is a date so many days from the world's
+ * today, `{monday-1}` the Monday (`{tuesday-1}` the Tuesday) of so many weeks from this one.
+ */
+export const eventSchema = z.strictObject({
+  event: properties.describe('Writable properties of a Graph v1.0 event'),
+  /** Name of the calendar, which is made if it is not there; without one the default calendar. */
+  calendar: name.optional(),
+  /** A zone of the tz database for an event whose zone has no name (`tzone://Microsoft/Custom`). */
+  customZone: name.optional(),
+  /** Of a series: what deviates, by the date on which the pattern puts it. */
+  occurrences: z
+    .array(
+      z.strictObject({
+        date: z.string(),
+        cancelled: z.boolean().default(false),
+        event: properties.default({}),
+      }),
+    )
+    .default([]),
+  /** By address, how attendees have answered. */
+  answers: z.record(z.string(), z.enum(['accepted', 'tentativelyAccepted', 'declined'])).default({}),
+})
+
+export const taskSchema = z.strictObject({
+  task: properties.describe('Writable properties of a Graph v1.0 todoTask'),
+  /** Name of the list, which is made if it is not there; without one the default list. */
+  list: name.optional(),
+})
+
 export const userSchema = z.strictObject({
   address: z.email().describe('User principal name and mail address'),
   displayName: name,
@@ -46,6 +78,10 @@ export const userSchema = z.strictObject({
   generatedMessages: z.number().int().min(0).max(100_000).default(0),
   /** Addresses in whose name this person may send. */
   sendAs: z.array(z.email()).optional(),
+  events: z.array(eventSchema).default([]),
+  generatedEvents: z.number().int().min(0).max(100_000).default(0),
+  tasks: z.array(taskSchema).default([]),
+  generatedTasks: z.number().int().min(0).max(100_000).default(0),
   folders: z.array(z.strictObject({ displayName: name, contacts: z.array(contact).default([]) })).default([]),
 })
 
@@ -117,3 +153,5 @@ export const seedSchema = z.strictObject({
 export type Seed = z.input<typeof seedSchema>
 export type FullSeed = z.output<typeof seedSchema>
 export type SeedTenant = FullSeed['tenants'][number]
+export type SeedEvent = z.output<typeof eventSchema>
+export type SeedTask = z.output<typeof taskSchema>

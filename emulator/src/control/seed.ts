@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { World } from '../tenant/world.ts'
 import { demoSeed } from './demo.ts'
-import { SeedRefused, seedTenant } from './seed-parts.ts'
+import { seedTenant } from './seed-parts.ts'
+import { SeedRefused } from './seed-refused.ts'
 import { type FullSeed, type Seed, seedSchema } from './seed-schema.ts'
 
 /** `empty`, `demo`, `large:<people>x<contacts each>`, or a seed file's content. */

@@ -83,6 +83,8 @@ function stateOf(control: Parameters<ControlRoute['run']>[0]['control']): unknow
         address: user.userPrincipalName,
         contacts: user.mailbox?.contacts.size ?? 0,
         messages: user.mailbox?.mail.messages.size ?? 0,
+        events: user.mailbox?.events.size ?? 0,
+        tasks: user.mailbox?.tasks.size ?? 0,
         changeNumber: user.mailbox?.changeNumber ?? 0,
       })),
   )

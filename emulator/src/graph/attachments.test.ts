@@ -90,7 +90,9 @@ test('POST /attachments refuses a file of 3 MB, and what is no attachment', asyn
   }
 })
 
-test('100 MB go through an upload session in ranges of 4 MB and arrive byte for byte', async () => {
+test('100 MB go through an upload session in ranges of 4 MB and arrive byte for byte', {
+  timeout: 180_000,
+}, async () => {
   const t = mailTenant()
   const id = await draft(t, { toRecipients: [{ emailAddress: { address: 'bernd@hafen.example' } }] })
   const block = randomBytes(4 * 1024 * 1024)

@@ -140,6 +140,11 @@ describe('One event', () => {
     const again = await post(t, body)
     expect([again.status, again.json.error.code]).toEqual([409, 'ErrorDuplicateTransactionId'])
     expect(t.anna.mailbox!.events.size).toBe(1)
+    const found = await t.ask('GET', `${annaEvents}?$filter=transactionId eq 'a-1'`)
+    expect(found.json.error).toMatchObject({
+      code: 'ErrorInvalidProperty',
+      message: "The property 'TransactionId' does not support filtering.",
+    })
   })
 
   test('Extended properties are kept, shown on demand and found', async () => {

@@ -1,15 +1,10 @@
 /** The published examples of the reference, replayed: status, content type, every shown property with the same JSON type. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createContact, createContactFolder } from '../tenant/mailbox.ts'
-import { hasReference, modelProblems, readReference } from './csdl-check.ts'
+import { hasReference, modelProblems } from './csdl-check.ts'
+import { type Example, missing, publishedExamples } from './test-examples.ts'
 import { type Listener, listen } from './test-listener.ts'
 import { type TestTenant, testTenant } from './test-tenant.ts'
-
-interface Example {
-  id: string
-  request: { method: string; path: string; body_json: Record<string, unknown> | null }
-  response: { status: number; headers: Record<string, string>; body_json: Record<string, unknown> | null }
-}
 
 /** Which examples are replayed, and where their placeholders lead. */
 const covered: Record<string, (t: TestTenant) => string> = {
@@ -51,10 +46,7 @@ describe.skipIf(!hasReference)('Published examples', () => {
 
   beforeAll(async () => {
     listener = await listen()
-    for (const line of readReference('examples.jsonl').trim().split('\n')) {
-      const example = JSON.parse(line) as Example
-      examples.set(example.id.split('/').at(-1) ?? '', example)
-    }
+    for (const [name, example] of publishedExamples()) examples.set(name, example)
   })
   afterAll(() => listener.close())
 
@@ -118,18 +110,4 @@ function bodyFor(
   if (name.startsWith('contactfolder-update'))
     return { ...published, parentFolderId: t.anna.mailbox!.defaultContactFolderId }
   return published
-}
-
-/** Shown properties that the answer lacks or has with another JSON type; a null on either side says nothing of the type. */
-function missing(shown: unknown, given: unknown, at: string): string[] {
-  if (shown === null || given === null) return given === undefined ? [`${at} is missing`] : []
-  if (Array.isArray(shown)) {
-    if (!Array.isArray(given)) return [`${at} is no array`]
-    return shown.length > 0 && given.length > 0 ? missing(shown[0], given[0], `${at}[0]`) : []
-  }
-  if (typeof shown !== typeof given) return [`${at} is ${typeof given}, not ${typeof shown}`]
-  if (typeof shown !== 'object') return []
-  return Object.entries(shown as object).flatMap(([name, value]) =>
-    missing(value, (given as Record<string, unknown>)[name], `${at}.${name}`),
-  )
 }

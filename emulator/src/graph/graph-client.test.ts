@@ -9,6 +9,7 @@ import {
 import { expect, test } from 'vitest'
 import { createContact } from '../tenant/mailbox.ts'
 import type { WireRequest } from '../wire.ts'
+import { calendarTenant } from './test-calendar.ts'
 import { type TestTenant, testTenant } from './test-tenant.ts'
 
 function clientFor(t: TestTenant): Client {
@@ -77,4 +78,51 @@ test("The client's page iterator follows a delta to its end", async () => {
   await pages.iterate()
   expect(seen).toHaveLength(25)
   expect(pages.getDeltaLink()).toContain('$deltatoken=')
+})
+
+test('The client adds, moves and deletes an event, and pages through a view', async () => {
+  const t = calendarTenant()
+  const client = clientFor(t)
+  const api = `/users/${t.anna.userPrincipalName}/events`
+  const made = await client
+    .api(api)
+    .header('Prefer', 'outlook.timezone="Europe/Berlin"')
+    .post({
+      subject: 'Besichtigung',
+      start: { dateTime: '2027-03-01T09:00:00', timeZone: 'Europe/Berlin' },
+      end: { dateTime: '2027-03-01T10:00:00', timeZone: 'Europe/Berlin' },
+      recurrence: {
+        pattern: { type: 'daily', interval: 1 },
+        range: { type: 'numbered', startDate: '2027-03-01', numberOfOccurrences: 25 },
+      },
+    })
+  expect(made.start).toEqual({ dateTime: '2027-03-01T09:00:00.0000000', timeZone: 'Europe/Berlin' })
+  const view = await client
+    .api(`/users/${t.anna.userPrincipalName}/calendarView`)
+    .query({ startDateTime: '2027-03-01T00:00:00+01:00', endDateTime: '2027-04-01T00:00:00+02:00' })
+    .get()
+  const seen: string[] = []
+  await new PageIterator(client, view as PageCollection, ({ type }) => {
+    seen.push(type)
+    return true
+  }).iterate()
+  expect(seen).toEqual(Array(25).fill('occurrence'))
+  const changed = await client.api(`${api}/${made.id}`).patch({ subject: 'Termin' })
+  expect(changed.subject).toBe('Termin')
+  await client.api(`${api}/${made.id}`).delete()
+  await expect(client.api(`${api}/${made.id}`).get()).rejects.toMatchObject({ code: 'ErrorItemNotFound' })
+})
+
+test('The client adds a task, completes it and follows the changes', async () => {
+  const t = calendarTenant()
+  const client = clientFor(t)
+  const lists = await client.api(`/users/${t.anna.id}/todo/lists`).get()
+  const api = `/users/${t.anna.id}/todo/lists/${lists.value[0].id}/tasks`
+  const round = await client.api(`${api}/delta`).get()
+  const task = await client
+    .api(api)
+    .post({ title: 'Call', dueDateTime: { dateTime: '2027-03-01T00:00:00', timeZone: 'UTC' } })
+  await client.api(`${api}/${task.id}`).patch({ status: 'completed' })
+  const changes = await client.api(round['@odata.deltaLink']).get()
+  expect(changes.value).toMatchObject([{ id: task.id, status: 'completed' }])
 })

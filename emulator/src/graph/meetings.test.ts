@@ -229,6 +229,35 @@ describe('The end of a meeting', () => {
     expect((await t.ask('GET', `${annaEvents}/${id}`)).status).toBe(404)
   })
 
+  test('DELETE /events/{id} of a series tells those too who were invited to one occurrence only', async () => {
+    const { id } = await made({
+      ...span('2027-03-01 09:00-10:00'),
+      subject: 'Weekly',
+      ...series('2027-03-01', { type: 'weekly', daysOfWeek: ['monday'] }),
+    })
+    const view = await t.ask('GET', `/v1.0/users/anna@hafen.example/calendarView?${march}`)
+    await patch(String(view.json.value[1]!.id), { attendees: [attendee('bernd@hafen.example')] })
+    expect(mails()).toEqual([['meetingRequest', ['bernd@hafen.example']]])
+    expect(await copies()).toMatchObject([
+      { subject: 'Weekly', type: 'singleInstance', start: at('2027-03-08T08:00:00.0000000') },
+    ])
+    await t.ask('DELETE', `${annaEvents}/${id}`)
+    expect(mails()).toEqual([['meetingCancelled', ['bernd@hafen.example']]])
+    expect(await copies()).toMatchObject([{ subject: 'Canceled: Weekly', isCancelled: true }])
+  })
+
+  test('An organizer who is invited under another address is not an attendee of the own meeting', async () => {
+    t.anna.mail = 'anna.adler@hafen.example'
+    const event = await made({
+      ...meeting,
+      attendees: [attendee('anna@hafen.example'), attendee('bernd@hafen.example')],
+    })
+    expect((await t.ask('GET', `${annaEvents}/${event.id}`)).json).toMatchObject({
+      isOrganizer: true,
+      showAs: 'busy',
+    })
+  })
+
   test('DELETE /events/{id} by an attendee concerns nobody else, and cancel is not the attendee’s to use', async () => {
     await made()
     mails()

@@ -80,15 +80,16 @@ export async function messageJson(message: Message, shape: MessageShape): Promis
   return JSON.stringify(shown)
 }
 
-/** One message as an answer. */
+/** One message as an answer; answers of actions are `typed`. */
 export async function messageAnswer(
   call: MailboxCall,
   status: number,
   message: Message,
   headers: Record<string, string> = {},
+  typed = false,
 ): Promise<WireResponse> {
   const { select, expand } = readOptions(call.request.query)
-  const text = await messageJson(message, shapeOf(call, select, expand))
+  const text = await messageJson(message, { ...shapeOf(call, select, expand), typed })
   const shown = select ? `(${select.join(',')})` : ''
   return entity(status, `${messagesContext(call)}${shown}/$entity`, text, {
     ...appliedBody(call.request),

@@ -156,7 +156,7 @@ function copy(call: MailboxCall): Promise<WireResponse> {
 /** The answer speaks of the message where it is now, not of the folder in the path. */
 function moved(call: MailboxCall, message: Message): Promise<WireResponse> {
   const { mailFolder: _, ...params } = call.params
-  return messageAnswer({ ...call, params }, 201, message)
+  return messageAnswer({ ...call, params }, 201, message, {}, true)
 }
 
 function destinationOf(call: MailboxCall): string {

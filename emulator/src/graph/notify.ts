@@ -93,21 +93,29 @@ function tellChange(state: State, change: Told): void {
   const tenant = state.world.tenants.get(change.tenantId)
   if (tenant === undefined || tenant.subscriptions.size === 0) return
   for (const subscription of tenant.subscriptions.values()) {
-    if (!concerns(subscription, change)) continue
+    const changeType = changeFor(subscription, change)
+    if (changeType === undefined || !subscription.changeTypes.has(changeType)) continue
     if (subscription.expiresAt <= state.world.clock.now()) continue
     if (subscription.paused) {
       subscription.withheld = true
       continue
     }
-    const notification = { tenantId: tenant.id, subscription, event: change.changeType }
-    void send(state, subscription.notificationUrl, notification, changeBody(state, subscription, change))
+    const notification = { tenantId: tenant.id, subscription, event: changeType }
+    const body = changeBody(state, subscription, { ...change, changeType })
+    void send(state, subscription.notificationUrl, notification, body)
   }
 }
 
-function concerns(subscription: Subscription, change: Told): boolean {
-  const { userId, folderId, kind = 'contact', changeTypes } = subscription
-  if (userId !== change.userId || kind !== change.kind) return false
-  return (folderId === undefined || folderId === change.folderId) && changeTypes.has(change.changeType)
+/**
+ * As what a change is told to a subscription, if at all. Within a whole mailbox a move with immutable ids is a change of one and the same item (not
+ * documented); with default ids one item goes and another comes.
+ */
+function changeFor(subscription: Subscription, change: Told): Told['changeType'] | undefined {
+  const { userId, folderId, kind = 'contact', immutableIds } = subscription
+  if (userId !== change.userId || kind !== change.kind) return undefined
+  if (folderId !== undefined) return folderId === change.folderId ? change.changeType : undefined
+  if (!change.moved || !immutableIds) return change.changeType
+  return change.changeType === 'created' ? 'updated' : undefined
 }
 
 function changeBody(state: State, subscription: Subscription, change: Told): Record<string, unknown> {

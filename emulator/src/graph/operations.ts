@@ -14,6 +14,7 @@ const collections = [
   ...['users', 'contacts', 'contactFolders', 'subscriptions'],
   ...['calendars', 'events', 'calendarView', 'instances'],
   ...['mailFolders', 'messages', 'attachments'],
+  ...['lists', 'tasks', 'checklistItems', 'linkedResources', 'extensions'],
 ]
 const actions = [
   ...['delta', 'permanentDelete', 'reauthorize', '$count', 'move', 'copy'],

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { createEvent } from '../tenant/events.ts'
 import { createContact } from '../tenant/mailbox.ts'
 import { testTenant } from './test-tenant.ts'
 
@@ -14,6 +15,16 @@ const names = [
   '$count',
   'me',
   'anna@hafen.example',
+  'calendar',
+  'calendars',
+  'calendarView',
+  'events',
+  'instances',
+  'accept',
+  'todo',
+  'lists',
+  'tasks',
+  'extensions',
 ]
 const odd = [
   "contacts('x')",
@@ -55,6 +66,8 @@ const option = fc.constantFrom(
   '$deltatoken',
   '$skiptoken',
   '$count',
+  'startDateTime',
+  'endDateTime',
 )
 const bodyValue = fc.oneof(
   fc.json(),
@@ -69,6 +82,18 @@ const bodyValue = fc.oneof(
     ),
   fc.jsonValue().map((inner) =>
     JSON.stringify({
+      subject: inner,
+      start: inner,
+      end: { dateTime: inner, timeZone: 'UTC' },
+      attendees: inner,
+      recurrence: { pattern: inner, range: inner },
+    }),
+  ),
+  fc
+    .jsonValue()
+    .map((inner) => JSON.stringify({ title: 'a', body: inner, dueDateTime: inner, extensions: inner })),
+  fc.jsonValue().map((inner) =>
+    JSON.stringify({
       changeType: 'created',
       resource: inner,
       notificationUrl: inner,
@@ -80,11 +105,19 @@ const bodyValue = fc.oneof(
 test('Whatever is asked, the answer is one of the service: never a failure of the room, never an unknown shape', async () => {
   const t = testTenant()
   const contact = createContact(t.world, t.tenant, t.anna, 'contacts', { givenName: 'a' })
-  const anySegment = fc.oneof(segment, fc.constant(contact.id))
+  t.claims.roles.push('Calendars.ReadWrite', 'Tasks.ReadWrite.All')
+  const midnight = { dateTime: '2027-03-01T00:00:00', timeZone: 'UTC', zone: 'UTC' }
+  const calendar = t.anna.mailbox!.defaultCalendarId
+  const event = createEvent(t.world, t.tenant, t.anna, calendar, { start: midnight, end: midnight })
+  const [list] = [...t.anna.mailbox!.todoLists.keys()]
+  const anySegment = fc.oneof(segment, fc.constantFrom(contact.id, event.id, calendar, list!))
   const path = fc.oneof(
     fc.array(anySegment, { maxLength: 7 }).map((parts) => parts.join('/')),
     anySegment.map((last) => `users/${t.anna.id}/contacts/${last}`),
     anySegment.map((last) => `users/${t.anna.id}/contactFolders/${last}/contacts`),
+    anySegment.map((last) => `users/${t.anna.id}/events/${last}`),
+    anySegment.map((last) => `users/${t.anna.id}/events/${event.id}/${last}`),
+    anySegment.map((last) => `users/${t.anna.id}/todo/lists/${list}/${last}`),
     fc.constantFrom(
       '$batch',
       'subscriptions',
@@ -92,6 +125,10 @@ test('Whatever is asked, the answer is one of the service: never a failure of th
       'organization',
       `users/${t.anna.id}/contacts/delta`,
       `users/${t.anna.id}/contactFolders`,
+      `users/${t.anna.id}/calendarView`,
+      `users/${t.anna.id}/calendarView/delta`,
+      `users/${t.anna.id}/events`,
+      `users/${t.anna.id}/todo/lists/${list}/tasks`,
     ),
   )
   const method = fc.constantFrom('GET', 'GET', 'POST', 'PATCH', 'PUT')
@@ -116,6 +153,6 @@ test('Whatever is asked, the answer is one of the service: never a failure of th
       if ((response?.status ?? 0) >= 400)
         expect(JSON.parse(String(response?.body)).error.code).toMatch(/^\w+$/)
     }),
-    { numRuns: 1500 },
+    { numRuns: 2500 },
   )
 })

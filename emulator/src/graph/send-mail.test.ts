@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { addUser } from '../tenant/directory.ts'
 import { mailSettled, postedMails, postMail } from '../tenant/post.ts'
 import { mailTenant, type TestTenant } from './test-tenant.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const anna = '/v1.0/users/anna@hafen.example'
 const bernd = '/v1.0/users/bernd@hafen.example'
@@ -47,6 +51,28 @@ test('an unknown recipient comes back as a report with delivery status and the o
   expect(text).toMatch(new RegExp(`^Message-ID: ${sent?.internetMessageId}\\r$`, 'm'))
   expect(text).not.toContain('geheim@draussen.example')
   expect(await inbox(t, bernd)).toHaveLength(1)
+})
+
+test('a message waits in the Outbox where that is asked for, keeps its immutable id, and can be taken back', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  const t = mailTenant({ limits: { outboxMs: 60_000 } })
+  const headers = { prefer: 'IdType="ImmutableId"' }
+  const ids = []
+  for (const subject of ['bleibt', 'zurück']) {
+    const body = { subject, toRecipients: to('bernd@hafen.example') }
+    const { json } = await t.ask('POST', `${anna}/messages`, { body, headers })
+    expect((await t.ask('POST', `${anna}/messages/${json.id}/send`)).status).toBe(202)
+    ids.push(json.id)
+  }
+  const idsIn = async (folder: string) =>
+    (await t.ask('GET', `${anna}/mailFolders/${folder}/messages`, { headers })).json.value.map(({ id }) => id)
+  expect((await idsIn('outbox')).sort()).toEqual([...ids].sort())
+  expect([await idsIn('drafts'), await idsIn('sentitems')]).toEqual([[], []])
+  expect((await t.ask('DELETE', `${anna}/messages/${ids[1]}`)).status).toBe(204)
+  vi.advanceTimersByTime(60_000)
+  await mailSettled(t.world)
+  expect(await idsIn('sentitems')).toEqual([ids[0]])
+  expect(await inbox(t, bernd)).toMatchObject([{ subject: 'bleibt' }])
 })
 
 test('a group is all its members, a tag is looked away from, and nobody gets a message twice', async () => {

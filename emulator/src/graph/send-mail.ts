@@ -55,7 +55,7 @@ export function sendContent(
   saveCopy: boolean,
   draft?: Message,
 ): WireResponse {
-  const { world, tenant, user, mailbox } = call
+  const { world, tenant, user, mailbox, limits } = call
   const own = { name: user.displayName, address: user.mail }
   const from = content.from?.address ? content.from : own
   checkSender(call, from.address)
@@ -63,7 +63,7 @@ export function sendContent(
   checkRecipients(recipients)
   admitMail(call, content, recipients.length)
   const sent = { ...(draft ? content : inConversation(mailbox, content)), from, sender: own }
-  submitMail(world, tenant, user, sent, { saveCopy, ...(draft && { draft }) })
+  submitMail(world, tenant, user, sent, { saveCopy, ...(draft && { draft }), delayMs: limits.outboxMs })
   return accepted
 }
 

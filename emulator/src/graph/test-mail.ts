@@ -11,6 +11,7 @@ export function mailContent(subject: string, more: Partial<MailContent> = {}): M
     subject,
     body: { contentType: 'text', content: subject },
     from: { name: 'Fern', address: 'fern@draussen.example' },
+    sender: { name: 'Fern', address: 'fern@draussen.example' },
     to: [{ name: 'Anna Adler', address: 'anna@hafen.example' }],
     cc: [],
     bcc: [],

@@ -25,6 +25,8 @@ export interface GraphLimits {
   /** Bytes of a message with all its attachments; with some that came by upload session. */
   messageBytes: number
   uploadedMessageBytes: number
+  /** How long a message waits in the Outbox before it is in Sent Items and on its way: meanwhile it is in neither folder that senders look at. */
+  outboxMs: number
   /** A file of so many bytes needs an upload session. */
   directAttachmentBytes: number
 }
@@ -44,6 +46,7 @@ export const defaultLimits: GraphLimits = {
   recipientsPerMessage: 500,
   messageBytes: 35 * 1024 * 1024,
   uploadedMessageBytes: 150 * 1024 * 1024,
+  outboxMs: 0,
   directAttachmentBytes: 3 * 1024 * 1024,
 }
 

@@ -3,7 +3,8 @@ import type { Subscription } from '../tenant/types.ts'
 import type { ChangeType, WorldEvent } from '../tenant/world.ts'
 import type { MailboxCall } from './call.ts'
 import { calendarOf } from './event-places.ts'
-import { readCalendarsFully, readContacts, readTasks } from './permissions.ts'
+import { mailFolderOf } from './mail-places.ts'
+import { readBasicMail, readCalendarsFully, readContacts, readTasks } from './permissions.ts'
 import { folderOf } from './places.ts'
 import { todoListOf } from './todo-places.ts'
 
@@ -29,6 +30,13 @@ export const watched: readonly Watched[] = [
     permissions: readContacts,
     longest: 10_080,
     placeOf: (call) => folderOf(call).id,
+  },
+  {
+    kind: 'message',
+    paths: ['users/{user}/messages', 'users/{user}/mailFolders/{mailFolder}/messages'],
+    permissions: readBasicMail,
+    longest: 10_080,
+    placeOf: (call) => mailFolderOf(call)?.id,
   },
   {
     kind: 'event',
@@ -76,6 +84,8 @@ export interface Told {
   changeKey: string
   id: string
   immutableId: string
+  /** One half of a move from folder to folder. */
+  moved?: boolean
   /** `#Microsoft.Graph.Contact` and its brothers. */
   type: string
   /** Where the item is: `Users/…/Contacts/{id}`. */
@@ -90,6 +100,12 @@ export function toldOf(event: WorldEvent): Told | undefined {
       const { immutableId, changeKey } = contact
       const resourceOf = (id: string) => `Users/${event.userId}/Contacts/${id}`
       return { ...rest, immutableId, changeKey, type: '#Microsoft.Graph.Contact', resourceOf }
+    }
+    case 'message': {
+      const { message, ...rest } = event
+      const { immutableId, changeKey } = message
+      const resourceOf = (id: string) => `Users/${event.userId}/Messages/${id}`
+      return { ...rest, immutableId, changeKey, type: '#Microsoft.Graph.Message', resourceOf }
     }
     case 'event': {
       const { event: item, ...rest } = event

@@ -188,7 +188,9 @@ function fillPlaces<T extends { changed: number }, L>(
   for (const { log } of places.values()) log.sort((a, b) => a.changed - b.changed)
 }
 
-function byImmutableId<T extends { immutableId: string }>(values: T[]): Map<string, T> {
+/** In the order in which they were made, on which pages by `$skip` rely. */
+function byImmutableId<T extends { immutableId: string; entered: number }>(values: T[]): Map<string, T> {
+  values.sort((a, b) => a.entered - b.entered)
   return new Map(values.map((value) => [value.immutableId, value]))
 }
 

@@ -30,16 +30,26 @@ export function tellInvited(
   isMoved: boolean,
 ): void {
   if (attendees.length === 0) return
-  for (const { emailAddress } of attendees) {
-    const peer = peerOf(world, emailAddress.address)
-    if (peer) receive(world, peer, item, isMoved)
-  }
+  putIntoCalendars(world, item, attendees, isMoved)
   const { subject = '', body } = fieldsOf(item)
   post(world, tenant, organizer, item, attendees, {
     type: 'meetingRequest',
     subject: String(subject),
     body: (body ?? { contentType: 'text', content: '' }) as Mail['body'],
   })
+}
+
+/** What an invitation does in the calendars of those attendees who live in this world; nobody is mailed. */
+export function putIntoCalendars(
+  world: World,
+  item: EventItem,
+  attendees: Attendee[],
+  isMoved: boolean,
+): void {
+  for (const { emailAddress } of attendees) {
+    const peer = peerOf(world, emailAddress.address)
+    if (peer) receive(world, peer, item, isMoved)
+  }
 }
 
 /** Tells that a meeting will not be, or not for these. */
@@ -57,7 +67,7 @@ export function tellCancelled(
   for (const { emailAddress } of attendees) {
     const peer = peerOf(world, emailAddress.address)
     const copy = peer && findMeeting(peer.mailbox, iCalUIdOf(item))
-    if (peer === undefined || copy === undefined) continue
+    if (peer === undefined || copy === undefined || copy.event.isOrganizer) continue
     const { event, day } = copy
     if (day === undefined) updateEvent(world, peer.tenant, peer.user, event, change)
     else if (!event.overrides[day]?.cancelled)
@@ -127,6 +137,8 @@ function receive(world: World, { tenant, user, mailbox }: Peer, item: EventItem,
     return
   }
   const { event, day } = found
+  // An organizer who is invited under another address keeps the own event.
+  if (event.isOrganizer) return
   if (isMoved) {
     change.response = { response: 'notResponded', time: noTime }
     change.fields = { ...change.fields, showAs: 'tentative' }

@@ -14,7 +14,7 @@ import {
   updateEvent,
 } from './events.ts'
 import { tellCancelled, tellInvited } from './meeting-mail.ts'
-import { attendeesOf, type EventItem, instanceAt, wholeOf } from './occurrences.ts'
+import { attendeesOf, type EventItem, exceptionsOf, instanceAt, wholeOf } from './occurrences.ts'
 import type { Tenant, User } from './types.ts'
 import type { World } from './world.ts'
 
@@ -68,6 +68,11 @@ export function editEvent(
 export function removeEvent(world: World, tenant: Tenant, user: User, item: EventItem, comment = ''): void {
   const { event, day } = item
   if (event.isOrganizer) tellCancelled(world, tenant, user, item, othersOf(item), comment)
+  // Some may have been invited to a single occurrence only.
+  for (const exception of event.isOrganizer && day === undefined ? exceptionsOf(event) : []) {
+    const only = othersOf(exception).filter((one) => !isAmong(one, othersOf(item)))
+    tellCancelled(world, tenant, user, exception, only, comment)
+  }
   if (day === undefined) deleteEvent(world, tenant, user, event)
   else cancelOccurrence(world, tenant, user, event, day)
 }

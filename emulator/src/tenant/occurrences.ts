@@ -24,9 +24,16 @@ const dayMs = 86_400_000
 
 /** A stored event as a line: single, or the master of a series. */
 export function wholeOf(event: CalendarEvent): EventItem {
+  const known = wholes.get(event)
+  if (known?.changed === event.changed) return known.item
   const type = event.recurrence ? 'seriesMaster' : 'singleInstance'
-  return placed(event, type, event.start, event.end)
+  const item = placed(event, type, event.start, event.end)
+  wholes.set(event, { changed: event.changed, item })
+  return item
 }
+
+/** Lists look at every event of a calendar for each page, and finding an instant costs more than all the rest. */
+const wholes = new WeakMap<CalendarEvent, { changed: number; item: EventItem }>()
 
 /** What a window shows of an event, in order of time: itself, or its occurrences. */
 export function instancesIn(event: CalendarEvent, from: number, to: number): EventItem[] {

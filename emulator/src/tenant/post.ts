@@ -1,5 +1,5 @@
 import { newThread } from '../mime/conversation.ts'
-import { deliver } from './delivery.ts'
+import { deliver, type Parcel } from './delivery.ts'
 import type { MailContent, Message } from './mail-types.ts'
 import { contentOf, createMessage, deleteMessage, moveMessage } from './messages.ts'
 import type { Tenant, User } from './types.ts'
@@ -55,6 +55,8 @@ export interface Submission {
   /** The draft that becomes the copy in Sent Items, or goes. */
   draft?: Message
   meeting?: MeetingMail
+  /** How long it waits in the Outbox, milliseconds; 0 (default): it is in Sent Items at once. */
+  delayMs?: number
 }
 
 interface Office {
@@ -94,7 +96,10 @@ export function postMail(world: World, tenant: Tenant, sender: User, mail: Mail)
   submitMail(world, tenant, sender, content, { ...(mail.meeting && { meeting: mail.meeting }) })
 }
 
-/** Sends: the copy is in Sent Items at once, the recipients have the message after the answer, within the same turn of the machine. */
+/**
+ * Sends: the copy is in Sent Items at once (or after its time in the Outbox), the recipients have the message after the answer, within the same
+ * turn of the machine.
+ */
 export function submitMail(
   world: World,
   tenant: Tenant,
@@ -102,38 +107,83 @@ export function submitMail(
   given: MailContent,
   submission: Submission = {},
 ): void {
-  const { saveCopy = true, draft, meeting } = submission
-  const now = world.clock.now()
-  const content = { ...contentOf(given), sentAt: now }
-  const sent = sender.mailbox?.mail.wellKnown.sentitems
-  if (draft && saveCopy && sent !== undefined) {
-    moveMessage(world, tenant, sender, draft, sent, {
-      ...(draft.from === undefined && content.from && { from: content.from }),
-      ...(content.sender && { sender: content.sender }),
-      isDraft: false,
-      isRead: true,
-      sentAt: now,
-      receivedAt: now,
-    })
-  } else if (draft) {
-    deleteMessage(world, tenant, sender, draft)
-  } else if (saveCopy && sent !== undefined) {
-    createMessage(world, tenant, sender, sent, content, { isRead: true })
+  const { meeting, delayMs = 0 } = submission
+  const mail = { ...contentOf(given), sentAt: world.clock.now() }
+  const copy = putCopy(world, tenant, sender, mail, submission)
+  note(world, tenant, mail)
+  handOver(world, { tenant, sender, mail, ...(meeting && { meeting }) }, copy, delayMs)
+}
+
+/** What waited in an Outbox when the emulator was stopped goes on its way. */
+export function resumeMail(world: World): void {
+  for (const tenant of world.tenants.values()) {
+    for (const sender of tenant.users.values()) {
+      const { mailbox } = sender
+      for (const copy of mailbox?.mail.messages.values() ?? []) {
+        if (copy.isDraft || copy.folderId !== mailbox?.mail.wellKnown.outbox) continue
+        handOver(world, { tenant, sender, mail: contentOf(copy) }, copy, 0)
+      }
+    }
   }
-  note(world, tenant, content)
+}
+
+/** The sender's own copy, in the folder where it belongs now. */
+function putCopy(
+  world: World,
+  tenant: Tenant,
+  sender: User,
+  mail: MailContent,
+  { saveCopy = true, draft, delayMs = 0 }: Submission,
+): Message | undefined {
+  const { outbox, sentitems } = sender.mailbox?.mail.wellKnown ?? {}
+  const folder = delayMs > 0 ? outbox : sentitems
+  if (!saveCopy || folder === undefined) {
+    if (draft) deleteMessage(world, tenant, sender, draft)
+    return undefined
+  }
+  if (draft === undefined) return createMessage(world, tenant, sender, folder, mail, { isRead: true })
+  return moveMessage(world, tenant, sender, draft, folder, {
+    ...(draft.from === undefined && mail.from && { from: mail.from }),
+    ...(mail.sender && { sender: mail.sender }),
+    isDraft: false,
+    isRead: true,
+    sentAt: mail.sentAt,
+    receivedAt: mail.sentAt,
+  })
+}
+
+function handOver(world: World, parcel: Parcel, copy: Message | undefined, delayMs: number): void {
   const office = officeOf(world)
   const { era } = office
-  const parcel = { tenant, sender, mail: content, ...(meeting && { meeting }) }
+  const waited = copy !== undefined && copy.folderId === parcel.sender.mailbox?.mail.wellKnown.outbox
   office.underway += 1
-  setImmediate(async () => {
+  const go = async (): Promise<void> => {
     try {
-      await deliver(world, parcel, () => office.era === era)
+      const isCurrent = () => office.era === era
+      if (isCurrent() && leaveOutbox(world, parcel, copy, waited)) await deliver(world, parcel, isCurrent)
     } catch (error) {
-      process.stderr.write(`${content.internetMessageId} was not delivered: ${String(error)}\n`)
+      process.stderr.write(`${parcel.mail.internetMessageId} was not delivered: ${String(error)}\n`)
     }
     office.underway -= 1
     if (office.underway === 0) for (const resolve of office.waiting.splice(0)) resolve()
-  })
+  }
+  if (delayMs > 0) setTimeout(go, delayMs).unref()
+  else setImmediate(go)
+}
+
+/** False: its sender took it out of the Outbox in time. */
+function leaveOutbox(
+  world: World,
+  { tenant, sender }: Parcel,
+  copy: Message | undefined,
+  waited: boolean,
+): boolean {
+  const { mailbox } = sender
+  if (copy === undefined || mailbox === undefined || !waited) return true
+  const { outbox, sentitems } = mailbox.mail.wellKnown
+  if (copy.folderId !== outbox || !mailbox.mail.messages.has(copy.immutableId)) return false
+  moveMessage(world, tenant, sender, copy, sentitems)
+  return true
 }
 
 /** Resolves when everything that was handed over has arrived. */

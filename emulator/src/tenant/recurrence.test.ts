@@ -266,6 +266,25 @@ describe('Zones', () => {
     ])
   })
 
+  test('Every quarter of an hour around every change of the clocks is taken as Temporal takes it', () => {
+    for (const zone of [
+      'Europe/Berlin',
+      'America/Santiago',
+      'Australia/Lord_Howe',
+      'Africa/Casablanca',
+      'America/New_York',
+    ]) {
+      for (let day = dayNumber('2027-01-01'); day < dayNumber('2028-01-01'); day += 1) {
+        for (const time of ['00:00', '00:30', '01:45', '02:30', '03:00', '12:00', '23:30', '23:45']) {
+          const dateTime = `${dateOf(day)}T${time}:00`
+          const exact = Temporal.PlainDateTime.from(dateTime).toZonedDateTime(zone).epochMilliseconds
+          if (instantOf({ dateTime, timeZone: zone, zone }) !== exact)
+            expect(`${dateTime} in ${zone}`).toBe(exact)
+        }
+      }
+    }
+  })
+
   test('A wall clock and its instant go both ways', () => {
     const stamp = { dateTime: '2027-07-01T12:00:00', timeZone: 'x', zone: 'Asia/Kolkata' }
     expect(wallClock(instantOf(stamp), 'Asia/Kolkata')).toBe(stamp.dateTime)

@@ -26,14 +26,25 @@ const messages: Record<Answer['response'], { type: MeetingMail['type']; prefix: 
  * from the message, so without one nothing changes there.
  */
 export function respondTo(world: World, tenant: Tenant, user: User, item: EventItem, answer: Answer): void {
-  const response: Response = { response: answer.response, time: new Date(world.clock.now()).toISOString() }
   if (answer.sendResponse !== false) {
-    tellOrganizer(world, user, item, answer, response)
     const { type, prefix } = messages[answer.response]
     const subject = `${prefix}: ${String(fieldsOf(item).subject ?? '')}`
     const body = { contentType: 'text' as const, content: answer.comment ?? '' }
     post(world, tenant, user, item, [{ emailAddress: item.event.organizer }], { type, subject, body })
   }
+  recordAnswer(world, tenant, user, item, answer)
+}
+
+/** The same without a message, as for what a world begins with. */
+export function recordAnswer(
+  world: World,
+  tenant: Tenant,
+  user: User,
+  item: EventItem,
+  answer: Answer,
+): void {
+  const response: Response = { response: answer.response, time: new Date(world.clock.now()).toISOString() }
+  if (answer.sendResponse !== false) tellOrganizer(world, user, item, answer, response)
   keepAnswer(world, tenant, user, item, response)
 }
 

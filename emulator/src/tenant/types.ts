@@ -194,7 +194,7 @@ export interface Subscription {
   applicationId: string
   resource: string
   /** Absent in what was kept before there were others: contacts. */
-  kind?: 'contact' | 'event' | 'task'
+  kind?: 'contact' | 'message' | 'event' | 'task'
   /** Resolved target. */
   userId: string
   /** A folder, calendar or list; without one the whole mailbox. */

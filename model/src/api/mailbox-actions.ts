@@ -25,8 +25,16 @@ export const wipeAnswer = z
     message: 'goes with "accept": false: either they are deleted here, or put back there',
   })
 
+const changes = { fromMailbox: z.int(), fromTandem: z.int() }
 /** Changes in one hour: those that came from the mailbox, and those made here for the mailbox. */
-export const timelineHour = z.object({ hour: instant, fromMailbox: z.int(), fromTandem: z.int() })
+export const timelineHour = z.object({
+  hour: instant,
+  ...changes,
+  /** The same for each kind of record that changed in this hour: `contacts`, `events`, `tasks`. */
+  byKind: z.record(z.string(), z.object(changes)),
+  /** Messages that went out as the mailbox's person. */
+  sent: z.int(),
+})
 export type TimelineHour = z.infer<typeof timelineHour>
 
 /** The last 24 hours, oldest first; hours without changes are there with zeros. */

@@ -16,5 +16,7 @@ export const problem = z.object({
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
   /** With `stale-version`: the version that is current now. */
   currentVersion: z.int().optional(),
+  /** With `attendees-would-be-mailed`: the addresses of those who would be mailed. */
+  attendees: z.array(z.string()).optional(),
 })
 export type Problem = z.infer<typeof problem>

@@ -15,11 +15,18 @@ import { type RouteEntry, recordRoutes } from './route-table.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { attachmentRoutes } from './routes/attachments.ts'
 import { batchRoutes } from './routes/batches.ts'
+import { calendarRoutes } from './routes/calendar.ts'
+import { calendarFeedRoutes } from './routes/calendar-feeds.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { conflictRoutes } from './routes/conflicts.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
+import { eventActionRoutes } from './routes/event-actions.ts'
+import { eventFileRoutes } from './routes/event-files.ts'
+import { eventOccurrenceRoutes } from './routes/event-occurrences.ts'
+import { eventRoutes } from './routes/events.ts'
+import { feedRoutes } from './routes/feeds.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { jobRoutes } from './routes/jobs.ts'
@@ -30,6 +37,7 @@ import { organisationRoutes } from './routes/organisations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { taskRoutes } from './routes/tasks.ts'
 import { templateRoutes } from './routes/templates.ts'
 import { verificationRoutes } from './routes/verifications.ts'
 import { signInRoutes } from './sign-in.ts'
@@ -51,6 +59,13 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   apiKeyRoutes,
   contactRoutes,
   contactBulkRoutes,
+  eventRoutes,
+  eventOccurrenceRoutes,
+  eventActionRoutes,
+  eventFileRoutes,
+  calendarFeedRoutes,
+  calendarRoutes,
+  taskRoutes,
   conflictRoutes,
   batchRoutes,
   mailboxActionRoutes,
@@ -110,6 +125,7 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   healthRoutes(app, deps)
   signInRoutes(app, deps)
   hookRoutes(app, deps)
+  feedRoutes(app, deps)
   await app.register(
     (v1, _options, done) => {
       for (const group of groups) group(v1.withTypeProvider<ZodTypeProvider>() as App, deps)

@@ -8,6 +8,8 @@ import { describeAccess } from './openapi-access.ts'
 
 const tagsInOrder = [
   'Contacts',
+  'Events',
+  'Tasks',
   'Changes',
   'Conflicts',
   'Batches',

@@ -1,4 +1,6 @@
 import type { Problem } from '@tandem/model/api/problem.ts'
+import { eventFacts, eventFields } from '@tandem/model/event.ts'
+import { taskFields } from '@tandem/model/task.ts'
 import { expect, test } from 'vitest'
 import { createTestApi } from '../../testing/api.ts'
 import { createTestMailbox } from '../../testing/mailbox.ts'
@@ -69,17 +71,36 @@ test('every moment in answers is written alike: milliseconds and Z', async () =>
 
 test('the OpenAPI document names the headers that edits take and give, and what a stream is', async () => {
   const { paths } = (await app.inject({ url: '/openapi.json' })).json()
-  const one = paths['/api/v1/mailboxes/{mailbox}/contacts/{id}']
   const headers = ({ parameters }: { parameters: { in: string; name: string }[] }) =>
     parameters.filter((parameter) => parameter.in === 'header').map((parameter) => parameter.name)
-  expect(headers(one.patch)).toEqual(['Idempotency-Key', 'If-Match'])
-  expect(headers(one.delete)).toEqual(['Idempotency-Key', 'If-Match'])
-  expect(Object.keys(one.patch.responses['200'].headers)).toEqual(['ETag', 'Idempotency-Replayed'])
-  const make = paths['/api/v1/mailboxes/{mailbox}/contacts'].post.responses['201']
-  expect(Object.keys(make.headers)).toEqual(['ETag', 'Location', 'Idempotency-Replayed'])
+  for (const kind of ['contacts', 'events', 'tasks']) {
+    const one = paths[`/api/v1/mailboxes/{mailbox}/${kind}/{id}`]
+    expect(headers(one.patch)).toEqual(['Idempotency-Key', 'If-Match'])
+    expect(headers(one.delete)).toEqual(['Idempotency-Key', 'If-Match'])
+    expect(Object.keys(one.patch.responses['200'].headers)).toEqual(['ETag', 'Idempotency-Replayed'])
+    const make = paths[`/api/v1/mailboxes/{mailbox}/${kind}`].post.responses['201']
+    expect(Object.keys(make.headers)).toEqual(['ETag', 'Location', 'Idempotency-Replayed'])
+    expect(one.get.parameters[0].description).toBe('Id or address of the mailbox')
+  }
+  const event = '/api/v1/mailboxes/{mailbox}/events/{id}'
+  expect(headers(paths[`${event}/split`].post)).toEqual(['Idempotency-Key', 'If-Match'])
+  expect(headers(paths[`${event}/occurrences/{date}`].delete)).toEqual(['Idempotency-Key', 'If-Match'])
+  expect(Object.keys(paths[`${event}/ics`].get.responses['200'].content)).toEqual(['text/calendar'])
   const stream = paths['/api/v1/stream'].get
   expect(headers(stream)).toEqual(['Last-Event-ID'])
   expect(Object.keys(stream.responses['200'].content)).toEqual(['text/event-stream'])
-  const [path] = one.get.parameters
-  expect(path.description).toBe('Id or address of the mailbox')
+})
+
+test('the OpenAPI document names every field of events and tasks, loose enough for whatever a mailbox holds', async () => {
+  const { components } = (await app.inject({ url: '/openapi.json' })).json()
+  const { Event, Task, Occurrence, WallTime, Problem } = components.schemas
+  const { attendees, recurrence, start, exceptions, version } = Event.properties
+  for (const field of [attendees, recurrence, start, exceptions, version]) expect(field).not.toEqual({})
+  for (const name of [...Object.keys(eventFields.shape), ...Object.keys(eventFacts)])
+    expect(Object.keys(Event.properties)).toContain(name)
+  for (const name of Object.keys(taskFields.shape)) expect(Object.keys(Task.properties)).toContain(name)
+  expect([Event.additionalProperties, Task.additionalProperties]).toEqual([{}, {}])
+  expect(Object.keys(WallTime.properties)).toEqual(['dateTime', 'timeZone'])
+  expect(Occurrence.properties.type.enum).toEqual(['singleInstance', 'occurrence', 'exception'])
+  expect(Problem.properties.attendees.type).toBe('array')
 })

@@ -15,7 +15,12 @@ export function describeHeaders(operation: Operation, method: string, path: stri
   if (plain !== undefined) Object.assign(success, plain)
 }
 
-const contact = '/api/v1/mailboxes/:mailbox/contacts/:id'
+const mailbox = '/api/v1/mailboxes/:mailbox'
+/** One record of a kind, and what edits a part of it. */
+const records = ['contacts', 'events', 'tasks'].map((kind) => `${mailbox}/${kind}/:id`)
+const parts = [`${mailbox}/events/:id/occurrences/:date`, `${mailbox}/events/:id/split`]
+const answered = `${mailbox}/events/:id/respond`
+const imported = `${mailbox}/events/import`
 
 function headersTaken(method: string, path: string): object[] {
   const taken: object[] = []
@@ -25,17 +30,18 @@ function headersTaken(method: string, path: string): object[] {
       description: 'Any text of your own; the same request with the same key is carried out once.',
       schema: { type: 'string', maxLength: 255 },
     })
-  if (path === contact && method === 'PATCH')
+  const isEdit = [...records, ...parts].includes(path) && (method === 'PATCH' || method === 'POST')
+  if (isEdit)
     taken.push({
       name: 'If-Match',
       description:
         'The version you edit, as its `ETag` said: `"3"`; or `*` for whichever it is. Needed unless the body holds `version`.',
       schema: { type: 'string' },
     })
-  if (path === contact && method === 'DELETE')
+  if (([...records, ...parts].includes(path) && method === 'DELETE') || path === answered)
     taken.push({
       name: 'If-Match',
-      description: 'The version you delete: `"3"`. Without it, whichever it is.',
+      description: 'The version you mean: `"3"`. Without it, whichever it is.',
       schema: { type: 'string' },
     })
   if (path === '/api/v1/stream')
@@ -50,11 +56,12 @@ function headersTaken(method: string, path: string): object[] {
 function headersGiven(method: string, path: string): Record<string, object> {
   const given: Record<string, object> = {}
   const text = { type: 'string' }
-  const isContact = path === contact && method !== 'DELETE'
-  const makesContact = `${path}/:id` === contact && method === 'POST'
-  if (isContact || makesContact)
+  const isRecord = records.includes(path) && method !== 'DELETE'
+  const isMade =
+    (records.includes(`${path}/:id`) || path === imported || path === parts[1]) && method === 'POST'
+  if (isRecord || isMade || path === parts[0] || path === answered)
     given.ETag = { description: 'The version, for the `If-Match` of an edit: `"3"`.', schema: text }
-  if (makesContact) given.Location = { description: 'Where the new contact is.', schema: text }
+  if (isMade) given.Location = { description: 'Where the new record is.', schema: text }
   if (method !== 'GET' && path.startsWith('/api/v1/'))
     given['Idempotency-Replayed'] = {
       description: '`true`: this is the answer of an earlier request with the same Idempotency-Key.',
@@ -69,6 +76,10 @@ const plainAnswers: Record<string, { description: string; content: object }> = {
       'Server-sent events. First `ready`; then `change` (data: a Change; its `id` is a cursor of the feed), and for everything else that is to be ' +
       'read anew an event named connection, verification, mailbox, collection, conflict, batch or job (data: organisationId, topic, id). Ends after an hour at most: connect again.',
     content: { 'text/event-stream': { schema: { type: 'string' } } },
+  },
+  [`${mailbox}/events/:id/ics`]: {
+    description: 'iCalendar (RFC 5545), to be saved as a file',
+    content: { 'text/calendar': { schema: { type: 'string' } } },
   },
   '/metrics': {
     description: 'Prometheus text',

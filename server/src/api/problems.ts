@@ -1,12 +1,12 @@
 import type { Problem } from '@tandem/model/api/problem.ts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { catalogue, type ErrorCode, TandemError } from '../errors.ts'
+import { catalogue, type ErrorCode, type ProblemFacts, TandemError } from '../errors.ts'
 import type { App } from './deps.ts'
 import { explainIssues } from './validation.ts'
 
 /** What a problem carries besides its catalogue entry. */
-export interface ProblemExtras {
+export interface ProblemExtras extends ProblemFacts {
   errors?: Problem['errors']
   currentVersion?: number
 }
@@ -23,7 +23,9 @@ export function problemDetails(app: App): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const { code, detail, errors } = toProblem(error)
     if (catalogue[code].status >= 500) request.log.error({ err: error }, 'request failed')
-    return sendProblem(request, reply, code, detail, { ...(errors && { errors }), ...request.problemExtras })
+    const facts = error instanceof TandemError ? error.facts : {}
+    const extras = { ...(errors && { errors }), ...facts, ...request.problemExtras }
+    return sendProblem(request, reply, code, detail, extras)
   })
 }
 
@@ -102,7 +104,7 @@ function toProblem(error: FastifyError): { code: ErrorCode; detail: string; erro
 const fastifyProblems: Record<string, { code: ErrorCode; detail: string }> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     code: 'too-large',
-    detail: 'The body is larger than 8 MB. Send fewer records at a time.',
+    detail: 'The body is larger than 8 MB (a calendar file: 1 MB). Send less at a time.',
   },
   FST_ERR_CTP_INVALID_JSON_BODY: {
     code: 'invalid-input',
@@ -110,7 +112,8 @@ const fastifyProblems: Record<string, { code: ErrorCode; detail: string }> = {
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'unsupported-media-type',
-    detail: 'Send the body as JSON with the header "Content-Type: application/json".',
+    detail:
+      'Send the body as JSON with the header "Content-Type: application/json"; a calendar file as "text/calendar".',
   },
 }
 

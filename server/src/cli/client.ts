@@ -10,6 +10,10 @@ export interface Client {
   url: string
   get<T>(path: string): Promise<T>
   send<T>(method: 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>
+  /** What is no JSON, as it is. */
+  text(path: string): Promise<string>
+  /** Sends a text of another type than JSON. */
+  sendText<T>(path: string, contentType: string, text: string): Promise<T>
   /** Sends a file as it is; it is read as it goes out. */
   upload<T>(path: string, file: Blob): Promise<T>
 }
@@ -17,13 +21,16 @@ export interface Client {
 /** A client for the server of TANDEM_URL and TANDEM_API_KEY, or for the running demo. */
 export async function connectClient(config: Config): Promise<Client> {
   const { url, apiKey } = await findServer(config)
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> =>
-    await request<T>(`${url}/api/v1${path}`, method, apiKey, body)
+  const call = async (method: string, path: string, body?: Body) =>
+    await request(`${url}/api/v1${path}`, method, apiKey, body)
   return {
     url,
-    get: async (path) => await call('GET', path),
-    send: async (method, path, body) => await call(method, path, body ?? undefined),
-    upload: async <T>(path: string, file: Blob) => await call<T>('POST', path, file),
+    get: async (path) => parsed(await call('GET', path)),
+    send: async (method, path, body) => parsed(await call(method, path, jsonBody(body))),
+    text: async (path) => await call('GET', path),
+    sendText: async (path, type, content) => parsed(await call('POST', path, { type, content })),
+    upload: async (path, content) =>
+      parsed(await call('POST', path, { type: 'application/octet-stream', content })),
   }
 }
 
@@ -44,17 +51,28 @@ async function readDemo(file: string): Promise<{ url: string; apiKey: string } |
   return JSON.parse(await readFile(file, 'utf8')) as { url: string; apiKey: string }
 }
 
-async function request<T>(url: string, method: string, apiKey: string, body: unknown): Promise<T> {
+interface Body {
+  type: string
+  content: string | Blob
+}
+
+function jsonBody(body: unknown): Body | undefined {
+  return body == null ? undefined : { type: 'application/json', content: JSON.stringify(body) }
+}
+
+function parsed<T>(text: string): T {
+  return (text === '' ? undefined : JSON.parse(text)) as T
+}
+
+async function request(url: string, method: string, apiKey: string, body: Body | undefined): Promise<string> {
   const headers: Record<string, string> = { authorization: `Bearer ${apiKey}` }
-  const isFile = body instanceof Blob
-  if (body !== undefined) headers['content-type'] = isFile ? 'application/octet-stream' : 'application/json'
+  if (body !== undefined) headers['content-type'] = body.type
   // The key lets a lost answer be asked for again without doing anything twice.
   if (method !== 'GET') headers['idempotency-key'] = crypto.randomUUID()
-  const init = { method, headers, body: body === undefined || isFile ? body : JSON.stringify(body) }
-  const answer = await reach(url, init)
+  const answer = await reach(url, { method, headers, body: body?.content })
   const text = await answer.text()
   if (!answer.ok) throw problemOf(answer.status, text)
-  return (text === '' ? undefined : JSON.parse(text)) as T
+  return text
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

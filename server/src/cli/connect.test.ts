@@ -84,3 +84,13 @@ test('tandem connect without a credential, with half a certificate or a wrong se
   expect((await tandem(['verify', 'Summit'])).failure).toContain('has no connection yet')
   expect((await tandem(['connect', 'Summit', ...method])).printed).toContain('draft')
 })
+
+test('tandem connect --want says what the connection is for, connection want changes it, and both name what can be wanted', async () => {
+  await tandem(['org', 'create', 'Bay'])
+  const want = async (...names: string[]) => await tandem(['connect', 'Bay', ...method, ...names])
+  expect((await want('--want', 'calender')).failure).toContain('contacts,calendar,tasks,send,read-mail')
+  expect((await want('--want', 'contacts,calendar,read-mail')).printed).toMatch(
+    /draft +contacts,calendar,read-mail /,
+  )
+  expect((await tandem(['connection', 'want', 'Bay', 'tasks, send'])).printed).toMatch(/draft +tasks,send /)
+})

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Connection } from '@tandem/model/api/connections.ts'
+import type { Connection, Wanted } from '@tandem/model/api/connections.ts'
 import type { Command } from 'commander'
 import { TandemError } from '../errors.ts'
 import type { Context } from './context.ts'
@@ -11,6 +11,7 @@ import { verify } from './verify.ts'
 interface ConnectOptions {
   method: string
   set: Record<string, string>
+  want?: Wanted
   testMailbox?: string
   refusedMailbox?: string
   secretFile?: string
@@ -32,6 +33,7 @@ export function connectCommands(program: Command, context: Context): void {
       keepSetting,
       {},
     )
+    .option('--want <names>', wantHelp, readWanted)
     .option('--test-mailbox <address>', 'a mailbox the proof may write to')
     .option('--refused-mailbox <address>', 'a mailbox that must be refused')
     .option('--secret-file <file>', 'file with the secret; "-" reads it from the input')
@@ -48,6 +50,17 @@ export function connectCommands(program: Command, context: Context): void {
       const client = await context.client()
       const answer = { items: await connectionsOf(client, name) }
       context.show(answer, ({ items }) => connectionTable(items))
+    })
+  connection
+    .command('want <organisation-or-connection> <names>')
+    .description(`say ${wantHelp}; verify and activate it afterwards`)
+    .action(async (name: string, names: string) => {
+      const client = await context.client()
+      const { id } = await findConnection(client, name)
+      const changed = await client.send<Connection>('PATCH', `/connections/${id}`, {
+        wanted: readWanted(names),
+      })
+      context.show(changed, (one) => connectionTable([one]))
     })
   const acts = {
     activate: 'put a proven connection to use',
@@ -74,6 +87,7 @@ async function connect(context: Context, name: string, options: ConnectOptions):
   const made = await client.send<Connection>('POST', `/organisations/${organisationId}/connections`, {
     method: options.method,
     settings: options.set,
+    wanted: options.want,
     testMailbox: options.testMailbox,
     refusedMailbox: options.refusedMailbox,
   })
@@ -83,6 +97,31 @@ async function connect(context: Context, name: string, options: ConnectOptions):
     return context.show(now, (one) => connectionTable([one]))
   }
   await verify(context, client, made.id)
+}
+
+/** What can be wanted of a connection, by the words of the command line. */
+const wishes: Record<string, keyof Wanted> = {
+  contacts: 'contacts',
+  calendar: 'calendar',
+  tasks: 'tasks',
+  send: 'send',
+  'read-mail': 'readMail',
+}
+const wantHelp = `what it is for: ${Object.keys(wishes).join(',')}`
+
+/** What is not named is not wanted. */
+function readWanted(names: string): Wanted {
+  const wanted = { contacts: false, calendar: false, tasks: false, send: false, readMail: false }
+  for (const name of names.split(',').map((one) => one.trim())) {
+    const wish = wishes[name]
+    if (wish === undefined)
+      throw new TandemError(
+        'invalid-input',
+        `"${name}" cannot be wanted. Take some of: ${Object.keys(wishes).join(',')}.`,
+      )
+    wanted[wish] = true
+  }
+  return wanted
 }
 
 /** Read from files or the input, never from an argument: those can be seen by everybody on the machine. */
@@ -119,10 +158,13 @@ function keepSetting(text: string, settings: Record<string, string>): Record<str
 
 function connectionTable(items: Connection[]): string {
   return table(
-    ['method', 'state', 'attempt', 'credential', 'ends', 'mailboxes on', 'id'],
+    ['method', 'state', 'wanted', 'attempt', 'credential', 'ends', 'mailboxes on', 'id'],
     items.map((item) => [
       item.method,
       item.state,
+      Object.entries(wishes)
+        .flatMap(([name, wish]) => (item.wanted[wish] ? [name] : []))
+        .join(','),
       item.attempt,
       item.credential && `${item.credential.kind} …${item.credential.lastFour}`,
       item.credential?.expiresAt ?? null,

@@ -1,8 +1,10 @@
 import type { ContactPage, ShownContact } from '@tandem/model/api/contacts.ts'
 import type { Command } from 'commander'
-import { TandemError } from '../errors.ts'
 import type { Context } from './context.ts'
+import { readFields } from './fields.ts'
 import { table } from './terminal.ts'
+
+const example = '{"givenName": "Ada"}'
 
 interface ListOptions {
   search?: string
@@ -36,7 +38,7 @@ export function contactCommands(program: Command, context: Context): void {
     .command('create <mailbox> <json>')
     .description('fields with Microsoft Graph’s names, as JSON; "-" reads them from the input')
     .action(async (mailbox: string, json: string) => {
-      const fields = parseFields(json === '-' ? await context.terminal.input() : json)
+      const fields = await readFields(context, json, example)
       const made = await (await context.client()).send<ShownContact>('POST', pathOf(mailbox), fields)
       context.show(made, ({ id }) => `Created ${id}`)
     })
@@ -45,7 +47,7 @@ export function contactCommands(program: Command, context: Context): void {
     .description('only the fields that change, as JSON; null empties one; "-" reads them from the input')
     .option('--version <number>', 'the version you edit; refused when it has changed since', Number)
     .action(async (mailbox: string, id: string, json: string, { version }: { version?: number }) => {
-      const fields = parseFields(json === '-' ? await context.terminal.input() : json) as object
+      const fields = await readFields(context, json, example)
       const path = `${pathOf(mailbox)}/${id}`
       const edit = { ...fields, ...(version !== undefined && { version }) }
       const changed = await (await context.client()).send<ShownContact>('PATCH', path, edit)
@@ -62,17 +64,6 @@ export function contactCommands(program: Command, context: Context): void {
 
 function pathOf(mailbox: string): string {
   return `/mailboxes/${encodeURIComponent(mailbox)}/contacts`
-}
-
-function parseFields(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch (cause) {
-    throw new TandemError(
-      'invalid-input',
-      `This is not JSON: ${(cause as Error).message}. Write {"givenName": "Ada"}.`,
-    )
-  }
 }
 
 function contactTable(items: ShownContact[]): string {

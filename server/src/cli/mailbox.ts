@@ -62,14 +62,22 @@ async function patch(context: Context, name: string, change: object): Promise<vo
   context.show(changed, mailboxText)
 }
 
+const kinds = ['contacts', 'events', 'tasks']
+
 function mailboxTable(items: Mailbox[]): string {
   return table(
-    ['address', 'name', 'state', 'contacts', 'pending', 'refused', 'conflicts', 'last look'],
-    items.map((item) => {
-      const contacts = item.collections.find((collection) => collection.kind === 'contacts')
-      const { records = null, pending = null, failed = null, conflicts = null } = contacts?.counts ?? {}
-      const look = contacts?.lastPullAt ?? null
-      return [item.address, item.displayName, item.state, records, pending, failed, conflicts, look]
+    ['address', 'name', 'state', ...kinds, 'pending', 'refused', 'conflicts', 'last look'],
+    items.map(({ address, displayName, state, collections }) => {
+      const records = kinds.map(
+        (kind) => collections.find((collection) => collection.kind === kind)?.counts.records ?? null,
+      )
+      const sum = (name: 'pending' | 'failed' | 'conflicts') =>
+        collections.length === 0 ? null : collections.reduce((all, { counts }) => all + counts[name], 0)
+      const look = collections.reduce<string | null>(
+        (latest, { lastPullAt }) => ((lastPullAt ?? '') > (latest ?? '') ? lastPullAt : latest),
+        null,
+      )
+      return [address, displayName, state, ...records, sum('pending'), sum('failed'), sum('conflicts'), look]
     }),
   )
 }

@@ -6,6 +6,7 @@ import { conflictCommands } from './conflicts.ts'
 import { connectCommands } from './connect.ts'
 import { contactCommands } from './contacts.ts'
 import type { Context } from './context.ts'
+import { eventCommands } from './events.ts'
 import { jobCommands } from './jobs.ts'
 import { keyCommands } from './keys.ts'
 import { mailCommands } from './mail.ts'
@@ -13,6 +14,7 @@ import { mailboxCommands } from './mailbox.ts'
 import { organisationCommands } from './org.ts'
 import { resealCommand } from './reseal.ts'
 import { syncCommand } from './sync.ts'
+import { taskCommands } from './tasks.ts'
 import { terminal as ownTerminal, type Terminal } from './terminal.ts'
 import { verifyCommand } from './verify.ts'
 
@@ -41,6 +43,8 @@ export function createProgram(config: Config, terminal: Terminal = ownTerminal):
   mailboxCommands(program, context)
   syncCommand(program, context)
   contactCommands(program, context)
+  eventCommands(program, context)
+  taskCommands(program, context)
   mailCommands(program, context)
   conflictCommands(program, context)
   batchCommands(program, context)

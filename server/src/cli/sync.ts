@@ -18,51 +18,54 @@ export function syncCommand(program: Command, context: Context): void {
     .action(async (name: string, { audit, timeout }: { audit?: boolean; timeout: number }) => {
       const client = await context.client()
       const path = `/mailboxes/${encodeURIComponent(name)}`
-      const before = contactsOf(await client.get<Mailbox>(path))
+      const looked = (now: Collection) => (audit ? now.verifiedCompleteAt : now.lastPullAt)
+      const { collections } = await client.get<Mailbox>(path)
+      const since = new Map(collections.map((before) => [before.kind, looked(before)]))
       await client.send('POST', `${path}/${audit ? 'audit' : 'sync'}`)
-      const since = audit ? before?.verifiedCompleteAt : before?.lastPullAt
       const after = await untilInStep(context, client, path, {
-        isDone: (now) =>
-          (audit ? now.verifiedCompleteAt : now.lastPullAt) !== since && now.counts.pending === 0,
+        isDone: (now) => looked(now) !== since.get(now.kind) && now.counts.pending === 0,
         until: Date.now() + timeout * 1000,
       })
-      const counts = contactsOf(after)!.counts
-      context.show(
-        after,
-        () => `${after.address} is in step: ${counts.records} contacts, ${counts.conflicts} conflicts.`,
-      )
+      context.show(after, inStep)
     })
 }
 
-type Contacts = Mailbox['collections'][number]
+type Collection = Mailbox['collections'][number]
+
+function inStep({ address, collections }: Mailbox): string {
+  const counts = collections.map(({ kind, counts: { records } }) => `${records} ${kind}`)
+  return `${address} is in step: ${counts.join(', ')}, ${sum(collections, 'conflicts')} conflicts.`
+}
 
 async function untilInStep(
   context: Context,
   client: Client,
   path: string,
-  wait: { isDone: (now: Contacts) => boolean; until: number },
+  wait: { isDone: (now: Collection) => boolean; until: number },
 ): Promise<Mailbox> {
   const progress = startProgress(context.terminal, 'Syncing')
   try {
     for (;;) {
       const mailbox = await client.get<Mailbox>(path)
-      const now = contactsOf(mailbox)
+      const { collections } = mailbox
       if (mailbox.trouble) {
         throw new TandemError('wrong-state', `${mailbox.trouble.title}. ${mailbox.trouble.detail}`)
       }
-      if (now?.question) {
+      if (collections.some(({ question }) => question !== null)) {
         throw new TandemError(
           'wrong-state',
           'It stopped: much would be deleted. Answer the question on the page first.',
         )
       }
-      if (now !== undefined && wait.isDone(now)) return mailbox
+      if (collections.length > 0 && collections.every(wait.isDone)) return mailbox
       if (Date.now() > wait.until) {
-        const reason = now?.failure ? ` The last failure: ${now.failure.detail}` : ''
+        const failure = collections.find((collection) => collection.failure !== null)?.failure
+        const reason = failure ? ` The last failure: ${failure.detail}` : ''
         throw new TandemError('unavailable', `It is not in step yet.${reason}`)
       }
-      const { records = 0, pending = 0 } = now?.counts ?? {}
-      progress.update(records, records + pending, now?.state === 'first' ? 'contacts so far' : 'contacts')
+      const records = sum(collections, 'records')
+      const isFirst = collections.some(({ state }) => state === 'first')
+      progress.update(records, records + sum(collections, 'pending'), isFirst ? 'records so far' : 'records')
       await sleep(lookEvery)
     }
   } finally {
@@ -70,6 +73,6 @@ async function untilInStep(
   }
 }
 
-function contactsOf(mailbox: Mailbox): Contacts | undefined {
-  return mailbox.collections.find((collection) => collection.kind === 'contacts')
+function sum(collections: Collection[], name: keyof Collection['counts']): number {
+  return collections.reduce((all, { counts }) => all + counts[name], 0)
 }

@@ -57,6 +57,7 @@ async function connect(api: DemoApi, organisationId: string, tenant: Tenant): Pr
   const { id } = await api<{ id: string }>('POST', `/organisations/${organisationId}/connections`, {
     method: 'graph',
     settings: { tenantId: tenant.id, clientId: tenant.clientId },
+    wanted: { contacts: true, calendar: true, tasks: true, send: true, readMail: true },
     testMailbox: tenant.users[0]?.address,
     refusedMailbox: `ceo@${tenant.domain}`,
   })
@@ -108,13 +109,17 @@ async function switchOn(
   const chosenIds = new Set(chosen.map((mailbox) => mailbox.id))
   const live = await askUntil(
     async () => (await list()).items.filter((mailbox) => chosenIds.has(mailbox.id)),
-    (mailboxes) => mailboxes.every(({ collections }) => collections[0]?.state === 'live'),
+    (mailboxes) => mailboxes.every(({ collections }) => collections.every(({ state }) => state === 'live')),
     { seconds: 60, every: 200, waitingFor: 'the first sync' },
   )
   for (const { address, collections } of live)
-    say(`  ${address}: ${collections[0]?.counts.records ?? 0} contacts`)
-  const contacts = live.reduce((sum, { collections }) => sum + (collections[0]?.counts.records ?? 0), 0)
-  say(`  ${contacts} contacts of ${live.length} mailboxes in step in ${seconds(started)}`)
+    say(`  ${address}: ${collections.map(({ kind, counts }) => `${counts.records} ${kind}`).join(', ')}`)
+  const total = (kind: string) =>
+    live
+      .flatMap(({ collections }) => collections.filter((collection) => collection.kind === kind))
+      .reduce((sum, { counts }) => sum + counts.records, 0)
+  const sums = ['contacts', 'events', 'tasks'].map((kind) => `${total(kind)} ${kind}`).join(', ')
+  say(`  ${sums} of ${live.length} mailboxes in step in ${seconds(started)}`)
 }
 
 /** Of these the tenant shows what Tandem says of a mailbox that must be refused, has no licence, or is elsewhere. */

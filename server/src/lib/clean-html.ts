@@ -28,7 +28,9 @@ export function cleanHtml(html: string, { remote = 'held' }: { remote?: 'held' |
 function isEndless(html: string): boolean {
   if (html.length < 60_000) return false
   let open = 0
-  for (const [tag] of html.matchAll(/<\/?[a-z]/gi)) {
+  for (const [tag] of html.matchAll(
+    /<\/?(?!(?:area|br|col|embed|hr|img|input|link|meta|param|source|wbr)\b)[a-z]/gi,
+  )) {
     open = Math.max(open + (tag.startsWith('</') ? -1 : 1), 0)
     if (open > 20_000) return true
   }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import { type LoggerOptions, stdSerializers } from 'pino'
 
 /**
@@ -19,7 +20,18 @@ export function logOptions(level: string): LoggerOptions {
   return {
     level,
     redact: { paths: [...paths, 'req.headers["set-cookie"]'], censor: '[cut]' },
-    serializers: { err: stdSerializers.errWithCause },
+    serializers: { err: stdSerializers.errWithCause, req: withoutSecret },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
+  }
+}
+
+/** A request as the log has it. The link to a calendar feed is a secret. */
+function withoutSecret(request: FastifyRequest) {
+  return {
+    method: request.method,
+    url: request.url?.replace(/^\/feeds\/[^?]*/, '/feeds/[cut]'),
+    host: request.host,
+    remoteAddress: request.ip,
+    remotePort: request.socket?.remotePort,
   }
 }

@@ -1,6 +1,6 @@
 import type { Conflict, ConflictField } from '@tandem/model/api/conflicts.ts'
 import { sql } from 'kysely'
-import { shownName } from '../lib/search-text.ts'
+import { type Fields, kindOf } from '../lib/kinds.ts'
 import type { Db } from './database.ts'
 
 export interface ConflictRow {
@@ -15,7 +15,7 @@ export interface ConflictRow {
   createdAt: Date
   resolvedAt: Date | null
   resolvedBy: string | null
-  record: Parameters<typeof shownName>[0] | null
+  record: Fields | null
   /** For the cursor: with microseconds. */
   place: string
 }
@@ -60,7 +60,7 @@ export async function getConflict(
 export function toConflict({ record, place: _place, ...row }: ConflictRow): Conflict {
   return {
     ...row,
-    recordName: record === null ? null : shownName(record),
+    recordName: record === null ? null : kindOf(row.kind).nameOf(record),
     createdAt: row.createdAt.toISOString(),
     resolvedAt: row.resolvedAt?.toISOString() ?? null,
   }

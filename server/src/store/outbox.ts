@@ -125,3 +125,21 @@ export async function dropEdits(tx: Db, done: { id: string; revision: number }[]
       WHERE o.record_id = i.id AND o.revision = i.revision RETURNING o.record_id)
     UPDATE record SET base = NULL FROM dropped WHERE id = record_id`.execute(tx)
 }
+
+/**
+ * The server may mail people for an edit that was withheld for their sake (sync/push.ts): it is to be sent. Returns whether there was
+ * one; `deleted`: of a record that is deleted here.
+ */
+export async function permitMail(
+  tx: Db,
+  { mailboxId, kind, id }: { mailboxId: string; kind: string; id: string },
+  { say, deleted }: { say: Say; deleted: boolean },
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    UPDATE outbox o SET state = 'open', failure = NULL, attempts = 0, updated_at = now(),
+      say = coalesce(o.say, '{}') || ${JSON.stringify(say)}::jsonb
+    FROM record c WHERE c.id = o.record_id AND o.record_id = ${id} AND o.mailbox_id = ${mailboxId} AND o.kind = ${kind}
+      AND (c.deleted_at IS NOT NULL) = ${deleted}
+      AND o.state = 'failed' AND o.failure ->> 'code' = 'AttendeesWouldBeMailed'`.execute(tx)
+  return Number(numAffectedRows ?? 0) > 0
+}

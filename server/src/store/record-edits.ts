@@ -17,7 +17,8 @@ export interface RecordEdit {
   id: string
   /** Refused when the record has another one; absent: whatever it is. */
   version?: number | undefined
-  changes: Fields
+  /** Where they depend on what is there: asked for once the record is locked; throws to refuse. */
+  changes: Fields | ((before: Fields) => Fields)
 }
 
 /** Looks at a locked record before it is edited (`after`) or deleted (`undefined`); throws to refuse. */
@@ -45,7 +46,8 @@ export async function updateRecords(
   const locked = await lockRecords(tx, keptBy(batch), ids)
   const edited = edits.map((edit, place) => {
     const record = expected(locked, edit, { word, pointer: `/update/${place}` })
-    const fields = apply(record.fields, edit.changes)
+    const changes = typeof edit.changes === 'function' ? edit.changes(record.fields) : edit.changes
+    const fields = apply(record.fields, changes)
     guard(record.fields, fields)
     return { record, fields }
   })

@@ -17,9 +17,9 @@ interface ChangeRow {
 }
 
 /** The changes of one record, newest first, each with the names of the fields it touched. */
-export async function contactHistory(
+export async function recordHistory(
   db: Db,
-  wish: { mailboxId: string; recordId: string; before?: string; limit: number },
+  wish: { mailboxId: string; kind: string; recordId: string; before?: string | undefined; limit: number },
 ): Promise<HistoryEntry[]> {
   // What a change left behind is what the next one found, or the record as it is now.
   const { rows } = await sql<ChangeRow>`
@@ -28,7 +28,7 @@ export async function contactHistory(
         (SELECT n.before FROM change n WHERE n.record_id = h.record_id AND n.seq > h.seq ORDER BY n.seq LIMIT 1),
         (SELECT c.fields FROM record c WHERE c.id = h.record_id)) END AS after
     FROM change h
-    WHERE h.record_id = ${wish.recordId} AND h.mailbox_id = ${wish.mailboxId}
+    WHERE h.record_id = ${wish.recordId} AND h.mailbox_id = ${wish.mailboxId} AND h.kind = ${wish.kind}
       ${wish.before === undefined ? sql`` : sql`AND h.seq < ${wish.before}::bigint`}
     ORDER BY h.seq DESC LIMIT ${wish.limit}`.execute(db)
   return rows.map(({ after, ...row }) => ({

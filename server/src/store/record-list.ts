@@ -20,34 +20,40 @@ export interface ListedRecord {
   place: string
 }
 
+/** By what a list is ordered: names and due days ascending, moments descending. */
+export type RecordOrder = 'name' | 'updatedAt' | 'start' | 'due'
+
 export interface RecordWish extends Kept {
-  search?: string
-  order: 'name' | 'updatedAt'
+  search?: string | undefined
+  /** Of tasks; `open`: everything but completed. */
+  status?: string | undefined
+  order: RecordOrder
   limit: number
   /** The last one seen: place and id. */
-  after?: { place: string; id: string }
+  after?: { place: string; id: string } | undefined
+}
+
+const orders: Record<RecordOrder, { place: RawBuilder<unknown>; type: 'text' | 'timestamptz' }> = {
+  name: { place: sql`c.sort_name`, type: 'text' },
+  // With microseconds, so that nothing between two milliseconds is left out.
+  updatedAt: { place: sql`c.updated_at`, type: 'timestamptz' },
+  start: { place: sql`coalesce(c.starts_at, '-infinity')`, type: 'timestamptz' },
+  due: { place: sql`coalesce(c.fields #>> '{dueDateTime,dateTime}', '9999')`, type: 'text' },
 }
 
 /** A page of records in a stable order; the place of the last one is where the next page begins. */
 export async function listRecords(db: Db, wish: RecordWish): Promise<ListedRecord[]> {
-  const { order, after } = wish
-  const [place, direction, beyond] =
-    order === 'name'
-      ? [
-          sql`c.sort_name`,
-          sql`ASC`,
-          after && sql`AND (c.sort_name, c.id) > (${after.place}, ${after.id}::uuid)`,
-        ]
-      : [
-          // With microseconds, so that nothing between two milliseconds is left out.
-          sql`c.updated_at`,
-          sql`DESC`,
-          after && sql`AND (c.updated_at, c.id) < (${after.place}::timestamptz, ${after.id}::uuid)`,
-        ]
+  const { after } = wish
+  const { place, type } = orders[wish.order]
+  const [direction, beyond] = type === 'text' ? [sql`ASC`, sql`>`] : [sql`DESC`, sql`<`]
+  const rest =
+    after === undefined
+      ? sql``
+      : sql`AND (${place}, c.id) ${beyond} (${after.place}::${sql.raw(type)}, ${after.id}::uuid)`
   const { rows } = await sql<ListedRecord>`
     SELECT ${shown}, ${place}::text AS place
     FROM (
-      SELECT * FROM record c WHERE ${inMailbox(wish)} ${beyond ?? sql``}
+      SELECT * FROM record c WHERE ${inMailbox(wish)} ${rest}
       ORDER BY ${place} ${direction}, c.id ${direction} LIMIT ${wish.limit}
     ) AS c LEFT JOIN outbox o ON o.record_id = c.id
     ORDER BY ${place} ${direction}, c.id ${direction}`.execute(db)
@@ -92,8 +98,23 @@ function inMailbox({
   mailboxId,
   kind,
   search,
-}: Pick<RecordWish, 'mailboxId' | 'kind' | 'search'>): RawBuilder<unknown> {
+  status,
+}: Pick<RecordWish, 'mailboxId' | 'kind' | 'search' | 'status'>): RawBuilder<unknown> {
+  return sql`c.mailbox_id = ${mailboxId} AND c.kind = ${kind} AND c.deleted_at IS NULL${searched(search)}${withStatus(status)}`
+}
+
+/** What a search adds to the condition of rows named `c`. */
+export function searched(search: string | undefined): RawBuilder<unknown> {
   const terms = search === undefined ? [] : searchTerms(search)
-  const found = terms.map((term) => sql` AND c.search LIKE ${`%${term.replace(/[\\%_]/g, '\\$&')}%`}`)
-  return sql`c.mailbox_id = ${mailboxId} AND c.kind = ${kind} AND c.deleted_at IS NULL${sql.join(found, sql``)}`
+  return sql.join(
+    terms.map((term) => sql` AND c.search LIKE ${`%${term.replace(/[\\%_]/g, '\\$&')}%`}`),
+    sql``,
+  )
+}
+
+/** A task that does not say is not started. */
+function withStatus(status: string | undefined): RawBuilder<unknown> {
+  if (status === undefined) return sql``
+  const own = sql`coalesce(c.fields ->> 'status', 'notStarted')`
+  return status === 'open' ? sql` AND ${own} <> 'completed'` : sql` AND ${own} = ${status}`
 }

@@ -81,6 +81,17 @@ export interface Batch {
   updated: Generated<number>;
 }
 
+export interface CalendarFeed {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  last_read_at: Timestamp | null;
+  mailbox_id: string;
+  name: string;
+  only_busy: boolean;
+  organisation_id: string;
+  token_hash: Buffer;
+}
+
 export interface Change {
   at: Generated<Timestamp>;
   batch_id: string | null;
@@ -367,6 +378,7 @@ export interface DB {
   attachment: Attachment;
   attachment_chunk: AttachmentChunk;
   batch: Batch;
+  calendar_feed: CalendarFeed;
   change: Change;
   collection: Collection;
   conflict: Conflict;

@@ -8,6 +8,8 @@ export function pageRules(sync: Sync, row: CollectionRow): PageRules {
     rules: sync.resource.rules,
     policy: row.conflict_policy as PageRules['policy'],
     skipPrivate: row.skip_private,
+    normal: sync.resource.normal,
+    clashes: sync.resource.clashes,
     mask: row.private_as_busy ? sync.resource.mask : undefined,
     listing: row.listing_id,
   }

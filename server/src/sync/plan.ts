@@ -55,6 +55,10 @@ export interface PageRules {
   rules: Rules
   policy: 'later' | Side
   skipPrivate: boolean
+  /** The merged fields as a whole: what fits together once more. */
+  normal?: ((fields: Fields) => Fields) | undefined
+  /** What the two sides did that field by field does not show as a conflict. */
+  clashes?: ((base: Fields, record: Fields, item: Fields) => FieldConflict[]) | undefined
   /** What is shown of a private item where it is not shown whole. */
   mask?: ((item: Fields) => Fields) | undefined
   /** The full listing under way. */
@@ -150,7 +154,7 @@ function planKnown(plan: Plan, record: KnownRecord, seen: SeenItem, rules: PageR
     return
   }
   const preferred = echo ? 'tandem' : preferredSide(rules.policy, record.editedAt, seen.changedAt)
-  const { merged, conflicts } = merge(base, record.fields, seen.item, rules.rules, preferred)
+  const { merged, conflicts } = mergeRecord(base, record.fields, seen.item, { rules, preferred })
   if (conflicts.length > 0 && !echo)
     plan.conflicts.push({ id: record.id, reason: 'fields', fields: conflicts })
   const unsent = !same(merged, seen.item)
@@ -161,6 +165,18 @@ function planKnown(plan: Plan, record: KnownRecord, seen: SeenItem, rules: PageR
     unsent,
     filledIn: echo,
   })
+}
+
+function mergeRecord(
+  base: Fields,
+  record: Fields,
+  item: Fields,
+  { rules, preferred }: { rules: PageRules; preferred: Side },
+): ReturnType<typeof merge> {
+  const { merged, conflicts } = merge(base, record, item, rules.rules, preferred)
+  const known = new Set(conflicts.map(({ field }) => field))
+  const clashes = (rules.clashes?.(base, record, item) ?? []).filter(({ field }) => !known.has(field))
+  return { merged: rules.normal?.(merged) ?? merged, conflicts: [...conflicts, ...clashes] }
 }
 
 /** Deleted here, but edited there since: the item comes back, unless Tandem wins. */

@@ -3,8 +3,9 @@ import { mailedBy } from '../lib/calendar/mailed-by.ts'
 import { mask } from '../lib/calendar/mask.ts'
 import { kindOf } from '../lib/kinds.ts'
 import type { Collection, Session } from '../providers/provider.ts'
+import { eventClashes } from './event-clashes.ts'
 import { contactKeys, eventKeys, taskKeys } from './match.ts'
-import type { Fields, Rules } from './merge.ts'
+import type { FieldConflict, Fields, Rules } from './merge.ts'
 
 /** A kind of record that is kept in step. */
 export interface Resource {
@@ -19,6 +20,12 @@ export interface Resource {
   nameOf(fields: Fields): string
   /** What is shown of a private item where it is not shown whole; absent: private items are shown or left out. */
   mask?(fields: Fields): Fields
+  /** Where fields hang together: the merged ones in their normal form. */
+  normal?(fields: Fields): Fields
+  /** What two sides did that no field by itself shows as a conflict. */
+  clashes?(base: Fields, tandem: Fields, mailbox: Fields): FieldConflict[]
+  /** Fields that a create writes in further requests: an item that is found after a lost answer may lack them. */
+  stepwise?: string[]
   /** The addresses that the server would mail for a change; sync itself never lets it. Absent: it never does. */
   mails?(before: Fields | undefined, after: Fields | undefined, self: string): string[]
 }
@@ -54,6 +61,9 @@ export const resources: Record<string, Resource> = {
       exceptions: { most: 1000 },
       cancelledDates: { most: 1000 },
     },
+    normal: kindOf('events').normal,
+    clashes: eventClashes,
+    stepwise: ['exceptions', 'cancelledDates'],
     keysOf: eventKeys,
     nameOf: kindOf('events').nameOf,
     mask: (fields) => mask(fields as unknown as EventContent) as Fields,

@@ -4,8 +4,9 @@ import { reopenEdits, sendingEdits } from '../store/outbox.ts'
 import { lockById, lockByRef, markUnshown } from '../store/records.ts'
 import { applyPlan } from './apply.ts'
 import { type Sync, stored } from './context.ts'
+import type { Fields } from './merge.ts'
 import { pageRules } from './page-rules.ts'
-import { planPage, type SeenItem } from './plan.ts'
+import { type KnownRecord, planPage, type SeenItem } from './plan.ts'
 
 /**
  * Finds out what became of edits whose answer was lost: a create is looked for by its operation id before it may be sent
@@ -38,7 +39,8 @@ export async function settle(sync: Sync, row: CollectionRow): Promise<void> {
     const linked = records.flatMap((record) => {
       const item = items.get(record.id)
       // Its base is what was sent, so an edit made since on either side is seen as one.
-      return item && !taken.has(item.ref) ? [{ ...record, ref: item.ref }] : []
+      if (!item || taken.has(item.ref)) return []
+      return [{ ...record, ref: item.ref, base: baseOf(sync, record, item) }]
     })
     const refs = new Set(linked.map((record) => record.ref))
     const plan = planPage(
@@ -58,6 +60,16 @@ export async function settle(sync: Sync, row: CollectionRow): Promise<void> {
       sending.filter((edit) => !items.has(edit.id)).map((edit) => edit.id),
     )
   })
+}
+
+/** What was sent, but for what may not have got as far: there the record counts, so that the rest is sent. */
+function baseOf(sync: Sync, { base }: KnownRecord, { item }: SeenItem): Fields | null {
+  const { stepwise } = sync.resource
+  if (!stepwise || base === null) return base
+  const reached = Object.fromEntries(stepwise.map((field) => [field, item[field]]))
+  return Object.fromEntries(
+    Object.entries({ ...base, ...reached }).filter(([, value]) => value !== undefined),
+  )
 }
 
 function pair(id: string, item: SeenItem | undefined): [string, SeenItem][] {

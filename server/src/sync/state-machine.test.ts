@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { inject, it } from 'vitest'
+import { describe, inject, it } from 'vitest'
 import { createTestDatabase } from '../../testing/database.ts'
 import { memorySide } from '../../testing/far-side.ts'
 import { graphSides } from '../../testing/graph-side.ts'
@@ -30,7 +30,9 @@ const hour = 3_600_000
 it(
   'after any history both sides agree, each edit is there or in a conflict, and no item is there twice',
   async () => {
-    const property = fc.asyncProperty(histories, (history) => live(history, db, killable, memorySide))
+    const property = fc.asyncProperty(histories('contacts'), (history) =>
+      live(history, db, killable, memorySide),
+    )
     await fc.assert(property, { ...options, numRuns: runs })
   },
   hour,
@@ -41,7 +43,9 @@ it(
   async () => {
     const sides = await graphSides()
     try {
-      const property = fc.asyncProperty(histories, (history) => live(history, db, killable, sides.open))
+      const property = fc.asyncProperty(histories('contacts'), (history) =>
+        live(history, db, killable, sides.open),
+      )
       await fc.assert(property, { ...options, numRuns: Math.ceil(runs / 4) })
     } finally {
       await sides.close()
@@ -49,3 +53,32 @@ it(
   },
   hour,
 )
+
+describe.each(['events', 'tasks'] as const)('%s', (kind) => {
+  it(
+    'after any history both sides agree as well, a series with its exceptions and cancelled days',
+    async () => {
+      const property = fc.asyncProperty(histories(kind), (history) =>
+        live(history, db, killable, memorySide, kind),
+      )
+      await fc.assert(property, { ...(seed !== undefined && { seed }), numRuns: Math.ceil(runs / 2) })
+    },
+    hour,
+  )
+
+  it(
+    'so they do over HTTP',
+    async () => {
+      const sides = await graphSides()
+      try {
+        const property = fc.asyncProperty(histories(kind), (history) =>
+          live(history, db, killable, sides.open, kind),
+        )
+        await fc.assert(property, { ...(seed !== undefined && { seed }), numRuns: Math.ceil(runs / 8) })
+      } finally {
+        await sides.close()
+      }
+    },
+    hour,
+  )
+})

@@ -13,6 +13,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { session } from '../api.ts'
 import { keys } from '../keys.ts'
+import { forgetDrafts } from '../pages/compose/draft-store.ts'
 import { queryClient } from '../query-client.ts'
 
 /** Who is signed in, the reference of the API, and the way out. */
@@ -24,6 +25,8 @@ export function Account() {
     onSettled: async () => {
       queryClient.clear()
       await router.navigate({ to: '/sign-in', search: {} })
+      // After the pages have gone: the one that was being written in keeps its draft when it goes.
+      forgetDrafts()
     },
   })
   return (

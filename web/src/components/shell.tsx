@@ -66,7 +66,7 @@ export function Shell() {
             Console
           </RouteLink>
           <RouteLink to="/workspace" className={styles.tab}>
-            Contacts
+            Workspace
           </RouteLink>
           <RouteLink to="/trouble" className={styles.tab}>
             Trouble

@@ -7,7 +7,7 @@ export function Ago(props: { at: string }) {
   const exact = momentText(props.at)
   return (
     <time dateTime={props.at} title={exact}>
-      {agoText(props.at, now)}
+      {agoText(props.at, Math.max(now, Date.now()))}
     </time>
   )
 }

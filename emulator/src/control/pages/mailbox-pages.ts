@@ -35,7 +35,8 @@ function startPage({ world }: PageCall): Page {
 Change a contact here, and see it arrive; change it there, and see it here after a reload.</p>
 <div class="wide"><table><caption hidden>Tenants</caption>
 <thead><tr><th scope="col">Organisation</th><th scope="col">Domains</th><th scope="col">People</th><th scope="col">Tenant id</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`
+<tbody>${rows}</tbody></table></div>
+<p>What is sent to nobody here arrives in <a href="/~/outside">the world outside</a>.</p>`
   return { title: 'The other side', body }
 }
 
@@ -74,7 +75,7 @@ function mailboxPage(call: PageCall): Page {
   const rows = found.slice((page - 1) * perPage, page * perPage).map((contact) => contactRow(path, contact))
   const link = (to: number, text: string) =>
     html`<a href="${path}?${new URLSearchParams({ folder: folder.id, q: search, page: String(to) }).toString()}">${text}</a> `
-  const body = html`<p>${user.userPrincipalName} · ${kindOf(user)}</p>
+  const body = html`<p>${user.userPrincipalName} · ${kindOf(user)} · <a href="${path}/mail">Mail</a> · <a href="${path}/calendar">Calendar</a> · <a href="${path}/tasks">Tasks</a></p>
 ${folderList(path, mailbox, folder)}
 <form method="get" action="${path}" role="search"><input type="hidden" name="folder" value="${folder.id}">
 <label>Search in ${folder.displayName}<input type="search" name="q" value="${search}"></label> <button>Search</button></form>

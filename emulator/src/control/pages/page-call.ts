@@ -24,7 +24,7 @@ export interface PageCall extends PageState {
 export interface PageRoute {
   method: 'GET' | 'POST'
   path: string
-  run(call: PageCall): Page | WireResponse
+  run(call: PageCall): Page | WireResponse | Promise<Page | WireResponse>
 }
 
 /** A request that cannot be served; the text is shown to the person. */

@@ -44,10 +44,19 @@ test('every page that can be reached by links is there, with a title and one hea
     expect([path, status]).toEqual([path, 200])
     expect(text.match(/<h1/g)).toHaveLength(1)
     const contacts = [...seen].filter((one) => one.includes('/contact/')).length
+    const messages = [...seen].filter((one) => one.includes('/message/')).length
     for (const href of links(text, /href="(\/~\/[^"#]*)"/g)) {
       const plain = href.replaceAll('&#38;', '&')
       if (plain.endsWith('.css') || (plain.includes('/contact/') && contacts > 5)) continue
+      if (plain.includes('/message/') && messages > 5) continue
       if (plain.includes('page=') && !plain.includes('page=2')) continue
+      // Weeks go on for ever; a few events and tasks stand for all.
+      if (plain.includes('week=') && !path.endsWith('/calendar')) continue
+      if (
+        /\/(event|task)\//.test(plain) &&
+        [...seen].filter((one) => /\/(event|task)\//.test(one)).length > 12
+      )
+        continue
       seen.add(plain)
     }
   }
@@ -185,3 +194,97 @@ test('users, groups, policies and roles are changed on their pages', async () =>
   await post(`${base}/policies/${world.accessPolicies[1]?.id}/delete`)
   expect([world.roleAssignments.length, world.accessPolicies.length]).toEqual([0, 1])
 })
+
+test('an event is added with attendees, found in its week, changed, and saved untouched without mailing anybody', async () => {
+  const posts = () => (callControl(emulator.control, 'GET', '/posts') as { next: number }).next
+  const made = await post(`${home}/new-event`, {
+    subject: 'Besichtigung <b>&amp;</b>',
+    start: '2027-03-01T09:00',
+    end: '2027-03-01T10:30',
+    zone: 'Europe/Berlin',
+    location: 'Pier "4"',
+    attendees: 'daniel.okafor@harborrealty.example\r\nlena@outside.example',
+    reminder: '30',
+  })
+  expect(made.status).toBe(303)
+  expect(posts()).toBe(1)
+  const path = String(made.headers.location)
+  const page = await get(path)
+  expect(page).toContain('Besichtigung &#60;b&#62;&#38;amp;&#60;/b&#62;')
+  expect(page).toContain('2027-03-01T08:00:00.000Z')
+  expect(await get(`${home}/calendar?week=2027-03-03`)).toContain('09:00–10:30')
+  expect((await post(path, selected(page))).headers.location).toBe(`${path}?saved`)
+  expect(posts()).toBe(1)
+  const changed = await post(path, { ...selected(await get(path)), end: '2027-03-01T11:00' })
+  expect([changed.status, posts()]).toEqual([303, 2])
+  expect((await post(path, selected(page))).status).toBe(409)
+  expect((await post(path, { ...selected(await get(path)), zone: 'Nowhere' })).text).toContain('Nowhere')
+  await post(`${path}/delete`)
+  expect((await client.send('GET', path)).status).toBe(404)
+  expect(posts()).toBe(3)
+})
+
+test('a series is added; one occurrence is moved, another cancelled', async () => {
+  const made = await post(`${home}/new-event`, {
+    subject: 'Jour fixe',
+    start: '2027-03-01T09:00',
+    end: '2027-03-01T09:30',
+    zone: 'Europe/Berlin',
+    repeat: 'weekly',
+    interval: '1',
+    'day.monday': 'on',
+    count: '5',
+  })
+  expect(await get(String(made.headers.location))).toContain('as it is: weekly on monday, 5 times')
+  const inWeek = async (week: string) => {
+    const page = await get(`${home}/calendar?week=${week}`)
+    return /href="([^"]*)"><bdi>Jour fixe/.exec(page)?.[1]
+  }
+  const second = (await inWeek('2027-03-08'))!
+  await post(second, { ...selected(await get(second)), start: '2027-03-09T15:00', end: '2027-03-09T15:30' })
+  expect(await get(`${home}/calendar?week=2027-03-08`)).toContain('series, changed')
+  await post(`${(await inWeek('2027-03-15'))!}/delete`)
+  expect(await inWeek('2027-03-15')).toBeUndefined()
+  expect(await inWeek('2027-03-22')).toBeDefined()
+  expect(await inWeek('2027-04-05')).toBeUndefined()
+})
+
+test('an invitation is answered on its page', async () => {
+  const daniel = tenant.users.find(({ address }) => address.startsWith('daniel'))!
+  const made = await post(`${home}/new-event`, {
+    subject: 'Signing',
+    start: '2027-03-01T09:00',
+    end: '2027-03-01T10:00',
+    zone: 'UTC',
+    attendees: daniel.address,
+  })
+  const theirs = `/~/${tenant.id}/mailbox/${daniel.id}`
+  const copy = /href="([^"]*)"><bdi>Signing/.exec(await get(`${theirs}/calendar?week=2027-03-01`))?.[1]
+  await post(`${copy}/accept`)
+  expect(await get(copy!)).toContain('Your answer: accepted')
+  expect(await get(String(made.headers.location))).toContain('required: accepted')
+  await post(`${copy}/decline`)
+  expect((await client.send('GET', copy!)).status).toBe(404)
+})
+
+test('a task is added, changed, completed and deleted', async () => {
+  await post(`${home}/tasks`, { title: 'Schlüssel', due: '2027-03-01' })
+  const path = /href="([^"]*)"><bdi>Schlüssel/.exec(await get(`${home}/tasks`))?.[1]
+  const form = selected(await get(path!))
+  await post(path!, { ...form, title: 'Schlüssel holen', importance: 'high', reminder: '2027-03-01T08:00' })
+  expect(await get(path!)).toContain('value="2027-03-01T08:00"')
+  await post(`${path}/complete`)
+  expect(await get(path!)).toContain('<option value="completed" selected>')
+  await post(`${path}/delete`)
+  expect((await client.send('GET', path!)).status).toBe(404)
+})
+
+/** As `formOf`, with what is chosen. */
+function selected(page: string): Record<string, string> {
+  const selects = [...page.matchAll(/<select name="([^"]*)">(.*?)<\/select>/gs)]
+  const chosen = selects.map(([, name = '', options = '']) => [
+    name,
+    /value="([^"]*)" selected/.exec(options)?.[1] ?? /value="([^"]*)"/.exec(options)?.[1] ?? '',
+  ])
+  return { ...formOf(page), ...Object.fromEntries(chosen) }
+}

@@ -1,17 +1,30 @@
 import { GraphError } from '../../graph/errors.ts'
 import { decodeSegment, type Room, type WireRequest, type WireResponse } from '../../wire.ts'
 import { applicationRoutes } from './application-pages.ts'
+import { calendarRoutes } from './calendar-pages.ts'
 import { contactRoutes } from './contact-pages.ts'
 import { directoryPages } from './directory-pages.ts'
+import { eventRoutes } from './event-pages.ts'
 import { html, type Page, pageAnswer } from './html.ts'
+import { mailRoutes } from './mail-pages.ts'
 import { mailboxRoutes } from './mailbox-pages.ts'
+import { outsideRoutes } from './outside-pages.ts'
 import { type PageCall, PageRefused, type PageRoute, type PageState } from './page-call.ts'
 import { policyRoutes } from './policy-pages.ts'
 import { styleSheet } from './style.ts'
+import { taskRoutes } from './task-pages.ts'
+import { writeRoutes } from './write-pages.ts'
 
 const routes = [
+  // Before the page of a tenant, whose path it fits.
+  ...outsideRoutes,
   ...mailboxRoutes,
   ...contactRoutes,
+  ...calendarRoutes,
+  ...eventRoutes,
+  ...taskRoutes,
+  ...mailRoutes,
+  ...writeRoutes,
   ...applicationRoutes,
   ...directoryPages,
   ...policyRoutes,
@@ -37,7 +50,7 @@ export function pagesRoom(state: Omit<PageState, 'shownOnce'>): Room {
   }
 }
 
-function answer(state: PageState, request: WireRequest): WireResponse {
+async function answer(state: PageState, request: WireRequest): Promise<WireResponse> {
   try {
     if (request.method === 'POST' && !isSameOrigin(request)) {
       throw new PageRefused(403, 'This form was not sent from a page of this address.')
@@ -45,7 +58,7 @@ function answer(state: PageState, request: WireRequest): WireResponse {
     const { route, params } = find(request)
     const form = new URLSearchParams(request.method === 'POST' ? request.body.toString('utf8') : '')
     const call: PageCall = { ...state, params, query: request.query, form }
-    const result = route.run(call)
+    const result = await route.run(call)
     return 'title' in result ? pageAnswer(result) : result
   } catch (error) {
     if (error instanceof PageRefused) return pageAnswer(refusedPage(error.status, error.message))

@@ -6,7 +6,9 @@ export const styleSheet = `
 }
 * { box-sizing: border-box }
 body { margin: 0; font: 16px/1.45 'Segoe UI', system-ui, sans-serif; background: var(--back); color: var(--text) }
-header, main, footer { max-width: 64rem; margin: 0 auto; padding: .5rem 1rem }
+header, main, iframe.mail { width: 100%; height: 22rem; border: 1px solid var(--line); border-radius: 4px; background: #fff }
+pre { white-space: pre-wrap; overflow-wrap: anywhere }
+footer { max-width: 64rem; margin: 0 auto; padding: .5rem 1rem }
 nav ol { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0; padding: 0; list-style: none }
 nav li + li::before { content: '›'; margin-right: 1rem }
 a { color: var(--link) }

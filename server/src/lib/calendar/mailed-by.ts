@@ -33,7 +33,7 @@ function addressesOf(event: EventContent | undefined): string[] {
 }
 
 /** Nothing differs that the attendees have as well. */
-function isPersonal(before: EventContent, after: EventContent): boolean {
+export function isPersonal(before: EventContent, after: EventContent): boolean {
   const [a, b] = [sharedFields(before), sharedFields(after)]
   const names = new Set([...Object.keys(a), ...Object.keys(b)])
   return [...names].every((name) => isSameValue(name, a[name], b[name]))

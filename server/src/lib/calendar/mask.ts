@@ -21,6 +21,21 @@ export function mask(event: EventContent): EventContent {
   })
 }
 
+/** The event as others may see it: masked if it is private, else with what is private of its exceptions masked. */
+export function maskPrivate(event: EventContent): EventContent {
+  if (isPrivate(event)) return mask(event)
+  if (!event.exceptions?.some(isPrivate)) return event
+  const nothing = { subject: privateSubject, body: null, location: null, categories: [], attendees: [] }
+  const exceptions = event.exceptions.map((one) =>
+    isPrivate(one) ? { ...maskException(one), ...nothing, sensitivity: one.sensitivity } : one,
+  )
+  return { ...event, exceptions }
+}
+
+function isPrivate({ sensitivity }: Pick<EventContent, 'sensitivity'>): boolean {
+  return sensitivity === 'private' || sensitivity === 'confidential'
+}
+
 function maskException({ originalDate, start, end, isAllDay, showAs }: EventException): EventException {
   return withoutUndefined({ originalDate, start, end, isAllDay, showAs })
 }

@@ -206,6 +206,17 @@ test('what no schema lets in has no days, instead of counting for ever', () => {
   for (const recurrence of broken) expect([...patternDates(recurrence).from(0)]).toEqual([])
 })
 
+test('a day that is none is none of the series', () => {
+  fc.assert(
+    fc.property(recurrences, (recurrence) => {
+      const dates = patternDates(recurrence)
+      expect(dates.has(dayNumber('2026-02-30'))).toBe(false)
+      expect(dates.before(Number.NaN)).toBeUndefined()
+      expect(dates.before(Infinity)).toBe(dates.last ?? dates.before(dayNumber('4500-09-01')))
+    }),
+  )
+})
+
 test('days have the weekday of the calendar', () => {
   expect(['1970-01-01', '1969-12-31', '2026-11-24'].map((day) => weekdayOf(dayNumber(day)))).toEqual([
     4, 3, 2,

@@ -41,7 +41,8 @@ export function patternDates(recurrence: Recurrence): PatternDates {
 
   /** The days of the series before `day`, were it without end. */
   const position = (day: number) => {
-    if (day <= start) return 0
+    // Also a day that is none (NaN): the walk through a month for it would never end.
+    if (!(day > start)) return 0
     const k = periods.periodOf(day)
     return k * perPeriod + periods.days(k).filter((other) => other < day).length - skipped
   }

@@ -7,7 +7,7 @@ const entries = windowsZones.supplemental.windowsZones.mapTimezones.map(({ mapZo
   isMain: mapZone._territory === '001',
   zones: mapZone._type.split(' ').filter((zone) => zone !== ''),
 }))
-const mainZones = new Map(
+const zonesOfWindows = new Map(
   entries.filter(({ isMain }) => isMain).map(({ windows, zones }) => [windows.toLowerCase(), zones[0] ?? '']),
 )
 const mainNames = entries.filter(({ isMain }) => isMain).map(({ windows }) => windows)
@@ -28,7 +28,7 @@ const knownWindows = new Map<string, string>()
  */
 export function ianaZone(name: string): string | undefined {
   const key = name.trim().toLowerCase()
-  const found = known.get(key) ?? readZone(mainZones.get(key) ?? key)
+  const found = known.get(key) ?? readZone(zonesOfWindows.get(key) ?? key)
   if (found !== undefined) known.set(key, found)
   return found
 }
@@ -44,10 +44,15 @@ export function windowsZone(iana: string): string | undefined {
   const kept = knownWindows.get(zone)
   if (kept !== undefined) return kept
   const named = windowsNames.get(zone.toLowerCase()) ?? windowsOfAlias(zone)
-  const isRight = (windows: string) => hasSameOffsets(zone, mainZones.get(windows.toLowerCase()) ?? zone)
+  const isRight = (windows: string) => hasSameOffsets(zone, zonesOfWindows.get(windows.toLowerCase()) ?? zone)
   const found = named === undefined || isRight(named) ? named : mainNames.find(isRight)
   if (found !== undefined) knownWindows.set(zone, found)
   return found
+}
+
+/** The IANA zones of the Windows names, one for each. */
+export function mainZones(): string[] {
+  return [...zonesOfWindows.values()].map((zone) => ianaZone(zone) ?? zone)
 }
 
 /** Two names of zones that Windows, and so Exchange, does not tell apart: `Europe/Vienna` comes back as `Europe/Berlin`. */

@@ -5,6 +5,11 @@ import { eventSample } from './samples.ts'
 
 /** Meetings with other people: nobody is mailed unless the person who edits agreed to it. */
 export function testMeetings(bench: () => Bench): void {
+  testSilence(bench)
+  testAgreed(bench)
+}
+
+function testSilence(bench: () => Bench): void {
   test('reading mails nobody', async () => {
     const { session, person } = await bench().mailbox()
     const calendar = writable(session.calendar)
@@ -47,7 +52,9 @@ export function testMeetings(bench: () => Bench): void {
     expect(await person.mailed()).toEqual([])
     expect((await calendar.get([ref]))[0]!.item).toMatchObject({ ...changes, subject: meeting().subject })
   })
+}
 
+function testAgreed(bench: () => Bench): void {
   test('an edit and a removal that were agreed to mail exactly the attendees, once', async () => {
     const { session, person } = await bench().mailbox()
     const calendar = writable(session.calendar)

@@ -7,6 +7,12 @@ import { eventSample } from './samples.ts'
 
 /** A series: one record, with what is moved and what is cancelled. */
 export function testSeries(bench: () => Bench): void {
+  testRead(bench)
+  testMade(bench)
+  testEdited(bench)
+}
+
+function testRead(bench: () => Bench): void {
   test('a series comes as one item, with what was moved and what was cancelled in the mailbox', async () => {
     const { session, person } = await bench().mailbox()
     const calendar = writable(session.calendar)
@@ -15,19 +21,6 @@ export function testSeries(bench: () => Bench): void {
     expect([...read.keys()]).toEqual([ref])
     const change = read.get(ref)
     expect(change?.kind === 'upsert' && seriesPart(change.item)).toEqual(seriesPart(special()))
-  })
-
-  test('a series is made with what is moved and cancelled, and reading brings it back as our echo', async () => {
-    const { session } = await bench().mailbox()
-    const calendar = writable(session.calendar)
-    const [outcome] = await calendar.create([draft(special())], undefined)
-    const { ref, version } = written(outcome)
-    const read = lastOf(await drain(calendar))
-    expect([...read.keys()]).toEqual([ref])
-    const change = read.get(ref)
-    expect(change?.kind === 'upsert' && seriesPart(change.item)).toEqual(seriesPart(special()))
-    expect(change).toMatchObject({ version })
-    expect(await versionNamed(calendar, ref)).toBe(version)
   })
 
   test('an occurrence changed in the mailbox is a change of the series, with a new version', async () => {
@@ -52,7 +45,9 @@ export function testSeries(bench: () => Bench): void {
     const third = lastOf(await drain(calendar, second.cursor)).get(ref)
     expect(third).toMatchObject({ item: { exceptions: [{ subject: 'Moved and renamed' }, {}] } })
   })
+}
 
+function testEdited(bench: () => Bench): void {
   test('an edit of single days changes those and leaves the others alone', async () => {
     const { session } = await bench().mailbox()
     const calendar = writable(session.calendar)
@@ -97,6 +92,21 @@ export function testSeries(bench: () => Bench): void {
     })
     const [found] = await calendar.get([ref])
     expect(found!.item.cancelledDates ?? []).toEqual([])
+  })
+}
+
+function testMade(bench: () => Bench): void {
+  test('a series is made with what is moved and cancelled, and reading brings it back as our echo', async () => {
+    const { session } = await bench().mailbox()
+    const calendar = writable(session.calendar)
+    const [outcome] = await calendar.create([draft(special())], undefined)
+    const { ref, version } = written(outcome)
+    const read = lastOf(await drain(calendar))
+    expect([...read.keys()]).toEqual([ref])
+    const change = read.get(ref)
+    expect(change?.kind === 'upsert' && seriesPart(change.item)).toEqual(seriesPart(special()))
+    expect(change).toMatchObject({ version })
+    expect(await versionNamed(calendar, ref)).toBe(version)
   })
 
   test('a series is found by its operation, with its version', async () => {

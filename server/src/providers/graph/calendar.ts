@@ -53,7 +53,7 @@ async function listCalendars(
 /** What identify needs of an event: its version, and when it takes place. */
 const named = [
   ...['id', 'type', 'changeKey', 'start', 'end', 'isAllDay', 'recurrence'],
-  ...['originalStartTimeZone', 'originalEndTimeZone'],
+  ...['originalStart', 'originalStartTimeZone', 'originalEndTimeZone'],
 ]
 
 /**
@@ -72,7 +72,7 @@ async function* identify(
     const events = itemsOf<GraphEvent>(page)
     const masters = events.filter(({ type }) => type === 'seriesMaster').map(({ id }) => id)
     const wholes = await readWhole(client, paths, masters, [...named, 'cancelledOccurrences'])
-    const named_ = events.flatMap((event) => {
+    const identified = events.flatMap((event) => {
       const whole = wholes.get(event.id)
       // A series that is gone by now is named by nobody.
       const [read] = whole ? presentEvent(whole) : [event]
@@ -80,7 +80,7 @@ async function* identify(
       const beyond = expand(eventItem(read), window, { limit: 1 }).length === 0
       return [{ ref: read.id, version: eventVersion(read), ...(beyond && { beyond }) }]
     })
-    if (named_.length > 0) yield named_
+    if (identified.length > 0) yield identified
   }
 }
 

@@ -24,9 +24,9 @@ const empty: Record<string, unknown> = {
  * and as our property, by which it can be found. Without a word about it the service would remind of every event.
  */
 export function newEventBody(item: EventContent, operationId: string): Record<string, unknown> {
-  const { recurrence, start } = item
+  const { recurrence, start, reminderMinutesBeforeStart } = item
   return {
-    isReminderOn: false,
+    isReminderOn: reminderMinutesBeforeStart !== undefined,
     ...fieldsBody(item),
     ...(recurrence && { recurrence: recurrenceBody(recurrence, start.timeZone) }),
     transactionId: operationId,

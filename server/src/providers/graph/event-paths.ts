@@ -1,7 +1,6 @@
 /** Paths of one mailbox's calendars, from the version root on. */
 export interface EventPaths {
   calendars: string
-  defaultCalendar: string
   /** The events of a calendar, or of the default one. */
   events(folder: string | undefined): string
   event(ref: string): string
@@ -19,9 +18,8 @@ export function eventPaths(mailbox: string): EventPaths {
   const event = (ref: string) => `/v1.0/${user}/events/${encodeURIComponent(ref)}`
   return {
     calendars: `/v1.0/${user}/calendars`,
-    defaultCalendar: `/v1.0/${user}/calendar`,
-    // `users/{id}/events` is the default calendar's (user-list-events).
-    events: (folder) => `/v1.0/${calendar(folder)}/events`,
+    // `users/{id}/events`, without a calendar, is nowhere promised to be the default calendar's alone (user-list-events).
+    events: (folder) => `/v1.0/${folder === undefined ? `${user}/calendar` : calendar(folder)}/events`,
     event,
     instances: (ref) => `${event(ref)}/instances`,
     view: (folder) => `/v1.0/${calendar(folder)}/calendarView`,

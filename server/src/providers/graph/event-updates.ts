@@ -79,11 +79,10 @@ async function look({ client, paths, self }: Calls, all: Work[]): Promise<void> 
 }
 
 function needsLook(edit: Edit<EventContent>, self: string): boolean {
-  const { changes, item, say } = edit
-  const hasDays = (item?.exceptions ?? []).length + (item?.cancelledDates ?? []).length > 0
+  const { say } = edit
   return (
     changesDays(edit) ||
-    (hasDays && timeFields.some((name) => changes[name] !== undefined)) ||
+    losesDays(edit) ||
     answersOf(edit) !== undefined ||
     (!say?.notify && mayTell(edit, self))
   )
@@ -91,6 +90,12 @@ function needsLook(edit: Edit<EventContent>, self: string): boolean {
 
 function changesDays({ changes }: Edit<EventContent>): boolean {
   return dayFields.some((name) => changes[name] !== undefined)
+}
+
+/** Other times or another pattern: the service then forgets what was moved and cancelled (seen in Outlook, which warns of it). */
+function losesDays({ changes, item }: Edit<EventContent>): boolean {
+  const hasDays = (item?.exceptions ?? []).length + (item?.cancelledDates ?? []).length > 0
+  return hasDays && timeFields.some((name) => changes[name] !== undefined)
 }
 
 function reasonAgainst(edit: Edit<EventContent>, event: GraphEvent, self: string): Failure | undefined {
@@ -142,7 +147,7 @@ async function writeFields({ client, paths }: Calls, all: Work[]): Promise<void>
 
 /** After a change of times or pattern the service has forgotten the days: they are looked at anew, and written again where they still are. */
 async function writeSingleDays({ client, paths }: Calls, all: Work[]): Promise<void> {
-  const works = open(all).filter(({ before, edit }) => before && (changesDays(edit) || edit.item?.recurrence))
+  const works = open(all).filter(({ before, edit }) => before && (changesDays(edit) || losesDays(edit)))
   const anew = await readWhole(
     client,
     paths,

@@ -11,6 +11,7 @@ import { conflicts } from '../../api.ts'
 import { useToasts } from '../../components/toasts.tsx'
 import { keys } from '../../keys.ts'
 import { queryClient } from '../../query-client.ts'
+import { rereadUnsettled } from '../../records-live.ts'
 import type { Conflict, Contact } from '../../shapes.ts'
 import { readConflict } from './conflict-text.ts'
 import { follow } from './follow-changes.ts'
@@ -25,9 +26,9 @@ const useStyles = makeStyles({
   },
 })
 
-/** The open conflicts of one contact, each to be decided. */
-export function ConflictBar(props: { contact: Contact }) {
-  const { mailboxId, id } = props.contact
+/** The open conflicts of one record, each to be decided. */
+export function ConflictBar(props: { record: Pick<Contact, 'mailboxId' | 'id'> }) {
+  const { mailboxId, id } = props.record
   const query = useQuery({
     queryKey: keys.conflicts(mailboxId),
     queryFn: () => conflicts.list({ mailbox: mailboxId, state: 'open' }),
@@ -47,7 +48,8 @@ export function ConflictDecision(props: { conflict: Conflict }) {
     onSuccess: async () => {
       toasts.done('Decided. Both sides get this now.')
       await queryClient.invalidateQueries({ queryKey: keys.conflicts(conflict.mailboxId) })
-      await follow(conflict.mailboxId, conflict.recordId)
+      if (conflict.kind === 'contacts') await follow(conflict.mailboxId, conflict.recordId)
+      else rereadUnsettled()
     },
     onError: toasts.failed,
   })

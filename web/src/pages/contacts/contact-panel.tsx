@@ -107,7 +107,7 @@ function Known(props: { contact: Contact; onClose: () => void }) {
           />
         </Tooltip>
       </div>
-      {contact.hasConflict && <ConflictBar contact={contact} />}
+      {contact.hasConflict && <ConflictBar record={contact} />}
       {groups.map((group) => (
         <section key={group.title} className={styles.group} aria-label={group.title}>
           <Text as="h3" weight="semibold" size={200} className={styles.groupTitle}>

@@ -1,11 +1,7 @@
-import { Button, makeStyles, SearchBox, Text, Tooltip, tokens } from '@fluentui/react-components'
-import { AddRegular, ArrowLeftRegular } from '@fluentui/react-icons'
-import { useQuery } from '@tanstack/react-query'
-import { useCallback, useEffect } from 'react'
-import { mailboxes } from '../../api.ts'
-import { PageButton } from '../../components/links.tsx'
+import { Button, makeStyles, SearchBox, Text, tokens } from '@fluentui/react-components'
+import { AddRegular } from '@fluentui/react-icons'
+import { useCallback } from 'react'
 import { Absent } from '../../components/loaded.tsx'
-import { keys } from '../../keys.ts'
 import { numberText } from '../../time-text.ts'
 import { ContactList } from './contact-list.tsx'
 import { NoContacts } from './no-contacts.tsx'
@@ -20,9 +16,8 @@ const useStyles = makeStyles({
     padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL}`,
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
-  title: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, minWidth: '0' },
-  name: { flexGrow: 1, minWidth: '0' },
-  search: { width: '100%', maxWidth: 'none' },
+  line: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, minWidth: '0' },
+  search: { flexGrow: 1, minWidth: '0', maxWidth: 'none' },
   count: { color: tokens.colorNeutralForeground2 },
 })
 
@@ -41,7 +36,6 @@ export function ContactSide(props: {
   return (
     <>
       <Head
-        mailboxId={mailboxId}
         search={search}
         said={query.isPlaceholderData ? 'Searching …' : countText(total ?? items.length, search.settled)}
         onNew={() => onSelect('new', false)}
@@ -66,43 +60,24 @@ export function ContactSide(props: {
   )
 }
 
-function Head(props: { mailboxId: string; search: Search; said: string; onNew: () => void }) {
+function Head(props: { search: Search; said: string; onNew: () => void }) {
   const styles = useStyles()
-  const { mailboxId, search } = props
-  const mailbox = useQuery({ queryKey: keys.mailbox(mailboxId), queryFn: () => mailboxes.get(mailboxId) })
-  const address = mailbox.data?.address ?? 'Contacts'
-  useEffect(() => {
-    document.title = `${address} · Tandem`
-  }, [address])
+  const { search } = props
   return (
     <div className={styles.head}>
-      <div className={styles.title}>
-        <Tooltip content="Other mailboxes" relationship="label">
-          <PageButton to="/workspace" as="a" appearance="subtle" icon={<ArrowLeftRegular />} />
-        </Tooltip>
-        <Text
-          as="h1"
-          weight="semibold"
-          size={400}
-          truncate
-          wrap={false}
-          className={styles.name}
-          title={address}
-        >
-          {address}
-        </Text>
+      <div className={styles.line}>
+        <SearchBox
+          className={styles.search}
+          ref={search.box}
+          aria-label="Search contacts"
+          placeholder="Search name, company, number …  /"
+          value={search.typed}
+          onChange={(_, data) => search.type(data.value)}
+        />
         <Button appearance="primary" icon={<AddRegular />} onClick={props.onNew}>
           New
         </Button>
       </div>
-      <SearchBox
-        className={styles.search}
-        ref={search.box}
-        aria-label="Search contacts"
-        placeholder="Search name, company, number …  /"
-        value={search.typed}
-        onChange={(_, data) => search.type(data.value)}
-      />
       <Text size={200} className={styles.count} role="status">
         {props.said}
       </Text>

@@ -1,6 +1,7 @@
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { MailboxFrame } from '../../components/mailbox-bar.tsx'
 import { listId } from './contact-list.tsx'
 import { ContactPanel } from './contact-panel.tsx'
 import { ContactSide } from './contact-side.tsx'
@@ -14,7 +15,7 @@ const useStyles = makeStyles({
   root: {
     display: 'grid',
     gridTemplateColumns: 'minmax(320px, 400px) minmax(0, 1fr)',
-    height: '100%',
+    minHeight: '0',
     backgroundColor: tokens.colorNeutralBackground1,
     [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
@@ -67,28 +68,32 @@ export function ContactsPage() {
   }, [select])
   useShortcuts({ search: search.box, close: isOpen ? close : undefined })
   return (
-    <div className={styles.root}>
-      <div className={mergeClasses(styles.side, isOpen && styles.behind)}>
-        <ContactSide
-          mailboxId={mailboxId}
-          search={search}
-          selected={selected}
-          onSelect={select}
-          onEnter={() => panel.current?.focus()}
-        />
+    <MailboxFrame mailboxId={mailboxId} title="Contacts">
+      <div className={styles.root}>
+        <div className={mergeClasses(styles.side, isOpen && styles.behind)}>
+          <ContactSide
+            mailboxId={mailboxId}
+            search={search}
+            selected={selected}
+            onSelect={select}
+            onEnter={() => panel.current?.focus()}
+          />
+        </div>
+        <section
+          ref={panel}
+          tabIndex={-1}
+          aria-label="Contact"
+          className={mergeClasses(styles.panel, !isOpen && styles.behind)}
+        >
+          {shown === undefined && (
+            <Text className={styles.hint}>Choose a contact, or press / to search.</Text>
+          )}
+          {shown === 'new' && <NewContact mailboxId={mailboxId} onDone={(id) => select(id)} />}
+          {shown !== undefined && shown !== 'new' && (
+            <ContactPanel key={shown} mailboxId={mailboxId} id={shown} onClose={close} />
+          )}
+        </section>
       </div>
-      <section
-        ref={panel}
-        tabIndex={-1}
-        aria-label="Contact"
-        className={mergeClasses(styles.panel, !isOpen && styles.behind)}
-      >
-        {shown === undefined && <Text className={styles.hint}>Choose a contact, or press / to search.</Text>}
-        {shown === 'new' && <NewContact mailboxId={mailboxId} onDone={(id) => select(id)} />}
-        {shown !== undefined && shown !== 'new' && (
-          <ContactPanel key={shown} mailboxId={mailboxId} id={shown} onClose={close} />
-        )}
-      </section>
-    </div>
+    </MailboxFrame>
   )
 }

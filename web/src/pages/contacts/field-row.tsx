@@ -2,10 +2,10 @@ import { Button, Field as Labelled, makeStyles, mergeClasses, Text, tokens } fro
 import { EditRegular } from '@fluentui/react-icons'
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
 import type { Contact, ContactFields } from '../../shapes.ts'
+import { isSame } from '../../stale-edit.ts'
 import { type Draft, draftProblem, fromDraft, readable, toDraft } from './field-draft.ts'
 import { FieldInputs } from './field-inputs.tsx'
 import type { Field } from './field-list.ts'
-import { isSame } from './stale-edit.ts'
 
 const useStyles = makeStyles({
   row: {

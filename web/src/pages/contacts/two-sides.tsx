@@ -50,9 +50,15 @@ export function valueText(name: string, value: unknown): string {
   const field = fieldNamed(name)
   if (value === null || value === undefined) return ''
   if (field && typeof value === 'object') return readable(field, value)
-  return field?.kind === 'day'
-    ? readable(field, value)
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value)
+  if (field?.kind === 'day') return readable(field, value)
+  return typeof value === 'object' ? partsText(value) : String(value)
+}
+
+/** A time with its zone, a place, a text: the shapes that events and tasks have beside plain values. */
+function partsText(value: object): string {
+  if ('dateTime' in value && 'timeZone' in value)
+    return `${String(value.dateTime).replace('T', ' ')} (${value.timeZone})`
+  if ('displayName' in value) return String(value.displayName)
+  if ('content' in value) return String(value.content)
+  return JSON.stringify(value)
 }

@@ -5,8 +5,8 @@ import { useToasts } from '../../components/toasts.tsx'
 import { keys } from '../../keys.ts'
 import { queryClient } from '../../query-client.ts'
 import type { Contact, ContactFields } from '../../shapes.ts'
+import { type Clash, decideStale } from '../../stale-edit.ts'
 import { showContact } from './follow-changes.ts'
-import { type Clash, decideStale } from './stale-edit.ts'
 
 /** An edit that met somebody else's: shown until one of the two is chosen. */
 export interface Standoff {

@@ -5,6 +5,7 @@ import { PageLink } from '../../components/links.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Section } from '../../components/page.tsx'
 import { keys } from '../../keys.ts'
+import type { Conflict } from '../../shapes.ts'
 import { ConflictDecision } from '../contacts/conflict-bar.tsx'
 
 /** The conflicts of a mailbox that wait for a decision. */
@@ -23,13 +24,7 @@ export function Conflicts(props: { mailboxId: string }) {
           ) : (
             items.map((conflict) => (
               <div key={conflict.id}>
-                <PageLink
-                  to="/workspace/$mailboxId"
-                  params={{ mailboxId }}
-                  search={{ contact: conflict.recordId }}
-                >
-                  {conflict.recordName ?? 'A contact that is gone'}
-                </PageLink>
+                <RecordLink conflict={conflict} />
                 <ConflictDecision conflict={conflict} />
               </div>
             ))
@@ -37,5 +32,28 @@ export function Conflicts(props: { mailboxId: string }) {
         }
       </Loaded>
     </Section>
+  )
+}
+
+function RecordLink({ conflict }: { conflict: Conflict }) {
+  const { kind, mailboxId, recordId, recordName } = conflict
+  if (kind === 'events') {
+    return (
+      <PageLink to="/workspace/$mailboxId/calendar" params={{ mailboxId }} search={{ event: recordId }}>
+        {recordName ?? 'An event that is gone'}
+      </PageLink>
+    )
+  }
+  if (kind === 'tasks') {
+    return (
+      <PageLink to="/workspace/$mailboxId/tasks" params={{ mailboxId }}>
+        {recordName ?? 'A task that is gone'}
+      </PageLink>
+    )
+  }
+  return (
+    <PageLink to="/workspace/$mailboxId" params={{ mailboxId }} search={{ contact: recordId }}>
+      {recordName ?? 'A contact that is gone'}
+    </PageLink>
   )
 }

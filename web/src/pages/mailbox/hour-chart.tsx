@@ -8,6 +8,7 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { DataTable } from '../../components/data-table.tsx'
+import { kindName } from '../../components/kind-names.ts'
 import type { TimelineHour } from '../../shapes.ts'
 import { hourText, numberText } from '../../time-text.ts'
 
@@ -42,7 +43,8 @@ export function HourChart(props: { hours: TimelineHour[] }) {
   const { hours } = props
   const most = Math.max(1, ...hours.flatMap((hour) => [hour.fromMailbox, hour.fromTandem]))
   const step = width / Math.max(hours.length, 1)
-  const sum = (name: 'fromMailbox' | 'fromTandem') => hours.reduce((total, hour) => total + hour[name], 0)
+  const sum = (name: 'fromMailbox' | 'fromTandem' | 'sent') =>
+    hours.reduce((total, hour) => total + hour[name], 0)
   const said = `${numberText(sum('fromMailbox'))} changes from the mailbox, ${numberText(sum('fromTandem'))} from Tandem`
   return (
     <div className={styles.root}>
@@ -50,6 +52,7 @@ export function HourChart(props: { hours: TimelineHour[] }) {
         <Key name={`From the mailbox: ${numberText(sum('fromMailbox'))}`} className={styles.mailbox} />
         <Key name={`From Tandem: ${numberText(sum('fromTandem'))}`} className={styles.tandem} />
         <Text size={200}>Highest bar: {numberText(most)}</Text>
+        {sum('sent') > 0 && <Text size={200}>Mail sent: {numberText(sum('sent'))}</Text>}
       </div>
       <svg
         viewBox={`0 0 ${width} ${2 * base}`}
@@ -114,7 +117,7 @@ function Key(props: { name: string; className: string }) {
 
 function HourTable(props: { hours: TimelineHour[] }) {
   const rows = props.hours
-    .filter((hour) => hour.fromMailbox + hour.fromTandem > 0)
+    .filter((hour) => hour.fromMailbox + hour.fromTandem + hour.sent > 0)
     .map((hour) => ({ ...hour, id: hour.hour }))
   return (
     <Accordion collapsible>
@@ -131,6 +134,8 @@ function HourTable(props: { hours: TimelineHour[] }) {
                 { title: 'Hour', cell: ({ hour }) => hourText(hour) },
                 { title: 'From the mailbox', cell: ({ fromMailbox }) => numberText(fromMailbox) },
                 { title: 'From Tandem', cell: ({ fromTandem }) => numberText(fromTandem) },
+                { title: 'Of what', cell: ({ byKind }) => kindsText(byKind) },
+                { title: 'Mail sent', cell: ({ sent }) => numberText(sent) },
               ]}
             />
           )}
@@ -138,6 +143,12 @@ function HourTable(props: { hours: TimelineHour[] }) {
       </AccordionItem>
     </Accordion>
   )
+}
+
+function kindsText(byKind: TimelineHour['byKind']): string {
+  return Object.entries(byKind)
+    .map(([kind, { fromMailbox, fromTandem }]) => `${numberText(fromMailbox + fromTandem)} ${kindName(kind)}`)
+    .join(', ')
 }
 
 /** A few changes beside thousands stay visible. */

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useDeferredValue, useState } from 'react'
 import { mailboxes } from '../../api.ts'
 import { Loaded } from '../../components/loaded.tsx'
+import { placesOf } from '../../components/mailbox-bar.tsx'
 import { Page } from '../../components/page.tsx'
 import { keys } from '../../keys.ts'
 import type { Mailbox } from '../../shapes.ts'
@@ -38,7 +39,7 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
 })
 
-/** Workspace: whose contacts to open. */
+/** Workspace: whose mailbox to open. */
 export function Workspace() {
   const styles = useStyles()
   const [typed, setTyped] = useState('')
@@ -49,7 +50,7 @@ export function Workspace() {
     placeholderData: keepPreviousData,
   })
   return (
-    <Page title="Contacts" below={<Text className={styles.quiet}>Choose a mailbox.</Text>}>
+    <Page title="Workspace" below={<Text className={styles.quiet}>Choose a mailbox.</Text>}>
       <SearchBox
         className={styles.search}
         aria-label="Search mailboxes"
@@ -80,12 +81,7 @@ function MailboxList(props: { items: Mailbox[] }) {
     <ul className={styles.list}>
       {props.items.map((mailbox) => (
         <li key={mailbox.id}>
-          <Link
-            to="/workspace/$mailboxId"
-            params={{ mailboxId: mailbox.id }}
-            search={{}}
-            className={styles.item}
-          >
+          <Link to={placeIn(mailbox)} params={{ mailboxId: mailbox.id }} search={{}} className={styles.item}>
             <span className={styles.icon}>
               <MailRegular aria-hidden />
             </span>
@@ -104,7 +100,15 @@ function MailboxList(props: { items: Mailbox[] }) {
   )
 }
 
-/** Also those in trouble: their contacts are still here. */
+/** What is opened first: contacts, or what the connection is for instead. */
+function placeIn(mailbox: Mailbox) {
+  const { contacts, calendar, tasks } = placesOf(mailbox)
+  if (contacts) return '/workspace/$mailboxId' as const
+  if (calendar) return '/workspace/$mailboxId/calendar' as const
+  return tasks ? ('/workspace/$mailboxId/tasks' as const) : ('/workspace/$mailboxId/mail' as const)
+}
+
+/** Also those in trouble: what they hold is still here. */
 async function switchedOn(search: string): Promise<{ items: Mailbox[] }> {
   const pages = await Promise.all([
     mailboxes.list({ state: 'on', search, limit: 200 }),

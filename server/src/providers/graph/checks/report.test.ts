@@ -2,8 +2,8 @@ import type { CheckResult } from '@tandem/model/verification.ts'
 import { Agent } from 'undici'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEmulator, type Emulator } from '../../../../../emulator/src/main.ts'
-import { createContact } from '../../../../../emulator/src/tenant/mailbox.ts'
 import { createEvent } from '../../../../../emulator/src/tenant/events.ts'
+import { createContact } from '../../../../../emulator/src/tenant/mailbox.ts'
 import { dueChecks } from '../../due-checks.ts'
 import type { Credential, Outside, Wanted } from '../../provider.ts'
 import { checkProperty } from '../map.ts'
@@ -104,9 +104,17 @@ test('what is not wanted is neither checked nor asked for', async () => {
   expect(contacts.checks).not.toContain('calendar-read')
   expect(contacts.operations).not.toMatch(/events|calendar|todo|lists|tasks|messages|mailFolders/)
   const sending = await asked({ send: true }, 'sending')
-  expect(sending.checks).toEqual(
-    ['reachable', 'tenant', 'application', 'credential', 'permissions', 'mailbox', 'scope', 'limits', 'expiry'],
-  )
+  expect(sending.checks).toEqual([
+    'reachable',
+    'tenant',
+    'application',
+    'credential',
+    'permissions',
+    'mailbox',
+    'scope',
+    'limits',
+    'expiry',
+  ])
   expect(sending.operations).not.toMatch(/contacts|events|calendar|todo|lists|tasks|messages|mailFolders/)
 })
 

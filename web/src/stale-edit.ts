@@ -1,5 +1,3 @@
-import type { Contact, ContactFields } from '../../shapes.ts'
-
 /** One field that both we and somebody else changed since we looked. */
 export interface Clash {
   field: string
@@ -9,17 +7,17 @@ export interface Clash {
 }
 
 /**
- * What to do when the contact is newer than the one that was edited: send the edit again for the new version if
+ * What to do when the record is newer than the one that was edited: send the edit again for the new version if
  * nobody else touched these fields (or they wrote the same), else ask, showing what changed.
  */
 export function decideStale(
-  started: Contact,
-  current: Contact,
-  changes: ContactFields,
+  started: object,
+  current: object,
+  changes: object,
 ): { kind: 'again' } | { kind: 'ask'; clashes: Clash[] } {
   const clashes = Object.entries(changes).flatMap(([field, mine]) => {
-    const was = started[field as keyof ContactFields]
-    const theirs = current[field as keyof ContactFields]
+    const was = Reflect.get(started, field)
+    const theirs = Reflect.get(current, field)
     return isSame(was, theirs) || isSame(theirs, mine) ? [] : [{ field, was, theirs, mine }]
   })
   return clashes.length === 0 ? { kind: 'again' } : { kind: 'ask', clashes }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Contact } from '../../shapes.ts'
+import type { Contact } from './shapes.ts'
 import { decideStale, isSame } from './stale-edit.ts'
 
 const started: Contact = {

@@ -1,0 +1,40 @@
+import type { CalendarEvent, Occurrence } from '../shapes.ts'
+
+export const occurrence: Occurrence = {
+  eventId: '00000000-0000-4000-8000-000000000001',
+  version: 3,
+  type: 'singleInstance',
+  start: '2026-03-29T08:00:00.000Z',
+  end: '2026-03-29T09:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+  isAllDay: false,
+  subject: 'Viewing',
+  location: '1 Quay',
+  showAs: 'busy',
+  sensitivity: 'normal',
+  categories: [],
+  attendees: 0,
+  isOrganizer: true,
+  response: 'organizer',
+  isCancelled: false,
+  masked: false,
+  reminderMinutes: 15,
+  joinUrl: null,
+  syncState: 'synced',
+  hasConflict: false,
+}
+
+export const event: CalendarEvent = {
+  id: occurrence.eventId,
+  mailboxId: '00000000-0000-4000-8000-000000000000',
+  version: 3,
+  createdAt: '2026-01-01T00:00:00Z',
+  updatedAt: '2026-01-01T00:00:00Z',
+  syncState: 'synced',
+  hasConflict: false,
+  subject: 'Viewing',
+  start: { dateTime: '2026-03-29T10:00:00', timeZone: 'Europe/Berlin' },
+  end: { dateTime: '2026-03-29T11:00:00', timeZone: 'Europe/Berlin' },
+  isAllDay: false,
+  isOrganizer: true,
+}
