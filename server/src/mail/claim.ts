@@ -1,15 +1,8 @@
-import { announceOutgoing } from '../store/outgoing.ts'
-import {
-  type DueMessage,
-  dueBegun,
-  dueFresh,
-  markAgain,
-  markSending,
-  postpone,
-} from '../store/outgoing-work.ts'
-import { countUse, dayHasRoom, sendingUse } from '../store/sending-use.ts'
+import { announceOutgoingSoon } from '../store/outgoing.ts'
+import { type DueMessage, dueMessages, markAgain, markSending, postpone } from '../store/outgoing-work.ts'
+import { dayHasRoom, sendingUse } from '../store/sending-use.ts'
 import { type Admission, admit, waitingFor } from './limits.ts'
-import { type Mailer, stored } from './mailer.ts'
+import { type Ends, type Mailer, stored, writeEnds } from './mailer.ts'
 
 /** Messages that are ours to send now. */
 export interface Claimed {
@@ -22,30 +15,34 @@ export interface Claimed {
 /** A message with more bytes than this goes alone: its upload takes so long that others would wait for it unseen. */
 const large = 3_000_000
 
-/** Takes the next messages that are due and that the limits let go; what must wait for a limit is told so. */
-export async function claim(mailer: Mailer, atOnce: number): Promise<Claimed> {
+/**
+ * Stores what became of the messages before, and takes the next that are due and that the limits let go; what must wait for a
+ * limit is told so.
+ */
+export async function claim(mailer: Mailer, atOnce: number, ends: Ends): Promise<Claimed> {
   const { owner, sender } = mailer
   const lookedFor = sender.drafts !== undefined
-  return await stored(mailer, async (tx) => {
-    const begun = await dueBegun(tx, owner.id, { limit: atOnce, lookedFor })
-    const limit = atOnce - begun.length
-    const due = limit > 0 ? await dueFresh(tx, owner.id, { limit, lookedFor }) : []
-    const { go, wait } = admit(sender.limits, await sendingUse(tx, owner.id), due)
-    const fresh = together(due.slice(0, go))
+  const { told, ...claimed } = await stored(mailer, async (tx) => {
+    const ended = await writeEnds(tx, ends)
+    const { begun, fresh: due } = await dueMessages(tx, owner.id, { limit: atOnce, lookedFor })
+    const { go, wait }: Admission =
+      due.length === 0 ? { go: 0 } : admit(sender.limits, await sendingUse(tx, owner.id), due)
+    const fresh = together(due.slice(0, go)).map((one) => ({ ...one, draftRef: null }))
     const ids = fresh.map((one) => one.id)
-    if (lookedFor) {
-      const tried = begun.filter((one) => one.state === 'queued' || one.step !== 'accepted')
+    const tried = begun.filter((one) => one.state === 'queued' || one.step !== 'accepted')
+    if (lookedFor)
       await markAgain(
         tx,
         tried.map((one) => one.id),
       )
-    }
-    await markSending(tx, ids, lookedFor ? 'create' : 'submit')
-    await countUse(tx, owner.id, fresh)
-    if (wait && fresh.length === go) ids.push(...(await letWait(tx, mailer, ids, wait)))
-    await announceOutgoing(tx, owner.organisationId, ids)
-    return { begun, fresh: fresh.map((one) => ({ ...one, draftRef: null })) }
+    await markSending(tx, owner.id, ids, lookedFor ? 'create' : 'submit')
+    const waiting = wait && fresh.length === go ? await letWait(tx, mailer, ids, wait) : []
+    // Small ones are sent, and told, in a moment; an upload takes long.
+    const long = fresh.filter((one) => one.size > large).map((one) => one.id)
+    return { begun, fresh, told: [...ended, ...waiting, ...long] }
   })
+  await announceOutgoingSoon(mailer.db, owner.organisationId, told)
+  return claimed
 }
 
 async function letWait(

@@ -1,12 +1,12 @@
 import { type Failure, ProviderError } from '../providers/failures.ts'
 import type { Drafts, FoundLetter, Letter, Sent } from '../providers/sender.ts'
-import { announceOutgoing } from '../store/outgoing.ts'
+import { announceOutgoingSoon } from '../store/outgoing.ts'
 import { type DueMessage, type Outcome, storeProgress } from '../store/outgoing-work.ts'
 import { countUse } from '../store/sending-use.ts'
 import type { Claimed } from './claim.ts'
 import { type Act, afterFailure, afterLook, type Ending, lookAgain, stopsAll } from './decide.ts'
 import { missingAttachments } from './half-attached.ts'
-import { inLanes, type Mailer, openLetter, stored, storeEnds } from './mailer.ts'
+import { inLanes, type Mailer, openLetters, stored, storeEnds } from './mailer.ts'
 import type { RoundEnd } from './send.ts'
 
 /** A message on its way through a round. */
@@ -44,11 +44,16 @@ export async function sendWithDrafts(mailer: Mailer, drafts: Drafts, claimed: Cl
   const round: Round = { mailer, drafts, items: [], failures: [], well: 0 }
   round.items = [...claimed.begun, ...claimed.fresh].map((message) => ({ message, ref: null }))
   await look(round, claimed.begun)
-  await inLanes(onTheirWay(round), lanes, (item) => prepare(round, item), goingOn(round))
+  const items = onTheirWay(round)
+  const open = await openLetters(
+    mailer.db,
+    items.map((item) => item.message),
+  )
+  await inLanes(items, lanes, (item) => prepare(round, item, open), goingOn(round))
   const ready = onTheirWay(round).filter((item) => item.ref !== null)
   if (goingOn(round)()) {
     // Counted again from now on: making the drafts may have taken long.
-    await storeEnds(mailer, ready.map(handedOver), (tx) =>
+    await storeEnds(mailer, { outcomes: ready.map(handedOver), unused: [] }, (tx) =>
       countUse(
         tx,
         mailer.owner.id,
@@ -58,10 +63,10 @@ export async function sendWithDrafts(mailer: Mailer, drafts: Drafts, claimed: Cl
     await inLanes(ready, lanes, (item) => handOver(round, item), goingOn(round))
     await confirm(round)
   }
-  await storeEnds(mailer, round.items.map(outcomeOf))
   const sent = round.items.filter((item) => item.end?.state === 'sent').length
   const down = round.well === 0 ? round.failures.find((one) => one.kind === 'Unavailable') : undefined
-  return { sent, progress: round.well > 0, failure: round.stopped ?? down }
+  const ends = { outcomes: round.items.map(outcomeOf), unused: [] }
+  return { sent, progress: round.well > 0, ends, failure: round.stopped ?? down }
 }
 
 /** Finds out where the messages stand for which something was begun. */
@@ -85,8 +90,8 @@ async function look(round: Round, begun: DueMessage[]): Promise<void> {
 }
 
 /** Makes the draft whole: it is made, or what its attachments lack is added. */
-async function prepare(round: Round, item: Item): Promise<void> {
-  const letter = await openLetter(round.mailer.db, item.message.id)
+async function prepare(round: Round, item: Item, open: (id: string) => Promise<Letter>): Promise<void> {
+  const letter = await open(item.message.id)
   const missing = item.found ? missingAttachments(letter.attachments, item.found.attachments) : undefined
   if (item.ref !== null && missing === undefined) {
     // Something else is attached to it, or half of something: begun anew.
@@ -202,10 +207,8 @@ function goingOn(round: Round): () => boolean {
 function progressOf(mailer: Mailer, messageId: string, place: number) {
   let storing: Promise<void> | undefined
   const store = async (bytes: number) => {
-    await stored(mailer, async (tx) => {
-      await storeProgress(tx, messageId, place, bytes)
-      await announceOutgoing(tx, mailer.owner.organisationId, [messageId])
-    })
+    await stored(mailer, (tx) => storeProgress(tx, messageId, place, bytes))
+    await announceOutgoingSoon(mailer.db, mailer.owner.organisationId, [messageId])
     storing = undefined
   }
   return {

@@ -4,9 +4,10 @@ import type { Letter, LetterAttachment, Sender } from '../providers/sender.ts'
 import { readAttachment } from '../store/attachments.ts'
 import type { Owner } from '../store/batches.ts'
 import type { Database } from '../store/database.ts'
-import { announceOutgoing } from '../store/outgoing.ts'
-import { type Outcome, storedLetter, storeOutcomes } from '../store/outgoing-work.ts'
+import { announceOutgoingSoon } from '../store/outgoing.ts'
+import { type Outcome, storedLetters, storeOutcomes } from '../store/outgoing-work.ts'
 import type { DB } from '../store/schema.ts'
+import { giveBackUse } from '../store/sending-use.ts'
 
 /** What sending the mail of one mailbox needs. */
 export interface Mailer {
@@ -30,30 +31,54 @@ export async function stored<Result>(
   })
 }
 
+/** What became of messages, and which of them were surely not handed over: they use up no limit. */
+export interface Ends {
+  outcomes: Outcome[]
+  unused: string[]
+}
+
+export const noEnds: Ends = { outcomes: [], unused: [] }
+
+/** Stores what became of messages; the caller announces it once it is committed. */
+export async function writeEnds(tx: Transaction<DB>, { outcomes, unused }: Ends): Promise<string[]> {
+  await storeOutcomes(tx, outcomes)
+  await giveBackUse(tx, unused)
+  return outcomes.map((one) => one.id)
+}
+
 /** Stores what became of messages and tells those who watch. */
 export async function storeEnds(
   mailer: Mailer,
-  outcomes: Outcome[],
+  ends: Ends,
   beside: (tx: Transaction<DB>) => Promise<void> = async () => undefined,
 ): Promise<void> {
-  if (outcomes.length === 0) return
-  await stored(mailer, async (tx) => {
-    await storeOutcomes(tx, outcomes)
+  if (ends.outcomes.length === 0) return
+  const told = await stored(mailer, async (tx) => {
     await beside(tx)
-    await announceOutgoing(
-      tx,
-      mailer.owner.organisationId,
-      outcomes.map((one) => one.id),
-    )
+    return await writeEnds(tx, ends)
   })
+  await announceOutgoingSoon(mailer.db, mailer.owner.organisationId, told)
 }
 
-/** A message as the provider takes it; its attachments are read from the database as they go out. */
-export async function openLetter(db: Database, id: string): Promise<Letter> {
-  const found = await storedLetter(db, id)
-  if (!found) throw new Error(`Message ${id} is gone`)
-  const { content, attachments, ...ids } = found
-  return { ...ids, ...content, attachments: attachments.map((file) => opened(db, file)) }
+/** Texts above this are read one by one, so that a round never holds twenty long ones. */
+const short = 100_000
+
+/**
+ * Messages as the provider takes them: short ones are read together, long ones when they are asked for. Their attachments are
+ * read from the database as they go out.
+ */
+export async function openLetters(
+  db: Database,
+  messages: { id: string; size: number }[],
+): Promise<(id: string) => Promise<Letter>> {
+  const ids = messages.filter((one) => one.size <= short).map((one) => one.id)
+  const ready = await storedLetters(db, ids)
+  return async (id) => {
+    const found = ready.get(id) ?? (await storedLetters(db, [id])).get(id)
+    if (!found) throw new Error(`Message ${id} is gone`)
+    const { content, attachments, ...facts } = found
+    return { ...facts, ...content, attachments: attachments.map((file) => opened(db, file)) }
+  }
 }
 
 function opened(db: Database, file: Omit<LetterAttachment, 'read'> & { id: string }): LetterAttachment {

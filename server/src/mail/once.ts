@@ -1,10 +1,9 @@
 import type { Failure } from '../providers/failures.ts'
 import type { Sent } from '../providers/sender.ts'
 import type { DueMessage, Outcome } from '../store/outgoing-work.ts'
-import { giveBackUse } from '../store/sending-use.ts'
 import type { Claimed } from './claim.ts'
 import { afterFailure, afterLook } from './decide.ts'
-import { inLanes, type Mailer, openLetter, storeEnds } from './mailer.ts'
+import { inLanes, type Mailer, openLetters } from './mailer.ts'
 import type { RoundEnd } from './send.ts'
 
 /**
@@ -19,11 +18,12 @@ export async function sendOnce(mailer: Mailer, { begun, fresh }: Claimed): Promi
   })
   const answers = new Map<DueMessage, Sent>()
   let stopped: Failure | undefined
+  const open = await openLetters(mailer.db, fresh)
   await inLanes(
     fresh,
     4,
     async (message) => {
-      const letter = await openLetter(mailer.db, message.id)
+      const letter = await open(message.id)
       const answer = await mailer.sender.submit(letter)
       answers.set(message, answer)
       if (!answer.ok && judge(message, answer.failure).stops) stopped ??= answer.failure
@@ -38,17 +38,12 @@ export async function sendOnce(mailer: Mailer, { begun, fresh }: Claimed): Promi
     const end = answer.ok ? sent : judge(message, answer.failure).end
     outcomes.push({ id: message.id, ...end, tried: true })
   }
-  await storeEnds(mailer, outcomes, (tx) =>
-    giveBackUse(
-      tx,
-      untouched.map((one) => one.id),
-    ),
-  )
   const failures = [...answers.values()].flatMap((answer) => (answer.ok ? [] : [answer.failure]))
   const down =
     failures.length === answers.size ? failures.find((one) => one.kind === 'Unavailable') : undefined
   const sent = answers.size - failures.length
-  return { sent, progress: sent > 0, failure: stopped ?? down }
+  const ends = { outcomes, unused: untouched.map((one) => one.id) }
+  return { sent, progress: sent > 0, ends, failure: stopped ?? down }
 }
 
 function judge(message: DueMessage, failure: Failure) {

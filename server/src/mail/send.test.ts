@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../testing/database.ts'
 import { openKillable } from '../../testing/killable.ts'
-import { createMailBench, type MailBench, sendAll } from '../../testing/mail.ts'
+import { createMailBench, freeLimits, type MailBench, sendAll } from '../../testing/mail.ts'
 import type { FaultKind, SendOperation } from '../providers/memory/faults.ts'
 import { moveOutgoing } from '../store/outgoing.ts'
 import { sendDue } from './send.ts'
@@ -42,6 +42,48 @@ test('messages go out in the order in which they were wanted', async () => {
   await sendDue(bench.mailer)
   const sent = bench.server.post.sent(bench.mailbox.address).map((one) => one.letter.subject)
   expect(sent).toEqual([`To ${sooner.to}`, `To ${later.to}`])
+})
+
+test('what is over the limit of a minute waits for its turn, says so, and goes out in order', async () => {
+  const bench = await once()
+  for (let nth = 0; nth < 70; nth += 1) await bench.add()
+  const end = await sendDue(bench.mailer)
+  expect(end.sent).toBe(30)
+  const waiting = await db
+    .selectFrom('outgoing_message')
+    .select(['state', 'problem', 'due_at'])
+    .where('mailbox_id', '=', bench.mailbox.id)
+    .where('state', '<>', 'sent')
+    .orderBy('due_at')
+    .execute()
+  expect(waiting).toHaveLength(40)
+  expect(waiting[0]).toMatchObject({
+    state: 'queued',
+    problem: { code: 'waits', title: 'It waits for its turn' },
+  })
+  const inSeconds = waiting.map((one) => Math.round((one.due_at!.getTime() - Date.now()) / 1000))
+  expect([inSeconds[0]! > 50, inSeconds[0]! <= 62, inSeconds[39]! - inSeconds[0]!]).toEqual([true, true, 60])
+  expect(end.again).toEqual(waiting[0]!.due_at)
+  await freeLimits(bench)
+  expect((await sendDue(bench.mailer)).sent).toBe(30)
+})
+
+test('what is over the recipients of a day waits until there is room again', async () => {
+  const bench = await once()
+  const used = new Date(Date.now() - 23 * 3_600_000)
+  await db
+    .insertInto('sending_use')
+    .values({ message_id: crypto.randomUUID(), mailbox_id: bench.mailbox.id, recipients: 9_999, at: used })
+    .execute()
+  const first = await bench.add()
+  const second = await bench.add()
+  expect((await sendDue(bench.mailer)).sent).toBe(1)
+  expect((await bench.message(first.id)).state).toBe('sent')
+  expect(await bench.message(second.id)).toMatchObject({
+    state: 'queued',
+    problem: { code: 'waits', title: expect.stringContaining('recipients of today') },
+    due_at: new Date(used.getTime() + 24 * 3_600_000),
+  })
 })
 
 test('a held message waits for its time and tells when', async () => {

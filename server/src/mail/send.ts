@@ -2,7 +2,7 @@ import type { Failure } from '../providers/failures.ts'
 import { forgetDrafts, leftoverDrafts, nextOutgoingDue } from '../store/outgoing-work.ts'
 import { claim } from './claim.ts'
 import { sendWithDrafts } from './exact.ts'
-import { type Mailer, stored } from './mailer.ts'
+import { type Ends, type Mailer, noEnds, stored, storeEnds } from './mailer.ts'
 import { sendOnce } from './once.ts'
 
 export interface SendEnd {
@@ -19,6 +19,8 @@ export interface SendEnd {
 /** How one round of messages ended. */
 export interface RoundEnd {
   sent: number
+  /** What is still to be stored: with the taking of the next messages, which spares a transaction. */
+  ends: Ends
   progress: boolean
   failure?: Failure | undefined
 }
@@ -32,17 +34,22 @@ const atOnce = { exact: 20, once: 4 }
 /** Sends what is due, in the order in which it was wanted; ends when nothing is, or the service wants a pause. */
 export async function sendDue(mailer: Mailer): Promise<SendEnd> {
   const { drafts } = mailer.sender
+  mailer.signal?.throwIfAborted()
   let [sent, progress] = [0, false]
   const left = await discardLeftovers(mailer)
   if (left) return { sent, progress, failure: left }
+  let ends = noEnds
   for (;;) {
-    mailer.signal?.throwIfAborted()
-    const claimed = await claim(mailer, drafts ? atOnce.exact : atOnce.once)
+    const claimed = await claim(mailer, drafts ? atOnce.exact : atOnce.once, ends)
     if (claimed.begun.length + claimed.fresh.length === 0) break
     const end = drafts ? await sendWithDrafts(mailer, drafts, claimed) : await sendOnce(mailer, claimed)
+    ends = end.ends
     sent += end.sent
     progress ||= end.progress
-    if (end.failure) return { sent, progress, failure: end.failure }
+    if (!end.failure && !mailer.signal?.aborted) continue
+    await storeEnds(mailer, ends)
+    mailer.signal?.throwIfAborted()
+    return { sent, progress, failure: end.failure }
   }
   // Also of those refused just now.
   const refused = await discardLeftovers(mailer)

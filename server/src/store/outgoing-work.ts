@@ -42,43 +42,53 @@ const columns = sql`id, operation_id AS "operationId", state, step, draft_ref AS
   extract(epoch FROM now() - handed_at)::float8 AS "handedFor", recipients, size`
 const order = sql`ORDER BY wanted_at, created_at, id`
 
-/** Locks messages for which something was begun outside, as far as their time has come. */
-export async function dueBegun(
+/**
+ * Locks messages whose time has come, in the order of sending: those for which something was begun outside, and those to be sent
+ * for which nothing was.
+ */
+export async function dueMessages(
   tx: Db,
   mailboxId: string,
   given: { limit: number; lookedFor: boolean },
-): Promise<DueMessage[]> {
+): Promise<{ begun: DueMessage[]; fresh: DueMessage[] }> {
+  const { limit, lookedFor } = given
   // Where nothing can be looked up, what was surely not sent is as new.
-  const states = given.lookedFor
+  const wasBegun = lookedFor
     ? sql`(state = 'sending' OR state = 'queued' AND step IS NOT NULL)`
     : sql`state = 'sending'`
-  const { rows } = await sql<DueMessage>`
-    SELECT ${columns} FROM outgoing_message WHERE mailbox_id = ${mailboxId} AND ${states} AND due_at <= now()
-    ${order} LIMIT ${given.limit} FOR UPDATE`.execute(tx)
-  return rows
+  const { rows } = await sql<DueMessage & { begun: boolean }>`
+    WITH begun AS (
+      SELECT * FROM outgoing_message WHERE mailbox_id = ${mailboxId} AND ${wasBegun} AND due_at <= now()
+      ${order} LIMIT ${limit} FOR UPDATE
+    ), fresh AS (
+      SELECT * FROM outgoing_message
+      WHERE mailbox_id = ${mailboxId} AND state IN ('held', 'queued') AND wanted_at <= now()
+        AND (due_at <= now() OR problem ->> 'code' = ${waitsForLimit})
+        ${lookedFor ? sql`AND step IS NULL` : sql``}
+      ${order} LIMIT ${limit} FOR UPDATE
+    ), due AS (
+      SELECT *, true AS begun FROM begun UNION ALL SELECT *, false FROM fresh
+    )
+    SELECT ${columns}, begun FROM due ${order}`.execute(tx)
+  const begun = rows.filter((row) => row.begun)
+  return { begun, fresh: rows.filter((row) => !row.begun).slice(0, limit - begun.length) }
 }
 
-/** Locks messages that are to be sent and for which nothing was begun, in the order of sending. */
-export async function dueFresh(
+/** Marks messages as on their way and counts them for the limits: committed before anything is sent. */
+export async function markSending(
   tx: Db,
   mailboxId: string,
-  given: { limit: number; lookedFor: boolean },
-): Promise<DueMessage[]> {
-  const { rows } = await sql<DueMessage>`
-    SELECT ${columns} FROM outgoing_message
-    WHERE mailbox_id = ${mailboxId} AND state IN ('held', 'queued') AND wanted_at <= now()
-      AND (due_at <= now() OR problem ->> 'code' = ${waitsForLimit})
-      ${given.lookedFor ? sql`AND step IS NULL` : sql``}
-    ${order} LIMIT ${given.limit} FOR UPDATE`.execute(tx)
-  return rows
-}
-
-/** Marks messages as on their way: committed before anything is sent. */
-export async function markSending(tx: Db, ids: string[], step: 'submit' | 'create'): Promise<void> {
+  ids: string[],
+  step: 'submit' | 'create',
+): Promise<void> {
   if (ids.length === 0) return
   await sql`
-    UPDATE outgoing_message SET state = 'sending', step = ${step}, problem = NULL,
-      draft_ref = NULL, due_at = now(), updated_at = now() WHERE id = ANY(${ids}::uuid[])`.execute(tx)
+    WITH marked AS (
+      UPDATE outgoing_message SET state = 'sending', step = ${step}, problem = NULL, draft_ref = NULL, due_at = now(),
+        updated_at = now() WHERE id = ANY(${ids}::uuid[]) RETURNING id, recipients
+    )
+    INSERT INTO sending_use (message_id, mailbox_id, recipients) SELECT id, ${mailboxId}, recipients FROM marked
+    ON CONFLICT (message_id) DO UPDATE SET at = now()`.execute(tx)
 }
 
 /** Marks messages for which something was begun as on their way again, whatever the look will bring. */
@@ -180,16 +190,17 @@ export interface StoredLetter {
   attachments: { id: string; name: string; contentType: string; size: number; contentId: string | null }[]
 }
 
-/** A message as it goes out; undefined: it is gone with its mailbox. */
-export async function storedLetter(db: Db, id: string): Promise<StoredLetter | undefined> {
-  const { rows } = await sql<StoredLetter>`
-    SELECT m.operation_id AS "operationId", m.message_id AS "messageId", m.content, coalesce((
+/** Messages as they go out, by their ids; those that are gone with their mailbox are left out. */
+export async function storedLetters(db: Db, ids: string[]): Promise<Map<string, StoredLetter>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<StoredLetter & { id: string }>`
+    SELECT m.id, m.operation_id AS "operationId", m.message_id AS "messageId", m.content, coalesce((
       SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'contentType', a.content_type, 'size', a.size,
         'contentId', o.content_id) ORDER BY o.place)
       FROM outgoing_attachment o JOIN attachment a ON a.id = o.attachment_id WHERE o.message_id = m.id), '[]')
       AS attachments
-    FROM outgoing_message m WHERE m.id = ${id}`.execute(db)
-  return rows[0]
+    FROM outgoing_message m WHERE m.id = ANY(${ids}::uuid[])`.execute(db)
+  return new Map(rows.map(({ id, ...letter }) => [id, letter]))
 }
 
 /** So many bytes of an attachment were taken. */

@@ -146,6 +146,18 @@ export async function announceOutgoing(db: Db, organisationId: string, ids: stri
     FROM unnest(${ids}::text[]) AS id`.execute(db)
 }
 
+/**
+ * As `announceOutgoing`, in a transaction of its own that need not be on disk. Announcements go out one transaction after the other
+ * (PostgreSQL's async.c), so that those of many mailboxes would wait for each other's disk.
+ */
+export async function announceOutgoingSoon(db: Db, organisationId: string, ids: string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    SELECT set_config('synchronous_commit', 'off', true), pg_notify('tandem_event',
+      jsonb_build_object('organisationId', ${organisationId}::text, 'topic', 'message', 'id', id)::text)
+    FROM unnest(${ids}::text[]) AS id`.execute(db)
+}
+
 const attachments = sql`coalesce((
   SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'contentType', a.content_type, 'size', a.size,
     'contentId', o.content_id, 'sent', o.sent) ORDER BY o.place)
