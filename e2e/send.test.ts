@@ -19,7 +19,7 @@ import { startRole } from './process.ts'
 
 const people = 8
 const messagesEach = 20
-const kills = 25
+const kills = 10
 
 let temporary: Awaited<ReturnType<typeof temporaryFolder>>
 let postgres: EmbeddedPostgres

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream'
 import { request } from 'undici'
 import { z } from 'zod'
+import { clearYoung } from '../../lib/clear-young.ts'
 import { type Failure, ProviderError, type ResponseFacts } from '../failures.ts'
 import type { Outside } from '../provider.ts'
 import type { LetterAttachment, Sent } from '../sender.ts'
@@ -89,20 +91,20 @@ async function sendRanges(
 ): Promise<void> {
   let [at, failures] = [from, 0]
   while (at < file.size) {
-    for await (const range of ranges(file, at)) {
-      const failure = await putRange(outside, url, file, at, range)
-      if (failure) {
-        failures += 1
-        // Cut in between: the service knows how far it came. The last range may have made the attachment: then it is gone.
-        const canGoOn = failure.kind === 'Unavailable' && failures < mostFailures
-        const received = canGoOn ? await receivedSoFar(outside, url) : undefined
-        if (received === undefined) throw new ProviderError(failure)
-        at = received
-        break
-      }
+    const length = Math.min(rangeBytes, file.size - at)
+    const failure = await putRange(outside, url, file, at, length)
+    if (failure) {
+      failures += 1
+      // Cut in between: the service knows how far it came. The last range may have made the attachment: then it is gone.
+      const canGoOn = failure.kind === 'Unavailable' && failures < mostFailures
+      const received = canGoOn ? await receivedSoFar(outside, url) : undefined
+      if (received === undefined) throw new ProviderError(failure)
+      at = received
+    } else {
       failures = 0
-      at += range.length
+      at += length
       progress(at)
+      clearYoung()
     }
   }
 }
@@ -112,14 +114,26 @@ async function putRange(
   url: string,
   file: LetterAttachment,
   at: number,
-  range: Buffer,
+  length: number,
 ): Promise<Failure | undefined> {
   const headers = {
     'content-type': 'application/octet-stream',
-    'content-range': `bytes ${at}-${at + range.length - 1}/${file.size}`,
+    'content-length': String(length),
+    'content-range': `bytes ${at}-${at + length - 1}/${file.size}`,
   }
-  const answer = await ask(outside, url, { method: 'PUT', headers, body: range })
+  const body = Readable.from(firstBytes(file.read(at), length), { objectMode: false })
+  const answer = await ask(outside, url, { method: 'PUT', headers, body })
   return 'failure' in answer ? answer.failure : undefined
+}
+
+/** So many bytes and no more: the request goes out as they come from the database, none of it is held whole. */
+async function* firstBytes(bytes: AsyncIterable<Uint8Array>, length: number): AsyncGenerator<Uint8Array> {
+  let left = length
+  for await (const piece of bytes) {
+    yield piece.subarray(0, left)
+    left -= piece.length
+    if (left <= 0) return
+  }
 }
 
 /** Bytes that the service has of an upload; undefined if it does not know it (any more). */
@@ -139,7 +153,7 @@ async function receivedSoFar(outside: Outside, url: string): Promise<number | un
 async function ask(
   outside: Outside,
   url: string,
-  wanted: { method: 'PUT' | 'GET'; headers: Record<string, string>; body: Buffer | null },
+  wanted: { method: 'PUT' | 'GET'; headers: Record<string, string>; body: Readable | null },
 ): Promise<{ body: unknown } | { failure: Failure }> {
   const facts: ResponseFacts = {
     request: `${wanted.method} ${new URL(url).origin} (upload of an attachment)`,
@@ -171,23 +185,6 @@ function ofUpload(failure: Failure): Failure {
   // A range that does not fit what the service has: one was taken whose answer was lost.
   if (failure.evidence?.status === 416) return { ...failure, kind: 'Unavailable', ambiguous: true }
   return failure
-}
-
-/** The bytes from `at` on in pieces of one range. */
-async function* ranges(file: LetterAttachment, at: number): AsyncGenerator<Buffer> {
-  let waiting: Uint8Array[] = []
-  let held = 0
-  for await (const piece of file.read(at)) {
-    waiting.push(piece)
-    held += piece.length
-    while (held >= rangeBytes) {
-      const together = Buffer.concat(waiting, held)
-      yield together.subarray(0, rangeBytes)
-      waiting = [together.subarray(rangeBytes)]
-      held -= rangeBytes
-    }
-  }
-  if (held > 0) yield Buffer.concat(waiting, held)
 }
 
 function remember(key: string, url: string): void {
