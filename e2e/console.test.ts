@@ -56,7 +56,7 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
     expect(await accessibilityFaults(page)).toEqual([])
     await page.getByRole('button', { name: 'Yes, delete them here too' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete them' }).click()
-    await page.getByText('In step', { exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Contacts' }).getByText('In step', { exact: true }).waitFor()
     expect(await countHere(mailbox.id)).toBe(5)
     const deletion = page.getByRole('row', { name: /From the mailbox/ }).filter({ hasText: '56' })
     await deletion.getByRole('button', { name: 'Undo' }).click()
@@ -74,7 +74,7 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
     const mailbox = await lose(world, mailboxOf('eleni.papadaki'), 10)
     await page.goto(`${demo.url}/console/mailboxes/${mailbox.id}`)
     await page.getByRole('button', { name: 'No, put them back' }).click()
-    await page.getByText('In step', { exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Contacts' }).getByText('In step', { exact: true }).waitFor()
     await within(
       8000,
       'all of them in the mailbox again',
@@ -145,21 +145,26 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
     await page.getByRole('switch', { name: `Keep ${address} in step` }).click()
     await page.getByRole('link', { name: address }).click()
     await page.getByText('It would create 5 here').waitFor()
-    await page.getByLabel('Folder in the mailbox').selectOption({ label: 'VIP' })
+    await page
+      .getByRole('group', { name: 'Contacts' })
+      .getByLabel('Folder in the mailbox')
+      .selectOption({ label: 'VIP' })
     await page.getByText('It would create 2 here').waitFor()
     await page.getByText(/Created here, for example: .*Zoë/).waitFor()
     await flip('Leave out private contacts', true)
     await page.getByText('It would create 2 here').waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
     await page.getByRole('button', { name: 'Start the first sync' }).click()
-    await page.getByText('In step', { exact: true }).waitFor()
-    await page.getByText('Fixed since the first sync began.').waitFor()
+    await page.getByRole('region', { name: 'Contacts' }).getByText('In step', { exact: true }).waitFor()
+    await page.getByText('Fixed since the first sync began.').first().waitFor()
     await flip('Write edits back to the mailbox', false)
     await page.getByText('Saved.').first().waitFor()
     const id = page.url().split('/').at(-1)!
     const contacts = await listHere(world, { id })
     expect(contacts.length).toBe(2)
-    expect(await api('GET', `/mailboxes/${id}`)).toMatchObject({ collections: [{ writeBack: false }] })
+    expect(await api('GET', `/mailboxes/${id}`)).toMatchObject({
+      collections: [{ writeBack: false }, { writeBack: true }, { writeBack: true }],
+    })
   })
 
   test('a secret that has expired is reported with what to do, and the old one works on', async () => {
@@ -187,7 +192,7 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
     expect(await page.getByRole('button', { name: 'Switch all on' }).isDisabled()).toBe(true)
     await page.goto(`${demo.url}/console/mailboxes/${id}`)
     await page.getByText('Its connection is suspended.').waitFor()
-    await page.getByText('At rest: as it was last seen').waitFor()
+    await page.getByText('At rest: as it was last seen').first().waitFor()
     await page.getByRole('link', { name: 'Open the connection' }).click()
     await page.getByRole('button', { name: 'Activate' }).click()
     await page.getByText('In use.').waitFor()
@@ -249,8 +254,9 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
   })
 
   async function flip(name: string, checked: boolean): Promise<void> {
-    await page.getByRole('switch', { name }).click()
-    await page.getByRole('switch', { name, checked }).waitFor()
+    const contacts = page.getByRole('group', { name: 'Contacts' })
+    await contacts.getByRole('switch', { name }).click()
+    await contacts.getByRole('switch', { name, checked }).waitFor()
   }
 
   function mailboxOf(name: string) {

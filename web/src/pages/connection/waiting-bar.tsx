@@ -14,7 +14,9 @@ import { numberText } from '../../time-text.ts'
 /** Mailboxes whose preview is ready: what all of them would bring, and one yes for all. */
 export function WaitingBar(props: { connectionId: string; items: Mailbox[] }) {
   const ready = props.items.filter(
-    ({ collections: [first] }) => first?.state === 'waiting' && first.preview?.finishedAt,
+    ({ collections }) =>
+      collections.length > 0 &&
+      collections.every(({ state, preview }) => state === 'waiting' && preview?.finishedAt),
   )
   const start = useAct(
     () =>
@@ -28,7 +30,9 @@ export function WaitingBar(props: { connectionId: string; items: Mailbox[] }) {
   if (ready.length === 0) return null
   const sum = (name: string) =>
     numberText(
-      ready.reduce((total, { collections }) => total + Number(collections[0]?.preview?.[name] ?? 0), 0),
+      ready
+        .flatMap(({ collections }) => collections)
+        .reduce((total, { preview }) => total + Number(preview?.[name] ?? 0), 0),
     )
   return (
     <MessageBar intent="info" layout="multiline">
@@ -36,7 +40,7 @@ export function WaitingBar(props: { connectionId: string; items: Mailbox[] }) {
         <MessageBarTitle>
           {ready.length === 1 ? 'One mailbox waits' : `${numberText(ready.length)} mailboxes wait`} for a yes.
         </MessageBarTitle>{' '}
-        The first sync would create {sum('create')} contacts here, link {sum('link')} and write {sum('push')}{' '}
+        The first sync would create {sum('create')} records here, link {sum('link')} and write {sum('push')}{' '}
         to the mailboxes. Open a mailbox to see examples.
       </MessageBarBody>
       <MessageBarActions>

@@ -103,6 +103,7 @@ function Suspended(props: { connection: Connection }) {
 function Troubles(props: { mailbox: Mailbox }) {
   const { mailbox } = props
   const { trouble, goneAt } = mailbox
+  const waiting = mailbox.collections.filter(({ state }) => state === 'waiting')
   return (
     <>
       {trouble && (
@@ -124,6 +125,7 @@ function Troubles(props: { mailbox: Mailbox }) {
           </MessageBarBody>
         </MessageBar>
       )}
+      {waiting.length > 0 && <PreviewBar mailboxId={mailbox.id} collections={waiting} />}
       {mailbox.collections.map((collection) => (
         <Fragment key={collection.kind}>
           {collection.question && collection.state === 'stopped' && (
@@ -134,7 +136,6 @@ function Troubles(props: { mailbox: Mailbox }) {
               writeBack={collection.writeBack}
             />
           )}
-          {collection.state === 'waiting' && <PreviewBar mailboxId={mailbox.id} collection={collection} />}
         </Fragment>
       ))}
     </>

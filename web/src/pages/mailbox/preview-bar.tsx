@@ -7,7 +7,7 @@ import {
   makeStyles,
 } from '@fluentui/react-components'
 import { mailboxes } from '../../api.ts'
-import { kindName } from '../../components/kind-names.ts'
+import { kindTitle } from '../../components/kind-names.ts'
 import { useAct } from '../../components/use-act.ts'
 import { keys } from '../../keys.ts'
 import type { Collection } from '../../shapes.ts'
@@ -15,23 +15,24 @@ import { numberText } from '../../time-text.ts'
 
 const useStyles = makeStyles({ list: { margin: '0' } })
 
-/** What the first sync would do, before anything is written, and the yes to it. */
-export function PreviewBar(props: { mailboxId: string; collection: Collection }) {
+/** What the first sync would do with each kind of record, before anything is written, and the yes to all of it. */
+export function PreviewBar(props: { mailboxId: string; collections: Collection[] }) {
   const styles = useStyles()
-  const { mailboxId, collection } = props
-  const { preview, failure } = collection
+  const { mailboxId, collections } = props
   const touches = [keys.mailbox(mailboxId), ['mailboxes']]
   const start = useAct(() => mailboxes.change(mailboxId, { state: 'on', preview: false }), {
     said: 'The first sync begins.',
     touches,
   })
-  const again = useAct(() => mailboxes.act(mailboxId, 'preview', collection.kind), { touches })
+  const again = useAct(() => mailboxes.act(mailboxId, 'preview'), { touches })
   const lookAgain = (
     <Button size="small" disabled={again.isPending} onClick={() => again.mutate()}>
       Look again
     </Button>
   )
-  if (!preview?.finishedAt) {
+  const reading = collections.filter(({ preview }) => !preview?.finishedAt)
+  if (reading.length > 0) {
+    const failure = reading.find((collection) => collection.failure)?.failure
     return (
       <MessageBar intent={failure ? 'warning' : 'info'} layout="multiline">
         <MessageBarBody>
@@ -46,14 +47,17 @@ export function PreviewBar(props: { mailboxId: string; collection: Collection })
   return (
     <MessageBar intent="info" layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>Ready for the first sync of the {kindName(collection.kind)}.</MessageBarTitle> It
-        would create {count(preview.create)} here, link {count(preview.link)} that are on both sides, and
-        write {count(preview.push)} to the mailbox
-        {Number(preview.skipped) > 0 && `; ${count(preview.skipped)} private ones are left out`}. Nothing was
-        written yet.
+        <MessageBarTitle>Ready for the first sync.</MessageBarTitle> Nothing was written yet.
         <ul className={styles.list}>
-          {sampleLines(preview.samples).map((line) => (
-            <li key={line}>{line}</li>
+          {collections.map(({ kind, preview }) => (
+            <li key={kind}>
+              {kindTitle(kind)}: It would create {count(preview?.create)} here, link {count(preview?.link)}{' '}
+              that are on both sides, and write {count(preview?.push)} to the mailbox
+              {Number(preview?.skipped) > 0 && `; ${count(preview?.skipped)} private ones are left out`}.
+              {sampleLines(preview?.samples).map((line) => (
+                <div key={line}>{line}</div>
+              ))}
+            </li>
           ))}
         </ul>
       </MessageBarBody>

@@ -1,5 +1,4 @@
 import { Button, Field, makeStyles, Select, Subtitle2, Switch, tokens } from '@fluentui/react-components'
-import { Fragment } from 'react'
 import { mailboxes } from '../../api.ts'
 import { kindName, kindTitle } from '../../components/kind-names.ts'
 import { Section } from '../../components/page.tsx'
@@ -14,6 +13,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalM,
     maxWidth: '560px',
   },
+  kind: { border: 'none', margin: '0', padding: '0', minWidth: '0' },
   folder: { display: 'flex', alignItems: 'end', gap: tokens.spacingHorizontalS },
   grow: { flexGrow: 1 },
 })
@@ -21,15 +21,16 @@ const useStyles = makeStyles({
 /** How each kind of record is kept in step; each choice is saved when it is made. */
 export function SyncSettings(props: { mailbox: Mailbox }) {
   const { mailbox } = props
+  const styles = useStyles()
   const { collections } = mailbox
   if (collections.length === 0) return null
   return (
     <Section title="Settings">
       {collections.map((collection) => (
-        <Fragment key={collection.kind}>
+        <fieldset key={collection.kind} className={styles.kind} aria-label={kindTitle(collection.kind)}>
           {collections.length > 1 && <Subtitle2 as="h3">{kindTitle(collection.kind)}</Subtitle2>}
           <Choices mailboxId={mailbox.id} collection={collection} />
-        </Fragment>
+        </fieldset>
       ))}
     </Section>
   )
