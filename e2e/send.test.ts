@@ -117,7 +117,7 @@ test('a file of 100 MB arrives to the byte, and the worker grows by less than 40
   })
   await hintAll([sender])
   await untilAtRest()
-  const before = await memoryOf(worker.pid, 'VmRSS')
+  const before = await memoryOf(worker.pid, 'VmHWM')
   const bytes = Buffer.alloc(100 * 1024 * 1024)
   for (let at = 0; at < bytes.length; at += 4) bytes.writeUInt32LE((at * 2_654_435_761) >>> 0, at)
   const id = await addLetter(db, sender, { to: recipient.address, files: [{ name: 'large.bin', bytes }] })

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { request } from 'undici'
 import { z } from 'zod'
-import { clearMemory } from '../../lib/clear-memory.ts'
+import { clearGarbage } from '../../lib/clear-garbage.ts'
 import { type Failure, ProviderError, type ResponseFacts } from '../failures.ts'
 import type { Outside } from '../provider.ts'
 import type { LetterAttachment, Sent } from '../sender.ts'
@@ -104,7 +104,7 @@ async function sendRanges(
       failures = 0
       at += length
       progress(at)
-      clearMemory()
+      clearGarbage()
     }
   }
 }
