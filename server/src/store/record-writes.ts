@@ -116,8 +116,9 @@ function queue(batch: Batch, records: ReturnType<typeof sql>) {
     INSERT INTO outbox (record_id, mailbox_id, kind, say)
     SELECT id, ${batch.owner.id}::uuid, ${batch.kind}, ${say}::jsonb FROM ${records}
     ON CONFLICT (record_id) DO UPDATE SET revision = outbox.revision + 1, updated_at = now(), failure = NULL,
-      -- What was allowed once stays allowed until it is sent.
-      say = coalesce(outbox.say || excluded.say, outbox.say, excluded.say),
+      -- What was allowed stays allowed until it is sent; what is on its way has taken its permission along.
+      say = CASE outbox.state WHEN 'sending' THEN excluded.say
+        ELSE coalesce(outbox.say || excluded.say, outbox.say, excluded.say) END,
       attempts = CASE outbox.state WHEN 'failed' THEN 0 ELSE outbox.attempts END,
       state = CASE outbox.state WHEN 'failed' THEN 'open' ELSE outbox.state END`
 }

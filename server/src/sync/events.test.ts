@@ -62,6 +62,23 @@ test('what would mail people is not sent without a yes, and is told with their a
   expect(await records()).toHaveLength(1)
 })
 
+test('what was allowed for an edit on its way is not allowed for the next one', async () => {
+  const { mailbox, server, there, sync, outbox, batch } = await calendar()
+  there.create(meeting(['b@x.example']) as unknown as EventContent)
+  await pull(sync)
+  const [record] = await db.selectFrom('record').select('id').where('mailbox_id', '=', mailbox.id).execute()
+  await updateRecords(db, batch({ notify: true }), [{ id: record!.id, changes: { subject: 'Allowed' } }])
+  server.onRequest = async (operation) => {
+    if (operation !== 'update') return
+    server.onRequest = undefined
+    await updateRecords(db, batch(), [{ id: record!.id, changes: { subject: 'Nobody asked' } }])
+  }
+  await push(sync)
+  await push(sync)
+  expect(server.mailed).toHaveLength(1)
+  expect(await outbox()).toMatchObject([{ state: 'failed', failure: { attendees: ['b@x.example'] } }])
+})
+
 test('an undo that would mail people waits for a yes as well', async () => {
   const { mailbox, server, there, sync, outbox, batch } = await calendar()
   there.create(meeting(['b@x.example']) as unknown as EventContent)
