@@ -27,6 +27,9 @@ export const undoneBatch = z.object({
   /** The batch that took it back; it can be taken back in turn. */
   batchId: id,
   reverted: z.int(),
-  skipped: z.array(z.object({ recordId: id, reason: z.string() })),
+  /** What kind of record it was about. */
+  kind: z.string(),
+  /** `name`: what people call it; null: it is gone. */
+  skipped: z.array(z.object({ recordId: id, name: z.string().nullable(), reason: z.string() })),
 })
 export type UndoneBatch = z.infer<typeof undoneBatch>

@@ -4,7 +4,7 @@ import { hint } from '../queue/add.ts'
 import type { MailboxTask } from '../queue/payloads.ts'
 import { announce } from '../store/announce.ts'
 import { lockChoices } from '../store/collections.ts'
-import { type ConnectionRow, holdConnection, moveConnection } from '../store/connections.ts'
+import { type ConnectionRow, holdConnection, moveConnection, wantedOf } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
 import { type CollectionFacts, collectionFacts, setCollectionOptions } from '../store/mailbox-list.ts'
 import { type Choice, switchOffMany, switchOnMany } from '../store/mailbox-switch.ts'
@@ -84,6 +84,7 @@ export async function editMailbox(tx: Db, row: MailboxRow, changes: PatchMailbox
     await holdConnection(tx, row.connection_id)
     await lockChoices(tx, row.id)
   }
+  await mustBeWanted(tx, row, wished)
   const facts = (await collectionFacts(tx, [row.id])).get(row.id) ?? []
   for (const [kind, wish] of Object.entries(wished))
     mustBeChoosable(
@@ -134,6 +135,17 @@ async function editCollection(
     tx,
     tasks.map((task) => ({ mailboxId: row.id, task: `${task}:${kind}` as const, reason: 'person' })),
   )
+}
+
+/** A choice for a kind that the connection is not for would be forgotten without a word. */
+async function mustBeWanted(tx: Db, row: MailboxRow, wished: Record<string, Wish>): Promise<void> {
+  const wanted = (await wantedOf(tx, [row.connection_id])).get(row.connection_id) as Record<string, unknown>
+  for (const [kind, wish] of Object.entries(wished))
+    if (given(...Object.values(wish)) && !wanted[kind === 'events' ? 'calendar' : kind])
+      throw new TandemError(
+        'wrong-state',
+        `The connection of this mailbox is not for ${kind}: say so in its "wanted" first, or leave out what is chosen for them.`,
+      )
 }
 
 function choiceOf({ folder, skipPrivate, privateAsBusy }: Wish): Choice {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { TandemError } from '../errors.ts'
-import type { Fields } from '../lib/kinds.ts'
+import { type Fields, kindOf } from '../lib/kinds.ts'
 import { announce } from './announce.ts'
 import { newBatch, type Owner } from './batches.ts'
 import type { Db } from './database.ts'
@@ -14,7 +14,7 @@ export interface Undone {
   batchId: string
   reverted: number
   /** Records that were edited since: left as they are. */
-  skipped: { recordId: string; reason: string }[]
+  skipped: { recordId: string; name: string | null; reason: string }[]
 }
 
 /** A record as the batch found and left it. */
@@ -73,7 +73,11 @@ export async function undoBatch(tx: Db, batchId: string): Promise<Undone> {
   await announce(tx, { organisationId: row.organisation_id, topic: 'batch', id: batchId })
   const skipped = touched
     .filter((one) => one.newest !== one.version)
-    .map((one) => ({ recordId: one.recordId, reason: 'It was changed since.' }))
+    .map(({ recordId }) => {
+      const record = records.get(recordId)
+      const name = record && !record.deleted ? kindOf(row.kind).nameOf(record.fields) : null
+      return { recordId, name, reason: 'It was changed since.' }
+    })
   return { mailbox, kind: row.kind, batchId: batch.id, reverted: made.length + changed.length, skipped }
 }
 

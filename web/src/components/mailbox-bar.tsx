@@ -53,6 +53,14 @@ export function placesOf(mailbox: Mailbox | undefined) {
   return { contacts, calendar, tasks, mail: send }
 }
 
+/** What is opened first: contacts, or what the connection is for instead. */
+export function placeIn(mailbox: Mailbox) {
+  const { contacts, calendar, tasks } = placesOf(mailbox)
+  if (contacts) return '/workspace/$mailboxId' as const
+  if (calendar) return '/workspace/$mailboxId/calendar' as const
+  return tasks ? ('/workspace/$mailboxId/tasks' as const) : ('/workspace/$mailboxId/mail' as const)
+}
+
 /** A mailbox as the pages of the Workspace know it. */
 export function useMailbox(mailboxId: string): Mailbox | undefined {
   const query = useQuery<Mailbox>({

@@ -54,7 +54,7 @@ export function batchRoutes(app: App, { db }: ApiDeps): void {
           await mustSeeBatch(tx, request, id)
           const { mailbox, kind, ...undone } = await undoBatch(tx, id)
           await hint(tx, [{ mailboxId: mailbox.id, task: `push:${kind}`, reason: 'edit' }])
-          return undone
+          return { ...undone, kind }
         },
       }),
   )

@@ -14,8 +14,8 @@ interface Action {
   path: string
   summary: string
   task: 'pull' | 'audit' | 'folders' | 'preview'
-  /** What has to be noted before the work begins. */
-  before?: (tx: Db, mailboxId: string, kind: string) => Promise<void>
+  /** What has to be noted before the work begins; returns for which kinds it was. */
+  before?: (tx: Db, mailboxId: string, kinds: string[]) => Promise<string[]>
 }
 
 const actions: Action[] = [
@@ -26,8 +26,10 @@ const actions: Action[] = [
     path: 'preview',
     summary: 'Show what a first sync would do',
     task: 'preview',
-    before: async (tx, mailboxId, kind) => {
-      if (await askPreview(tx, mailboxId, kind)) return
+    before: async (tx, mailboxId, kinds) => {
+      const waiting: string[] = []
+      for (const kind of kinds) if (await askPreview(tx, mailboxId, kind)) waiting.push(kind)
+      if (waiting.length > 0) return waiting
       throw new TandemError(
         'wrong-state',
         'A preview comes before the first sync, and that has begun already.',
@@ -69,8 +71,8 @@ function actionRoute(app: App, { db }: ApiDeps, { path, summary, task, before }:
         status: 202,
         work: async (tx) => {
           const { kind } = request.query
-          const kinds = kind ? [kind] : await keptKinds(tx, mailbox.id)
-          for (const one of kinds) await before?.(tx, mailbox.id, one)
+          const asked = kind ? [kind] : await keptKinds(tx, mailbox.id)
+          const kinds = (await before?.(tx, mailbox.id, asked)) ?? asked
           await hint(
             tx,
             kinds.map((one) => ({

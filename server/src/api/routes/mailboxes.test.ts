@@ -83,6 +83,18 @@ test('PATCH /mailboxes/{mailbox} {"preview":true} looks first and writes nothing
   expect(await tasks(asked.body.id)).toContain('pull:contacts')
 })
 
+test('PATCH /mailboxes/{mailbox} refuses choices for what its connection is not for, instead of forgetting them', async () => {
+  const { add } = await make()
+  await add('narrow@x.example')
+  const collections = { events: { skipPrivate: true } }
+  const { status, body } = await ask<Problem>('PATCH', '/mailboxes/narrow@x.example', {
+    state: 'on',
+    collections,
+  })
+  expect([status, body.code]).toEqual([409, 'wrong-state'])
+  expect(body.detail).toContain('not for events')
+})
+
 test('PATCH /mailboxes/{mailbox} on an unproven connection says what to do first', async () => {
   const { add } = await make('draft')
   await add('early@x.example')

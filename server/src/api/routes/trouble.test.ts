@@ -101,6 +101,18 @@ test('POST /mailboxes/{mailbox}/sync, /audit and /folders ask for the work, and 
   expect((await ask('POST', `/mailboxes/${mailbox.id}/sync`)).json().code).toBe('wrong-state')
 })
 
+test('POST /mailboxes/{mailbox}/preview looks at the kinds whose first sync has not begun', async () => {
+  const mailbox = await createTestMailbox(db, { state: 'waiting' }, ['contacts', 'events'])
+  await db
+    .updateTable('collection')
+    .set({ state: 'live' })
+    .where('mailbox_id', '=', mailbox.id)
+    .where('kind', '=', 'events')
+    .execute()
+  expect((await ask('POST', `/mailboxes/${mailbox.id}/preview`)).statusCode).toBe(202)
+  expect((await tasksOf(mailbox.id)).map(({ task }) => task)).toEqual(['preview:contacts'])
+})
+
 test('POST /mailboxes/{mailbox}/preview is refused once the first sync has begun', async () => {
   const waiting = await createTestMailbox(db, { state: 'waiting' })
   const live = await createTestMailbox(db)

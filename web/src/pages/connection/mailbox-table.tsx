@@ -1,6 +1,7 @@
 import { makeStyles, Switch, Text, tokens } from '@fluentui/react-components'
 import { mailboxes } from '../../api.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
+import { kindName } from '../../components/kind-names.ts'
 import { PageLink } from '../../components/links.tsx'
 import { MailboxBadge } from '../../components/state-badge.tsx'
 import { useAct } from '../../components/use-act.ts'
@@ -19,10 +20,13 @@ const useStyles = makeStyles({
 const columns = (isPreview: boolean): Column<Mailbox>[] => [
   { title: 'Mailbox', cell: (mailbox) => <Name mailbox={mailbox} /> },
   { title: 'State', cell: ({ state }) => <MailboxBadge state={state} /> },
-  { title: 'Contacts', cell: ({ collections: [first] }) => (first ? numberText(first.counts.records) : '') },
+  { title: 'Records', cell: ({ collections }) => recordsText(collections) },
   {
     title: 'Last change',
-    cell: ({ collections: [first] }) => (first?.lastChangeAt ? <Ago at={first.lastChangeAt} /> : ''),
+    cell: ({ collections }) => {
+      const last = collections.flatMap(({ lastChangeAt }) => lastChangeAt ?? []).sort()
+      return last.length > 0 ? <Ago at={last.at(-1)!} /> : ''
+    },
   },
   { title: 'On', cell: (mailbox) => <OnSwitch mailbox={mailbox} isPreview={isPreview} /> },
 ]
@@ -30,6 +34,10 @@ const columns = (isPreview: boolean): Column<Mailbox>[] => [
 /** The mailboxes of a connection, each with its own switch; `isPreview`: show first what the first sync would do. */
 export function MailboxTable(props: { items: Mailbox[]; isPreview: boolean }) {
   return <DataTable label="Mailboxes" items={props.items} columns={columns(props.isPreview)} />
+}
+
+function recordsText(collections: Collection[]): string {
+  return collections.map(({ kind, counts }) => `${numberText(counts.records)} ${kindName(kind)}`).join(', ')
 }
 
 const questions: Partial<Record<Collection['state'], string>> = {

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { batches, mailboxes } from '../../api.ts'
 import { Ask } from '../../components/ask.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
+import { kindName } from '../../components/kind-names.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { Section } from '../../components/page.tsx'
 import { useAct } from '../../components/use-act.ts'
@@ -21,7 +22,7 @@ const origins: Record<Batch['origin'], string> = {
 }
 
 const columns: Column<Batch>[] = [
-  { title: 'What', cell: ({ origin }) => origins[origin] },
+  { title: 'What', cell: ({ origin, kind }) => `${origins[origin]}: ${kindName(kind)}` },
   { title: 'When', cell: ({ startedAt }) => <Ago at={startedAt} /> },
   { title: 'Created', cell: ({ created }) => numberText(created) },
   { title: 'Changed', cell: ({ updated }) => numberText(updated) },

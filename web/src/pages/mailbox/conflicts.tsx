@@ -1,11 +1,10 @@
 import { Text } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { conflicts } from '../../api.ts'
-import { PageLink } from '../../components/links.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Section } from '../../components/page.tsx'
+import { RecordLink } from '../../components/record-link.tsx'
 import { keys } from '../../keys.ts'
-import type { Conflict } from '../../shapes.ts'
 import { ConflictDecision } from '../contacts/conflict-bar.tsx'
 
 /** The conflicts of a mailbox that wait for a decision. */
@@ -24,7 +23,7 @@ export function Conflicts(props: { mailboxId: string }) {
           ) : (
             items.map((conflict) => (
               <div key={conflict.id}>
-                <RecordLink conflict={conflict} />
+                <RecordLink {...conflict} name={conflict.recordName} />
                 <ConflictDecision conflict={conflict} />
               </div>
             ))
@@ -32,28 +31,5 @@ export function Conflicts(props: { mailboxId: string }) {
         }
       </Loaded>
     </Section>
-  )
-}
-
-function RecordLink({ conflict }: { conflict: Conflict }) {
-  const { kind, mailboxId, recordId, recordName } = conflict
-  if (kind === 'events') {
-    return (
-      <PageLink to="/workspace/$mailboxId/calendar" params={{ mailboxId }} search={{ event: recordId }}>
-        {recordName ?? 'An event that is gone'}
-      </PageLink>
-    )
-  }
-  if (kind === 'tasks') {
-    return (
-      <PageLink to="/workspace/$mailboxId/tasks" params={{ mailboxId }}>
-        {recordName ?? 'A task that is gone'}
-      </PageLink>
-    )
-  }
-  return (
-    <PageLink to="/workspace/$mailboxId" params={{ mailboxId }} search={{ contact: recordId }}>
-      {recordName ?? 'A contact that is gone'}
-    </PageLink>
   )
 }

@@ -2,11 +2,12 @@ import { Button } from '@fluentui/react-components'
 import { ArrowSyncRegular, ClipboardCheckmarkRegular } from '@fluentui/react-icons'
 import { mailboxes } from '../../api.ts'
 import { PageButton } from '../../components/links.tsx'
+import { placeIn } from '../../components/mailbox-bar.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { keys } from '../../keys.ts'
 import type { Mailbox } from '../../shapes.ts'
 
-/** Look now, compare both sides, switch on or off, open the contacts. */
+/** Look now, compare both sides, switch on or off, open what is in it. */
 export function MailboxActions(props: { mailbox: Mailbox }) {
   const { id, state, connectionId, collections } = props.mailbox
   // Before the first sync has its yes there is nothing to look at or to compare.
@@ -26,12 +27,12 @@ export function MailboxActions(props: { mailbox: Mailbox }) {
     <>
       <PageButton
         as="a"
-        to="/workspace/$mailboxId"
+        to={placeIn(props.mailbox)}
         params={{ mailboxId: id }}
         search={{}}
         appearance={hasBegun ? 'primary' : 'secondary'}
       >
-        Open contacts
+        Open the mailbox
       </PageButton>
       {hasBegun && (
         <>

@@ -75,7 +75,11 @@ function Known(props: { mailbox: Mailbox }) {
         </>
       )}
       {collections.length === 0 && (
-        <Text>This mailbox is not switched on. Nothing is read from it or written to it.</Text>
+        <Text>
+          {mailbox.state === 'on' || mailbox.state === 'trouble'
+            ? 'Its connection is for sending alone: nothing is kept in step.'
+            : 'This mailbox is not switched on. Nothing is read from it or written to it.'}
+        </Text>
       )}
       {!isWaiting && <SyncSettings mailbox={mailbox} />}
     </Page>

@@ -1,19 +1,17 @@
 import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles } from '@fluentui/react-components'
-import { PageLink } from '../../components/links.tsx'
+import { RecordLink } from '../../components/record-link.tsx'
 import type { UndoneBatch } from '../../shapes.ts'
 import { numberText } from '../../time-text.ts'
-import { contactName } from '../contacts/contact-name.ts'
-import { useContact } from '../contacts/use-contacts.ts'
 
 const useStyles = makeStyles({ list: { margin: '0' } })
 
-/** As many contacts are named. */
+/** As many records are named. */
 const most = 8
 
-/** What an undo did, and which contacts it left as they are because somebody edited them since. */
+/** What an undo did, and which records it left as they are because somebody edited them since. */
 export function UndoneBar(props: { mailboxId: string; undone: UndoneBatch }) {
   const styles = useStyles()
-  const { reverted, skipped } = props.undone
+  const { kind, reverted, skipped } = props.undone
   const named = skipped.slice(0, most)
   return (
     <MessageBar intent={skipped.length === 0 ? 'success' : 'warning'} layout="multiline">
@@ -26,9 +24,9 @@ export function UndoneBar(props: { mailboxId: string; undone: UndoneBatch }) {
         {skipped.length > 0 && `${numberText(skipped.length)} left as they are, edited since:`}
         {skipped.length > 0 && (
           <ul className={styles.list}>
-            {named.map(({ recordId }) => (
+            {named.map(({ recordId, name }) => (
               <li key={recordId}>
-                <Skipped mailboxId={props.mailboxId} recordId={recordId} />
+                <RecordLink kind={kind} mailboxId={props.mailboxId} recordId={recordId} name={name} />
               </li>
             ))}
             {skipped.length > most && <li>… and {numberText(skipped.length - most)} more</li>}
@@ -36,16 +34,5 @@ export function UndoneBar(props: { mailboxId: string; undone: UndoneBatch }) {
         )}
       </MessageBarBody>
     </MessageBar>
-  )
-}
-
-function Skipped(props: { mailboxId: string; recordId: string }) {
-  const { mailboxId, recordId } = props
-  const { data, isPending, isError } = useContact(mailboxId, recordId)
-  if (data === null || isError) return <>A contact that is gone</>
-  return (
-    <PageLink to="/workspace/$mailboxId" params={{ mailboxId }} search={{ contact: recordId }}>
-      {isPending ? '…' : contactName(data)}
-    </PageLink>
   )
 }

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { useDeferredValue, useState } from 'react'
 import { mailboxes } from '../../api.ts'
 import { Loaded } from '../../components/loaded.tsx'
-import { placesOf } from '../../components/mailbox-bar.tsx'
+import { placeIn } from '../../components/mailbox-bar.tsx'
 import { Page } from '../../components/page.tsx'
 import { keys } from '../../keys.ts'
 import type { Mailbox } from '../../shapes.ts'
@@ -98,14 +98,6 @@ function MailboxList(props: { items: Mailbox[] }) {
       ))}
     </ul>
   )
-}
-
-/** What is opened first: contacts, or what the connection is for instead. */
-function placeIn(mailbox: Mailbox) {
-  const { contacts, calendar, tasks } = placesOf(mailbox)
-  if (contacts) return '/workspace/$mailboxId' as const
-  if (calendar) return '/workspace/$mailboxId/calendar' as const
-  return tasks ? ('/workspace/$mailboxId/tasks' as const) : ('/workspace/$mailboxId/mail' as const)
 }
 
 /** Also those in trouble: what they hold is still here. */
