@@ -13,9 +13,11 @@ import type { Occurrence } from '../../shapes.ts'
 export function itemContent(info: EventDisplayInfo) {
   const occurrence: Occurrence | undefined = info.event.extendedProps.occurrence
   const isList = info.view.type === 'agenda'
-  const time = info.timeText !== '' && <div className={info.timeClass}>{info.timeText}</div>
-  // In one line of a narrow day the words come first: where it stands tells the time already.
+  // In one line of a narrow day the words come first, and the time has what is left: where it stands tells it already.
   const isShort = info.view.type.startsWith('timeGrid') && info.isShort
+  const time = info.timeText !== '' && (
+    <div className={`${info.timeClass} ${isShort ? 'calendar-short-time' : ''}`}>{info.timeText}</div>
+  )
   return (
     <>
       {!isShort && time}

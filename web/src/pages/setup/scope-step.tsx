@@ -46,7 +46,7 @@ export function ScopeStep(props: StepProps & { notes: Notes; onNote: (changes: P
       {notes.scope !== 'all' && (
         <Field
           label="Address of the group"
-          hint="A mail-enabled security group with the people whose contacts are kept in step. The script asks for it if you leave it empty."
+          hint="A mail-enabled security group with the people whose mailboxes are meant. The script asks for it if you leave it empty."
         >
           <Input value={notes.group} onChange={(_, data) => onNote({ group: data.value.trim() })} />
         </Field>
