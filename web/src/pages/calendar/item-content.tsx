@@ -13,7 +13,7 @@ import type { Occurrence } from '../../shapes.ts'
 export function itemContent(info: EventDisplayInfo) {
   const occurrence: Occurrence | undefined = info.event.extendedProps.occurrence
   const isList = info.view.type === 'agenda'
-  // In one line of a narrow day the words come first, and the time has what is left: where it stands tells it already.
+  // In one line of a narrow day there is room for the words alone; the time is read out, and shown under the pointer.
   const isShort = info.view.type.startsWith('timeGrid') && info.isShort
   const time = info.timeText !== '' && (
     <div className={`${info.timeClass} ${isShort ? 'calendar-short-time' : ''}`}>{info.timeText}</div>
