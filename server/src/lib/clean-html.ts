@@ -18,7 +18,18 @@ export function cleanHtml(html: string, { remote = 'held' }: { remote?: 'held' |
       .replace(/<[^<>]*>/g, ' ')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
-  return sanitizeHtml(text, remote === 'held' ? holding : keeping)
+  return settled(text, remote === 'held' ? holding : keeping)
+}
+
+/** What was never closed (`<p><b<p><p>`) may read otherwise once it is written out, and the reading of that is what stays. */
+function settled(html: string, options: sanitizeHtml.IOptions): string {
+  let clean = sanitizeHtml(html, options)
+  for (let pass = 0; pass < 3; pass++) {
+    const again = sanitizeHtml(clean, options)
+    if (again === clean) break
+    clean = again
+  }
+  return clean
 }
 
 /**
