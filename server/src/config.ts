@@ -108,6 +108,12 @@ export const settings = z.object({
     .min(12)
     .optional()
     .describe('Password of the first operator; without it one is made and printed once.'),
+  SUPPORT_APPROVAL: z
+    .enum(['administered', 'always', 'off'])
+    .default('administered')
+    .describe(
+      'When operators need an organisation’s time-limited approval to see its contacts, calendars and mail: once it has an administrator of its own (`administered`), `always`, or never (`off`).',
+    ),
   TANDEM_URL: z.url().optional().describe('Where `tandem` commands find the API.'),
   TANDEM_API_KEY: z.string().optional().describe('The key that `tandem` commands use.'),
 })

@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { adoptChanges } from '../store/change-feed.ts'
+import { requireScope } from '../store/scope.ts'
 import { authenticate } from './authenticate.ts'
 import { type ChangeHub, createChangeHub } from './change-hub.ts'
 import type { ApiDeps, App } from './deps.ts'
@@ -12,7 +13,9 @@ import { healthRoutes } from './health.ts'
 import { measureRequests } from './http-metrics.ts'
 import { frameworkProblem, problemDetails } from './problems.ts'
 import { type RouteEntry, recordRoutes } from './route-table.ts'
+import { accountRoutes } from './routes/account.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { approvalRoutes } from './routes/approvals.ts'
 import { attachmentRoutes } from './routes/attachments.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { calendarRoutes } from './routes/calendar.ts'
@@ -30,10 +33,13 @@ import { feedRoutes } from './routes/feeds.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { joinRoutes } from './routes/join.ts'
 import { mailboxActionRoutes } from './routes/mailbox-actions.ts'
 import { mailboxRoutes } from './routes/mailboxes.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { organisationRoutes } from './routes/organisations.ts'
+import { peopleRoutes } from './routes/people.ts'
+import { personInvitationRoutes } from './routes/person-invitations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -82,10 +88,16 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   messageRoutes,
   attachmentRoutes,
   templateRoutes,
+  peopleRoutes,
+  personInvitationRoutes,
+  joinRoutes,
+  approvalRoutes,
+  accountRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */
-export async function createApp(deps: ApiDeps): Promise<App> {
+export async function createApp(given: ApiDeps): Promise<App> {
+  const deps = { ...given, db: requireScope(given.db) }
   const app = Fastify({
     loggerInstance: deps.log,
     genReqId: () => randomUUID(),
@@ -111,7 +123,7 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   })
   app.addHook('onClose', async () => await hub.close())
   app.addHook('onReady', async () => {
-    await adoptChanges(deps.db).catch((error: unknown) =>
+    await adoptChanges(given.db).catch((error: unknown) =>
       deps.log.error({ err: error }, 'change feed not looked at'),
     )
   })

@@ -39,6 +39,12 @@ export interface Account {
   userId: string;
 }
 
+export interface AgentMailbox {
+  mailbox_id: string;
+  organisation_id: string;
+  user_id: string;
+}
+
 export interface ApiKey {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp | null;
@@ -48,6 +54,7 @@ export interface ApiKey {
   last_used_at: Timestamp | null;
   name: string;
   organisation_id: string | null;
+  scopes: string[] | null;
 }
 
 export interface Attachment {
@@ -65,6 +72,18 @@ export interface AttachmentChunk {
   attachment_id: string;
   bytes: Buffer;
   place: number;
+}
+
+export interface AuditEntry {
+  act: string;
+  at: Timestamp;
+  chain: string;
+  detail: string;
+  hash: Buffer;
+  organisation_id: Generated<string | null>;
+  place: number;
+  target: string;
+  who: string;
 }
 
 export interface Batch {
@@ -213,6 +232,7 @@ export interface Mailbox {
 }
 
 export interface Organisation {
+  administered_at: Timestamp | null;
   contact_emails: Generated<string[]>;
   created_at: Generated<Timestamp>;
   id: Generated<string>;
@@ -265,6 +285,21 @@ export interface OutgoingMessage {
   wanted_at: Timestamp;
 }
 
+export interface PersonInvitation {
+  accepted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  invited_by: string;
+  mailbox_ids: Generated<string[]>;
+  name: string;
+  organisation_id: string | null;
+  revoked_at: Timestamp | null;
+  role: string;
+  token_hash: Buffer;
+}
+
 export interface Record {
   base: Json | null;
   created_at: Generated<Timestamp>;
@@ -306,6 +341,17 @@ export interface Session {
   userId: string;
 }
 
+export interface SupportApproval {
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  ends_at: Timestamp;
+  granted_by: string;
+  id: Generated<string>;
+  organisation_id: string;
+  reason: string;
+}
+
 export interface Template {
   created_at: Generated<Timestamp>;
   html: string;
@@ -336,6 +382,7 @@ export interface User {
   id: string;
   image: string | null;
   name: string;
+  organisation_id: string | null;
   role: Generated<string>;
   updatedAt: Generated<Timestamp>;
 }
@@ -374,9 +421,11 @@ export interface Worker {
 
 export interface DB {
   account: Account;
+  agent_mailbox: AgentMailbox;
   api_key: ApiKey;
   attachment: Attachment;
   attachment_chunk: AttachmentChunk;
+  audit_entry: AuditEntry;
   batch: Batch;
   calendar_feed: CalendarFeed;
   change: Change;
@@ -391,9 +440,11 @@ export interface DB {
   outbox: Outbox;
   outgoing_attachment: OutgoingAttachment;
   outgoing_message: OutgoingMessage;
+  person_invitation: PersonInvitation;
   record: Record;
   sending_use: SendingUse;
   session: Session;
+  support_approval: SupportApproval;
   template: Template;
   todo: Todo;
   user: User;
