@@ -1,5 +1,6 @@
 import { ProviderError } from '../../failures.ts'
-import { concernsLater, type Sentence, type Subject, sentenceFor } from '../../login/sentences.ts'
+import type { Sentence, Subject } from '../../login/sentence.ts'
+import { concernsLater, sentenceFor } from '../../login/sentences.ts'
 import type { CheckOutcome } from '../../provider.ts'
 import type { GraphContext } from './context.ts'
 
