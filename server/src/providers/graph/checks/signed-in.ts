@@ -23,6 +23,12 @@ export async function signInTells(context: GraphContext, subject: Subject): Prom
 }
 
 /** A sentence as the outcome of a failed check. */
-export function failedWith({ headline, meaning, actor, remedy, minutes }: Sentence): CheckOutcome {
+export function failedWith({
+  headline,
+  meaning,
+  actor,
+  remedy,
+  minutes,
+}: Omit<Sentence, 'subject'>): CheckOutcome {
   return { state: 'failed', headline, meaning, actor, remedy, minutes }
 }
