@@ -50,6 +50,13 @@ export function verificationAnswer(row: ReportRow): Verification {
     state: row.state as Verification['state'],
     checks: row.checks,
     requestedBy: row.requested_by,
+    reason: row.reason as Verification['reason'],
+    again:
+      row.again_at && row.again_until
+        ? { at: row.again_at.toISOString(), until: row.again_until.toISOString() }
+        : null,
+    drift: row.drift,
+    access: row.checks.flatMap((check) => check.access ?? []),
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,

@@ -224,6 +224,8 @@ export interface CheckContext<Settings> {
   /** Marks everything a check writes, so that it can be found and removed after a crash. */
   marker: string
   now(): Date
+  /** Nobody asked for it: nothing is sent, nothing is tried that could slow down the mailbox's sync. */
+  isQuiet?: boolean | undefined
   /** Shared between the checks of one verification. */
   notes: Map<string, unknown>
   saw(evidence: Evidence): void
@@ -241,5 +243,5 @@ export interface Check<Settings = unknown> {
 
 export type CheckOutcome = Pick<
   CheckResult,
-  'headline' | 'meaning' | 'actor' | 'remedy' | 'script' | 'minutes'
+  'headline' | 'meaning' | 'actor' | 'remedy' | 'script' | 'minutes' | 'settlesWithin' | 'facts' | 'access'
 > & { state: 'ok' | 'warning' | 'failed' | 'skipped' }

@@ -397,13 +397,18 @@ export interface Verification {
 }
 
 export interface VerificationReport {
+  again_at: Timestamp | null;
+  again_until: Timestamp | null;
   attempt: number;
   checks: Generated<Json>;
   connection_id: string;
   created_at: Generated<Timestamp>;
+  drift: Generated<Json>;
   finished_at: Timestamp | null;
   id: Generated<string>;
+  news: string | null;
   organisation_id: string;
+  reason: Generated<string>;
   requested_by: string;
   seen_at: Timestamp | null;
   started_at: Timestamp | null;

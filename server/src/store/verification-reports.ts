@@ -1,11 +1,14 @@
-import type { CheckResult } from '@tandem/model/verification.ts'
+import type { CheckResult, Drift } from '@tandem/model/verification.ts'
 import { type Selectable, sql } from 'kysely'
 import { TandemError } from '../errors.ts'
 import { announce } from './announce.ts'
 import type { Db } from './database.ts'
 import type { VerificationReport } from './schema.ts'
 
-export type ReportRow = Omit<Selectable<VerificationReport>, 'checks'> & { checks: CheckResult[] }
+export type ReportRow = Omit<Selectable<VerificationReport>, 'checks' | 'drift'> & {
+  checks: CheckResult[]
+  drift: Drift[]
+}
 
 /** A worker's right to write a report; a later taking ends it. */
 export interface Taking {
@@ -164,5 +167,5 @@ function held(db: Db, taking: Taking) {
 }
 
 function asReport(row: Selectable<VerificationReport>): ReportRow {
-  return { ...row, checks: row.checks as unknown as CheckResult[] }
+  return { ...row, checks: row.checks as unknown as CheckResult[], drift: row.drift as unknown as Drift[] }
 }
