@@ -22,6 +22,7 @@ import { conflictRoutes } from './routes/conflicts.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
+import { credentialRoutes } from './routes/credentials.ts'
 import { eventActionRoutes } from './routes/event-actions.ts'
 import { eventFileRoutes } from './routes/event-files.ts'
 import { eventOccurrenceRoutes } from './routes/event-occurrences.ts'
@@ -33,6 +34,7 @@ import { jobRoutes } from './routes/jobs.ts'
 import { mailboxActionRoutes } from './routes/mailbox-actions.ts'
 import { mailboxRoutes } from './routes/mailboxes.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { noticeRoutes } from './routes/notices.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
@@ -75,6 +77,8 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   sessionRoutes,
   organisationRoutes,
   connectionRoutes,
+  credentialRoutes,
+  noticeRoutes,
   verificationRoutes,
   invitationRoutes,
   mailboxRoutes,

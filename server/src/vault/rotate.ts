@@ -8,7 +8,7 @@ import { seal } from './seal.ts'
  */
 export async function rotate(db: Database, open: Opener, recipients: string[]): Promise<number> {
   let changed = 0
-  for (const column of ['credential', 'next_credential'] as const) {
+  for (const column of ['credential', 'next_credential', 'previous_credential'] as const) {
     const rows = await db
       .selectFrom('connection')
       .select(['id', column])
