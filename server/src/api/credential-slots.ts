@@ -1,3 +1,4 @@
+import type { CredentialFacts } from '@tandem/model/api/connections.ts'
 import { TandemError } from '../errors.ts'
 import { breachSuspected, suspended } from '../mail/notice-words.ts'
 import { tellContacts } from '../mail/tell.ts'
@@ -47,7 +48,7 @@ export async function putCredentialBack(tx: Db, row: ConnectionRow): Promise<voi
  * A suspected breach, in one transaction: suspended, every credential given up, tokens forgotten, contacts told. It
  * stays so until a new credential is proven.
  */
-export async function suspectBreach(tx: Db, row: ConnectionRow): Promise<void> {
+export async function suspectBreach(tx: Db, row: ConnectionRow, by: string): Promise<void> {
   if (row.breached_at !== null && row.credential === null) return
   if (row.credential === null)
     throw new TandemError('wrong-state', 'This connection holds no credential that could be known to others.')
@@ -56,8 +57,8 @@ export async function suspectBreach(tx: Db, row: ConnectionRow): Promise<void> {
   await restTasks(tx, row.id)
   const after = await giveUp(tx, row)
   await announceForgetting(tx, row.id)
-  const facts = row.credential_facts as Parameters<typeof breachSuspected>[2]
-  await tellContacts(tx, breachSuspected(row, after.breached_at ?? after.updated_at, facts))
+  const facts = row.credential_facts as CredentialFacts | null
+  await tellContacts(tx, breachSuspected(row, { at: after.breached_at ?? after.updated_at, by, facts }))
 }
 
 /** What follows from a suspension: workers forget their tokens, contacts are told. */

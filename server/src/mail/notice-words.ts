@@ -95,11 +95,15 @@ export function suspended(connection: About & { updated_at: Date }): NewNotice {
 }
 
 /** Somebody reported a suspected breach. */
-export function breachSuspected(connection: About, at: Date, facts: CredentialFacts | null): NewNotice {
+export function breachSuspected(
+  connection: About,
+  breach: { at: Date; by: string; facts: CredentialFacts | null },
+): NewNotice {
+  const { at, by, facts } = breach
   return notice(connection, 'breach', `breach:${connection.id}:${at.toISOString()}`, {
     subject: `The ${nameOf(facts)} may be known to others`,
     paragraphs: [
-      `Somebody reported that the ${nameOf(facts)} of this connection may be known to others${facts ? ` (it ends with “${facts.lastFour}”)` : ''}.`,
+      `${by} reported that the ${nameOf(facts)} of this connection may be known to others${facts ? ` (it ends with “${facts.lastFour}”)` : ''}.`,
       'Tandem suspended the connection, forgot the credential and every token, and will not take the same credential again. A token that others hold works for up to an hour more.',
       ...whatToDoInTheDirectory,
     ],

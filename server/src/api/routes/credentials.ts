@@ -3,7 +3,7 @@ import { expiryList, heldPath } from '@tandem/model/api/credentials.ts'
 import { idPath } from '@tandem/model/api/paging.ts'
 import { z } from 'zod'
 import { listEnds } from '../../store/credential-ends.ts'
-import { type Access, organisationScope } from '../access.ts'
+import { type Access, organisationScope, type Principal } from '../access.ts'
 import { changeConnection } from '../change-connection.ts'
 import { takeCredential } from '../connection-edits.ts'
 import { dropCredential, putCredentialBack, suspectBreach, takeNewKeyPair } from '../credential-slots.ts'
@@ -28,7 +28,10 @@ export function credentialRoutes(app: App, deps: ApiDeps): void {
         response,
       },
     },
-    async (request, reply) => await changeConnection(deps, request, reply, suspectBreach),
+    async (request, reply) =>
+      await changeConnection(deps, request, reply, (tx, row) =>
+        suspectBreach(tx, row, whoReports(request.principal)),
+      ),
   )
   app.get(
     '/expiries',
@@ -125,4 +128,9 @@ function held(app: App, deps: ApiDeps): void {
     },
     async (request, reply) => await changeConnection(deps, request, reply, putCredentialBack),
   )
+}
+
+/** As contacts read it. */
+function whoReports(principal: Principal): string {
+  return principal.kind === 'operator' ? principal.email : 'A program with an API key'
 }
