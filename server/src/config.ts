@@ -95,6 +95,21 @@ export const settings = z.object({
     .min(1)
     .default(86_400)
     .describe('Seconds between two audits of a collection.'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be smtp://user:password@host:port or smtps://…' })
+    .optional()
+    .describe(
+      'Mail server for notices, `smtps://user:password@host`; read by `work` alone. Without it notices are only shown in the Console.',
+    ),
+  SMTP_PASSWORD_FILE: z
+    .string()
+    .optional()
+    .describe('File with the password for SMTP_URL, when it shall not stand in the environment.'),
+  SMTP_FROM: z
+    .string()
+    .regex(/[^\s@<]+@[^\s@>]+/, 'must hold an e-mail address: Tandem <tandem@example.com>')
+    .optional()
+    .describe('From whom notices come, `Tandem <tandem@example.com>`; needed with SMTP_URL.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -132,6 +147,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     )
   }
   const config = result.data
+  if (config.SMTP_URL !== undefined && config.SMTP_FROM === undefined)
+    throw new TandemError(
+      'invalid-input',
+      'Settings (environment variables) to correct:\n  SMTP_FROM: is missing: name the sender of notices, because SMTP_URL is set',
+    )
   const publicUrl = (config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`).replace(/\/$/, '')
   return { ...config, publicUrl }
 }

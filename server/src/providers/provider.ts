@@ -23,6 +23,13 @@ export interface Provider<Settings = unknown> {
   open(settings: Settings, access: Access, mailbox: string, reach: Reach): Session
   /** People and mailboxes of the directory, in pages. Absent: mailboxes must be typed. */
   directory?(settings: Settings, access: Access, outside: Outside): AsyncIterable<DirectoryEntry[]>
+  /** When the directory says that `credential` ends. Absent: it cannot be asked. */
+  credentialEnd?(
+    settings: Settings,
+    credential: Credential,
+    access: Access,
+    outside: Outside,
+  ): Promise<CredentialEnd>
   /** What a mailbox may send, for what is wanted of it; known without asking. Absent: nothing can be sent. */
   sendLimits?(wanted: Wanted): SendLimits
   /** Reads a change notification: pure, no request, nothing trusted but what `clientState` proves. */
@@ -61,6 +68,9 @@ export type Credential =
   | { kind: 'secret'; value: string; expiresAt?: string }
   /** PEM; the key pair is made by Tandem or pasted. */
   | { kind: 'certificate'; certificate: string; privateKey: string; expiresAt?: string }
+
+/** ISO 8601 in UTC, or why it is not known: it may not be read, or what is read does not name the credential. */
+export type CredentialEnd = { endsAt: string } | { why: 'not-allowed' | 'not-listed' }
 
 export interface Access {
   /** A bearer token; the same one for all callers until it nears its end. */

@@ -171,15 +171,22 @@ export interface Conflict {
 
 export interface Connection {
   attempt: Generated<number>;
+  breached_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   credential: string | null;
   credential_facts: Json | null;
+  directory_end: Json | null;
   discovered_at: Timestamp | null;
+  given_up: Generated<string[]>;
   id: Generated<string>;
   method: string;
   next_credential: string | null;
   next_credential_facts: Json | null;
+  next_refused: Json | null;
   organisation_id: string;
+  previous_credential: string | null;
+  previous_credential_facts: Json | null;
+  previous_since: Timestamp | null;
   refused_mailbox: string | null;
   settings: Generated<Json>;
   state: Generated<string>;
@@ -229,6 +236,30 @@ export interface Mailbox {
   state: Generated<string>;
   switched_on_at: Timestamp | null;
   trouble: Json | null;
+}
+
+export interface Notice {
+  connection_id: string | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  key: string;
+  kind: string;
+  organisation_id: string;
+  path: string;
+  read_at: Timestamp | null;
+  subject: string;
+  text: string;
+}
+
+export interface NoticeMail {
+  address: string;
+  attempts: Generated<number>;
+  due_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  notice_id: string;
+  organisation_id: string;
+  problem: string | null;
+  state: Generated<string>;
 }
 
 export interface Organisation {
@@ -441,6 +472,8 @@ export interface DB {
   invitation: Invitation;
   lease: Lease;
   mailbox: Mailbox;
+  notice: Notice;
+  notice_mail: NoticeMail;
   organisation: Organisation;
   outbox: Outbox;
   outgoing_attachment: OutgoingAttachment;

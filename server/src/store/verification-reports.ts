@@ -123,6 +123,19 @@ export async function finishReport(
   return row !== undefined
 }
 
+/** How the connection's last report before this one ended; undefined if it is the first. */
+export async function endedBefore(db: Db, report: ReportRow): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('verification_report')
+    .select('state')
+    .where('connection_id', '=', report.connection_id)
+    .where('id', '!=', report.id)
+    .where('finished_at', 'is not', null)
+    .orderBy('finished_at', 'desc')
+    .executeTakeFirst()
+  return row?.state
+}
+
 /**
  * Ends the open report of a connection if nobody is at work on it: no sign of life for a minute, or not begun within
  * ten. Answers whether there was one.
