@@ -29,6 +29,7 @@ export const flowRefusals = {
     'invalid_grant',
     'The server terminated an operation because it encountered a client request loop. Please contact your app vendor.',
   ),
+  50058: row(400, 'login_required', 'A silent sign-in request was sent but no user is signed in.'),
   54005: row(
     400,
     'invalid_grant',
@@ -55,6 +56,8 @@ export const flowRefusals = {
     'authorization_pending',
     'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
   ),
+  // Number and text are a guess: the documentation names only the error of a declined device code.
+  70017: row(400, 'authorization_declined', 'The user declined the sign-in request of the device.'),
   70018: row(400, 'bad_verification_code', 'Invalid verification code.'),
   70019: row(400, 'expired_token', 'Verification code expired.'),
   70020: row(
@@ -89,11 +92,17 @@ export const flowRefusals = {
     'invalid_grant',
     "The app is trying to access a service '{0}'({1}) that your organization '{2}' lacks a service principal for. Contact your IT Admin to review the configuration of your service subscriptions or consent to the application in order to create the required service principal.",
   ),
+  650053: row(
+    400,
+    'invalid_client',
+    "The application '{0}' asked for scope '{1}' that doesn't exist on the resource '{2}'. Contact the app vendor.",
+  ),
   650057: row(
     400,
     'invalid_resource',
     'Invalid resource. The client has requested access to a resource which is not listed in the requested permissions in the client’s application registration.',
   ),
+  700054: row(400, 'unsupported_response_type', "response_type '{0}' is not enabled for the application."),
   700082: row(
     400,
     'invalid_grant',

@@ -60,6 +60,20 @@ export const requestSentences: SentenceTable = {
     'The name of the permission is not one of the service for mailboxes.',
     update,
   ],
+  AADSTS650053: [
+    'operations',
+    15,
+    'A permission was asked for that the service does not offer to people.',
+    'Its name is unknown to the service for mailboxes, or it exists for applications alone.',
+    update,
+  ],
+  AADSTS700054: [
+    'operations',
+    15,
+    'The kind of answer that was asked for is not switched on at the application.',
+    'A sign-in asked for an answer that the application is not registered for.',
+    update,
+  ],
   AADSTS28003: [
     'operations',
     15,

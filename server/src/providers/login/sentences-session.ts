@@ -4,6 +4,13 @@ const again = 'Sign in again from Setup, as the same account.'
 
 /** A sign-in that a person lent has ended, or was not finished. */
 export const sessionSentences: SentenceTable = {
+  AADSTS50058: [
+    'administrator',
+    2,
+    'Nobody is signed in to Microsoft in this browser.',
+    'A sign-in without questions was tried, which works only while somebody is signed in.',
+    'Begin the sign-in anew from Setup, and choose the account when Microsoft asks.',
+  ],
   AADSTS50132: [
     'administrator',
     2,
@@ -73,6 +80,13 @@ export const sessionSentences: SentenceTable = {
     'Nobody has entered the code yet.',
     'The code is valid, and Tandem goes on asking; as soon as it is entered, the next step begins by itself.',
     'Open https://microsoft.com/devicelogin, enter the code shown in Setup, and sign in.',
+  ],
+  AADSTS70017: [
+    'administrator',
+    2,
+    'The sign-in with the code was declined.',
+    'Somebody entered the code and then pressed “Cancel”.',
+    'Ask for a new code in Setup; whoever enters it presses “Continue”.',
   ],
   AADSTS70018: [
     'administrator',
