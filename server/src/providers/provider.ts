@@ -23,6 +23,8 @@ export interface Provider<Settings = unknown> {
   open(settings: Settings, access: Access, mailbox: string, reach: Reach): Session
   /** People and mailboxes of the directory, in pages. Absent: mailboxes must be typed. */
   directory?(settings: Settings, access: Access, outside: Outside): AsyncIterable<DirectoryEntry[]>
+  /** Whose a domain is, as everybody may ask: no credential is used. Absent: it cannot be told. */
+  findTenant?(domain: string, outside: Outside): Promise<FoundTenant>
   /** What a mailbox may send, for what is wanted of it; known without asking. Absent: nothing can be sent. */
   sendLimits?(wanted: Wanted): SendLimits
   /** Reads a change notification: pure, no request, nothing trusted but what `clientState` proves. */
@@ -68,6 +70,12 @@ export interface Access {
   /** Drops `token` (the service refused it), so that the next call gets a fresh one, with the claims it challenged for. */
   drop(token: string, challenge?: string): void
 }
+
+export type FoundTenant =
+  | { kind: 'found'; tenantId: string }
+  | { kind: 'unknown' }
+  /** It is known, but not where we sign in: `cloud` is how its service names itself. */
+  | { kind: 'elsewhere'; cloud: string }
 
 export interface DirectoryEntry {
   remoteId: string

@@ -184,6 +184,7 @@ export interface Invitation {
   expires_at: Timestamp;
   id: Generated<string>;
   last_used_at: Timestamp | null;
+  made_by: Generated<string>;
   organisation_id: string;
   revoked_at: Timestamp | null;
   token_hash: Buffer;
@@ -306,6 +307,24 @@ export interface Session {
   userId: string;
 }
 
+export interface SetupLook {
+  asked_at: Generated<Timestamp>;
+  checks: Generated<Json>;
+  connection_id: string;
+  looked_at: Timestamp | null;
+  organisation_id: string;
+  state: Generated<string>;
+  wish: Generated<number>;
+}
+
+export interface SetupProgress {
+  choices: Generated<Json>;
+  connection_id: string;
+  marks: Generated<Json>;
+  organisation_id: string;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface Template {
   created_at: Generated<Timestamp>;
   html: string;
@@ -394,6 +413,8 @@ export interface DB {
   record: Record;
   sending_use: SendingUse;
   session: Session;
+  setup_look: SetupLook;
+  setup_progress: SetupProgress;
   template: Template;
   todo: Todo;
   user: User;

@@ -39,9 +39,14 @@ function readStep(name: string, text: string): GuideStep {
     minutes: Number(facts.minutes),
     who: facts.who,
     done: facts.done as Done,
-    proof: facts.proof === '' ? [] : facts.proof.split(', '),
+    proof: names(facts.proof),
+    mends: names(facts.mends),
     blocks: readBlocks(body),
   }
+}
+
+function names(list: string | undefined): string[] {
+  return list ? list.split(', ') : []
 }
 
 /** Text cut at its directives and headings; `{{if …}}` to `{{end}}` holds its own. */

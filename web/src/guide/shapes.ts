@@ -31,6 +31,8 @@ export interface GuideStep {
   done: Done
   /** Checks that prove it: found good they tick it, found bad they say what is wrong. */
   proof: string[]
+  /** Failed checks that are put right here, by name or its first word (`contacts` for `contacts-read`). */
+  mends: string[]
   blocks: Block[]
 }
 

@@ -1,3 +1,4 @@
+import { findTenant } from '../login/find-tenant.ts'
 import { applicationAccess } from '../login/tokens.ts'
 import type { Access, Provider, Reach, Session } from '../provider.ts'
 import { graphCalendar } from './calendar.ts'
@@ -22,6 +23,7 @@ export const graph: Provider<GraphSettings> = {
   sendLimits: graphSendLimits,
   directory: (_settings, access, outside) => listPeople(graphClient(access, outside)),
   notification: readNotification,
+  findTenant,
   checks,
 }
 
