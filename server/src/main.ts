@@ -7,6 +7,7 @@ import { type Config, readConfig } from './config.ts'
 import { logOptions } from './lib/log.ts'
 import { type EmbeddedPostgres, startPostgres } from './lib/postgres.ts'
 import { startFailure } from './lib/start-failure.ts'
+import { createOutside } from './providers/outside.ts'
 import { providers } from './providers/registry.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
@@ -95,6 +96,8 @@ async function serve(
   const recipients = await readRecipients(config.TANDEM_DATA, config.TANDEM_RECIPIENTS)
   const auth = createAuth({ db, config, secret: config.SESSION_SECRET ?? (await sessionSecret(config)) })
   const webFolder = join(root, 'web/dist')
+  const outside = await createOutside(config)
+  stops.push(() => outside.close())
   const app = await createApp({
     db,
     url,
@@ -103,6 +106,7 @@ async function serve(
     auth,
     seal: (text) => seal(recipients, text),
     providers,
+    outside: outside.reach,
     version: version(),
     webFolder: existsSync(webFolder) ? webFolder : undefined,
   })

@@ -1,6 +1,7 @@
 import type { Verification } from '@tandem/model/verification.ts'
 import { pino } from 'pino'
 import { afterAll } from 'vitest'
+import { createLook } from '../src/jobs/look.ts'
 import { createVerify } from '../src/jobs/verify.ts'
 import type { Check, Outside, Provider } from '../src/providers/provider.ts'
 import { openCredential } from '../src/vault/credential.ts'
@@ -35,13 +36,16 @@ export async function createConnectBench(
   const providers = given.providers ?? { memory: test.memory }
   const lines: string[] = []
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
-  const api = await createTestApi({ providers, seal: (text) => seal(recipients, text), log })
-  const verify = createVerify({
+  const outside = given.outside ?? noOutside
+  const api = await createTestApi({ providers, outside, seal: (text) => seal(recipients, text), log })
+  const deps = {
     db: api.db,
-    open: (sealed) => openCredential(opener, sealed),
-    outside: given.outside ?? noOutside,
+    open: (sealed: string) => openCredential(opener, sealed),
+    outside,
     registry: providers,
-  })
+  }
+  const [verify, look] = [createVerify(deps), createLook(deps)]
+  const job = { log, signal: new AbortController().signal }
   const ask: Ask = async (method, path, payload, headers = api.asOperator) => {
     const answer = await api.app.inject({
       method,
@@ -58,9 +62,11 @@ export async function createConnectBench(
     opener,
     /** Everything logged so far. */
     logged: () => lines.join(''),
+    /** Does the worker's part of a quick look. */
+    look: async (connectionId: string) => await look({ connectionId }, job),
     /** Does the worker's part of a verification. */
     prove: async (reportId: string) => {
-      await verify({ reportId }, { log, signal: new AbortController().signal })
+      await verify({ reportId }, job)
       return (await ask<Verification>('GET', `/verifications/${reportId}`)).body
     },
   }

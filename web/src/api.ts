@@ -8,6 +8,7 @@ import type {
   Contact,
   ContactFields,
   ContactPage,
+  FoundTenant,
   HistoryEntry,
   Invitation,
   MadeApiKey,
@@ -149,8 +150,12 @@ export const jobs = {
 export const setup = {
   get: (invitation: string) => call<Setup>('GET', `${v1}/setup`, { invitation }),
   change: (invitation: string, body: PatchSetup) => call<Setup>('PATCH', `${v1}/setup`, { body, invitation }),
-  putCredential: (invitation: string, body: PutCredential) =>
-    call<Setup>('PUT', `${v1}/setup/credential`, { body, invitation }),
+  /** `replaces`: the fingerprint of the one that is seen, `none` for none. */
+  putCredential: (invitation: string, body: PutCredential, replaces: string) =>
+    call<Setup>('PUT', `${v1}/setup/credential`, { body, invitation, query: { replaces } }),
+  tenant: (invitation: string, domain: string) =>
+    call<FoundTenant>('GET', `${v1}/setup/tenants`, { invitation, query: { domain } }),
+  look: (invitation: string) => call<Setup>('POST', `${v1}/setup/looks`, { body: {}, invitation }),
   verify: (invitation: string) =>
     call<Verification>('POST', `${v1}/setup/verifications`, { body: {}, invitation }),
   verifications: (invitation: string) =>

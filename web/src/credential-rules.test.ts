@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import {
   addressProblem,
   clientProblem,
+  domainIn,
   expiryProblem,
+  labelledIds,
   pasted,
   secretProblem,
   tenantProblem,
@@ -48,4 +50,34 @@ test('quotes and blanks around a pasted value do not belong to it', () => {
   expect(pasted(' “abc” ')).toBe('abc')
   expect(addressProblem('no-at.example')).toMatch(/name@domain/)
   expect(addressProblem(' ada@contoso.com ')).toBeUndefined()
+})
+
+test('a whole line is taken for its value, and a line of another value is told by its label', () => {
+  expect(pasted(`Application (client) ID: ${client}`)).toBe(client)
+  expect(pasted('Secret (Value):  AbC8Q~xY1z-0123456789_abc ')).toBe('AbC8Q~xY1z-0123456789_abc')
+  expect(clientProblem(`Object ID : ${client}`, tenant)).toMatch(/This is the Object ID/)
+  expect(tenantProblem(`Application (client) ID: ${client}`)).toMatch(/Directory \(tenant\) ID/)
+  expect(tenantProblem(`Directory (tenant) ID\t: ${tenant}`)).toBeUndefined()
+})
+
+test('both ids are found in what the script printed, in either order', () => {
+  const printed = `Application (client) ID: ${client} Directory (tenant) ID:   ${tenant}`
+  expect(labelledIds(printed)).toEqual({ application: client, tenant })
+  expect(labelledIds(`Directory (tenant) ID\n${tenant}\nApplication (client) ID\n${client}`)).toEqual({
+    application: client,
+    tenant,
+  })
+  expect(labelledIds(client)).toEqual({})
+})
+
+test('characters that nobody sees do not belong to a value', () => {
+  expect(pasted(`\u200b${client}\ufeff`)).toBe(client)
+  expect(pasted(`\u00a0\u202a${client}\u202c `)).toBe(client)
+  expect(clientProblem(`${client}\u200d`, tenant)).toBeUndefined()
+})
+
+test('the domain of an address or of what was typed is told', () => {
+  expect(domainIn(' ada@Contoso.com')).toBe('contoso.com')
+  expect(domainIn('contoso')).toBeUndefined()
+  expect(domainIn(tenant)).toBeUndefined()
 })

@@ -2,17 +2,45 @@ const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const domain = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i
 const address = /^[^\s@]+@[^\s@]+\.[^\s@]+$/u
 
-/** A value as it was pasted, without the blanks and quotes that came along. */
+/** What the pages, and our scripts, write before a value, and people copy with it. */
+const labels =
+  /^(application \(client\) id|client id|application id|app id|directory \(tenant\) id|tenant id|object id|secret \(value\)|secret id|value|secret)\s*[:=]\s*/i
+
+/** A value as it was pasted, without the label, blanks, quotes and invisible characters that came along. */
 export function pasted(text: string): string {
+  return bare(bare(text).replace(labels, ''))
+}
+
+/** The label that was copied with a value, in small letters; `undefined`: none. */
+export function labelOf(text: string): string | undefined {
+  return labels.exec(bare(text))?.[1]?.toLowerCase()
+}
+
+/** Values with their labels in one text, as a script prints them or a page is copied: `{ 'tenant id': … }`. */
+export function labelledIds(text: string): { application?: string; tenant?: string } {
+  const find = (label: string) =>
+    new RegExp(`${label}\\)? id\\s*[:=]?\\s*([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})`, 'i').exec(
+      text,
+    )?.[1]
+  const [application, tenant] = [find('client'), find('tenant')]
+  return application && tenant ? { application, tenant } : {}
+}
+
+/** Zero-width and direction marks, which web pages and chats put around what is copied, are taken out; blanks of all kinds trimmed. */
+function bare(text: string): string {
   return text
+    .replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
     .trim()
-    .replace(/^["'“”‘’]+|["'“”‘’]+$/g, '')
+    .replace(/^["'“”‘’«»`]+|["'“”‘’«»`]+$/g, '')
     .trim()
 }
 
 /** What is wrong with a tenant id or domain; `undefined`: nothing, or nothing was typed yet. */
 export function tenantProblem(text: string): string | undefined {
   const value = pasted(text)
+  const label = labelOf(text)
+  if (label?.includes('client') || label?.includes('object'))
+    return 'This line is another ID. The one called “Directory (tenant) ID” is needed.'
   if (value === '' || guid.test(value) || domain.test(value)) return undefined
   if (address.test(value))
     return 'This is an e-mail address. Type the part behind the @, or the Directory (tenant) ID.'
@@ -23,6 +51,8 @@ export function tenantProblem(text: string): string | undefined {
 export function clientProblem(text: string, tenant: string): string | undefined {
   const value = pasted(text)
   if (value === '') return undefined
+  if (labelOf(text) === 'object id')
+    return 'This is the Object ID. The line above it, “Application (client) ID”, is needed.'
   if (!guid.test(value))
     return `This is not an ID (${shape(value)}). Copy “Application (client) ID” from the Overview page.`
   if (value.toLowerCase() === pasted(tenant).toLowerCase()) {
@@ -48,7 +78,7 @@ export function secretProblem(text: string): string | undefined {
 
 /** What is wrong with a mailbox's address. */
 export function addressProblem(text: string): string | undefined {
-  const value = text.trim()
+  const value = pasted(text)
   return value === '' || address.test(value)
     ? undefined
     : 'This is not an e-mail address: write it as name@domain.'
@@ -70,4 +100,15 @@ function shape(value: string): string {
   return /^[0-9a-f-]+$/i.test(value)
     ? `it has ${bare} letters and digits where an ID has 32 in five groups`
     : 'an ID is 32 letters a–f and digits in five groups'
+}
+
+/** True for the shape of an ID: 32 letters and digits in five groups. */
+export function isId(text: string): boolean {
+  return guid.test(text)
+}
+
+/** The domain that was typed, or stands behind the @; `undefined`: none. */
+export function domainIn(text: string): string | undefined {
+  const value = pasted(text).split('@').at(-1)?.toLowerCase() ?? ''
+  return domain.test(value) ? value : undefined
 }

@@ -30,5 +30,6 @@ export const keys = {
   peopleFound: (mailboxId: string, search: string) => ['people', mailboxId, search],
   jobs: ['jobs'],
   setup: ['setup'],
+  setupTenants: ['setup-tenants'],
   setupVerifications: ['setup-verifications'],
 } as const

@@ -31,6 +31,7 @@ export type {
 } from '@tandem/model/api/messages.ts'
 export type { Organisation } from '@tandem/model/api/organisations.ts'
 export type { Session } from '@tandem/model/api/session.ts'
+export type { FoundTenant } from '@tandem/model/api/setup.ts'
 export type { ContactFields } from '@tandem/model/contact.ts'
 export type { Attendee, EventResponse } from '@tandem/model/event.ts'
 export type { WallTime } from '@tandem/model/moment.ts'

@@ -44,6 +44,7 @@ import { peopleRoutes } from './routes/people.ts'
 import { personInvitationRoutes } from './routes/person-invitations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
+import { setupLookRoutes } from './routes/setup-looks.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { templateRoutes } from './routes/templates.ts'
@@ -89,6 +90,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   invitationRoutes,
   mailboxRoutes,
   setupRoutes,
+  setupLookRoutes,
   messageRoutes,
   attachmentRoutes,
   templateRoutes,

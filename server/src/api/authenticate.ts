@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify'
-import { sql } from 'kysely'
 import { TandemError } from '../errors.ts'
-import { findApiKey, hashOfToken } from '../store/api-keys.ts'
+import { findApiKey } from '../store/api-keys.ts'
 import type { Db } from '../store/database.ts'
 import { rightsOf } from '../store/people.ts'
 import { inScope } from '../store/scope.ts'
 import { isAllowed, type PersonPrincipal, type Principal, scopeOf } from './access.ts'
 import type { ApiDeps, App } from './deps.ts'
+import { guardInvitations, invitationPrincipal, refusedInvitation } from './invitation-access.ts'
 import type { KeyScope } from './key-scopes.ts'
 import { mustBeSameOrigin } from './same-origin.ts'
 import { personOf } from './sign-in.ts'
@@ -14,6 +14,7 @@ import { personOf } from './sign-in.ts'
 /** Before anything else of a request: who is it, and may they? A route without `access` lets nobody in. */
 export function authenticate(app: App, deps: ApiDeps): void {
   const strangers = app.createRateLimit({ max: 60, timeWindow: '1 minute' })
+  const guard = guardInvitations(app)
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
     const { access = [], scope } = request.routeOptions.config
@@ -26,10 +27,11 @@ export function authenticate(app: App, deps: ApiDeps): void {
         reply.header('retry-after', limit.ttlInSeconds)
         throw tooManyAttempts(limit.ttlInSeconds)
       }
-      throw notSignedIn(request)
+      throw await notSignedIn(deps.db, request)
     }
     if (!isAllowed(principal, allowed, scope)) throw notAllowed(principal, scope)
     request.principal = principal
+    if (principal.kind === 'invitation') await guard(request, reply)
   })
   // After the body was read: its end is told by the socket, outside of what `inScope` holds together.
   app.addHook('preValidation', (request, _reply, done) =>
@@ -73,22 +75,11 @@ async function keyPrincipal(db: Db, token: string): Promise<Principal | undefine
   return key && { kind: 'key', id: key.id, organisationId: key.organisationId, scopes: key.scopes }
 }
 
-async function invitationPrincipal(db: Db, token: string): Promise<Principal | undefined> {
-  const row = await db
-    .updateTable('invitation')
-    .set({ last_used_at: sql`now()` })
-    .where('token_hash', '=', hashOfToken(token))
-    .where('expires_at', '>', sql<Date>`now()`)
-    .where('revoked_at', 'is', null)
-    .returning(['id', 'organisation_id as organisationId', 'connection_id as connectionId'])
-    .executeTakeFirst()
-  return row && { kind: 'invitation', ...row }
-}
-
-function notSignedIn({ headers }: FastifyRequest): TandemError {
-  const detail = headers.authorization?.toLowerCase().startsWith('invitation')
-    ? 'This invitation link is not valid any more. Ask the people who sent it for a new one.'
-    : headers.authorization !== undefined
+async function notSignedIn(db: Db, { headers }: FastifyRequest): Promise<TandemError> {
+  const [scheme, token = ''] = headers.authorization?.split(' ') ?? []
+  if (scheme?.toLowerCase() === 'invitation') return await refusedInvitation(db, token)
+  const detail =
+    headers.authorization !== undefined
       ? 'The key in the Authorization header is unknown or has expired. Send a valid one as "Authorization: Bearer tdm_…".'
       : 'Sign in on the page, or send an API key as "Authorization: Bearer tdm_…".'
   return new TandemError('not-signed-in', detail)

@@ -5,6 +5,7 @@ import { addJob, hint } from '../queue/add.ts'
 import { type ConnectionRow, moveConnection, startAttempt } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
 import { keepWanted, restTasks } from '../store/mailbox-switch.ts'
+import { forgetProgress } from '../store/setup-progress.ts'
 import { dropSubscriptions } from '../store/subscriptions.ts'
 import { createReport, endAbandoned, type ReportRow } from '../store/verification-reports.ts'
 import { waitingChecks } from '../verify/run.ts'
@@ -78,5 +79,6 @@ export async function newAttempt(tx: Db, row: ConnectionRow): Promise<Connection
       'wrong-state',
       'Mailboxes are kept in step with this attempt. Suspend the connection first.',
     )
+  await forgetProgress(tx, row.id)
   return await startAttempt(tx, row.id)
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Config } from '../config.ts'
-import type { Provider } from '../providers/provider.ts'
+import type { Outside, Provider } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
 import type { Auth } from './sign-in.ts'
 
@@ -17,6 +17,8 @@ export interface ApiDeps {
   /** Seals a credential to the workers' keys; the API cannot open it again. */
   seal(text: string): Promise<string>
   providers: Record<string, Provider>
+  /** How to reach a method's service for what needs no credential; without it nothing is looked up. */
+  outside?(method: string): Outside
   version: string
   /** The built web page; without it only the API answers. */
   webFolder?: string

@@ -9,7 +9,9 @@ const root = resolve(import.meta.dirname, '../../..')
 export async function buildPage(): Promise<{ built: boolean }> {
   const built = await modified(join(root, 'web/dist/index.html'))
   const newest = Math.max(
-    ...(await Promise.all(['web/src', 'web/index.html', 'model/src', 'package-lock.json'].map(newestIn))),
+    ...(await Promise.all(
+      ['web/src', 'web/index.html', 'model/src', 'docs/guides', 'package-lock.json'].map(newestIn),
+    )),
   )
   if (built >= newest) return { built: false }
   const vite = join(root, 'node_modules/vite/bin/vite.js')

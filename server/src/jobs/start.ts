@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
-import { createDispatcher } from '../lib/outside.ts'
-import type { Outside, Provider } from '../providers/provider.ts'
+import { createOutside } from '../providers/outside.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
 import { openCredential } from '../vault/credential.ts'
 import type { Opener } from '../vault/open.ts'
@@ -10,6 +10,7 @@ import { createDiscover } from './discover.ts'
 import { createExpiries } from './expiries.ts'
 import { createExpiry } from './expiry.ts'
 import { createNotices } from './notices.ts'
+import { createLook } from './look.ts'
 import { createSessions } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { tick } from './tick.ts'
@@ -30,21 +31,11 @@ export interface WorkDeps {
 /** Starts to work, with every task and job of the product. */
 export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void> }> {
   const { config, db, url, log } = deps
-  const dispatcher = await createDispatcher({
-    caFile: config.OUTSIDE_CA_FILE,
-    timeout: config.OUTSIDE_TIMEOUT_MS,
-  })
-  const outside = (): Outside => ({
-    dispatcher,
-    loginUrl: config.LOGIN_URL,
-    serviceUrl: config.SERVICE_URL,
-    uploadHosts: config.UPLOAD_HOSTS,
-    timeout: config.OUTSIDE_TIMEOUT_MS,
-  })
+  const outside = await createOutside(config)
   const reach = {
     db,
     open: (sealed: string) => openCredential(deps.open, sealed),
-    outside,
+    outside: outside.reach,
     registry: deps.providers,
   }
   const sessions = createSessions(reach)
@@ -56,6 +47,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     tasks: collectionTasks({ db, sessions, publicUrl: config.publicUrl }),
     jobs: {
       verify: createVerify(reach),
+      look: createLook(reach),
       discover: createDiscover({ db, sessions }),
       unwatch: createUnwatch({ sessions }),
       tick: async () => void (await tick(db, { auditSeconds: config.AUDIT_SECONDS })),
@@ -69,7 +61,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     close: async () => {
       await worker.close()
       sessions.close()
-      await dispatcher.close()
+      await outside.close()
     },
   }
 }

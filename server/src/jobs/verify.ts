@@ -1,7 +1,7 @@
 import type { CheckResult } from '@tandem/model/verification.ts'
 import { TandemError } from '../errors.ts'
 import { dueChecks } from '../providers/due-checks.ts'
-import type { Credential, Outside, Provider, Wanted } from '../providers/provider.ts'
+import type { Provider, Wanted } from '../providers/provider.ts'
 import { addJob } from '../queue/add.ts'
 import { type ConnectionRow, getConnection, moveConnection } from '../store/connections.ts'
 import type { Database } from '../store/database.ts'
@@ -9,11 +9,10 @@ import { finishReport, type ReportRow, type Taking, takeReport } from '../store/
 import { storeProgress } from '../verify/progress.ts'
 import { runChecks, waitingChecks } from '../verify/run.ts'
 import { verificationEnded } from './verification-ended.ts'
+import { type CheckDeps, checkContext } from './check-context.ts'
 
-export interface VerifyDeps {
+export interface VerifyDeps extends CheckDeps {
   db: Database
-  open(sealed: string): Promise<Credential>
-  outside(method: string): Outside
   registry: Record<string, Provider>
 }
 
@@ -71,39 +70,14 @@ async function prove(
   const { connection, provider, taking } = given
   const progress = storeProgress(deps.db, taking, job.log)
   try {
-    const credential = await deps.open(given.sealed)
-    const settings = readSettings(provider, connection.settings)
-    const outside = deps.outside(connection.method)
     return await runChecks(
       dueChecks(provider.checks, connection.wanted as Wanted),
-      {
-        settings,
-        credential,
-        outside,
-        wanted: connection.wanted as Wanted,
-        testMailbox: connection.test_mailbox ?? undefined,
-        refusedMailbox: connection.refused_mailbox ?? undefined,
-        access: provider.signIn(settings, credential, outside),
-        // The same for every verification of a connection: what a crashed one left behind is found by it.
-        marker: `Tandem-Verify-${connection.id}`,
-        now: () => new Date(),
-        notes: new Map(),
-      },
+      await checkContext(deps, given),
       { changed: progress.changed, limit: checkLimit, signal: job.signal },
     )
   } finally {
     await progress.end()
   }
-}
-
-function readSettings(provider: Provider, settings: unknown): unknown {
-  const read = provider.settings.safeParse(settings)
-  if (read.success) return read.data
-  const problems = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  throw new TandemError(
-    'invalid-input',
-    `Correct the settings of the connection first. ${problems.join(' ')}`,
-  )
 }
 
 /** Report, connection and what follows change together; a report that another worker took over is left alone. */

@@ -105,6 +105,7 @@ test('all due tasks of a mailbox run under one lease, edits first', async () => 
       concurrency: 1,
       jobs: {
         verify: quiet,
+        look: quiet,
         discover: quiet,
         unwatch: quiet,
         tick: quiet,

@@ -30,6 +30,8 @@ export interface Provider<Settings = unknown> {
     access: Access,
     outside: Outside,
   ): Promise<CredentialEnd>
+  /** Whose a domain is, as everybody may ask: no credential is used. Absent: it cannot be told. */
+  findTenant?(domain: string, outside: Outside): Promise<FoundTenant>
   /** What a mailbox may send, for what is wanted of it; known without asking. Absent: nothing can be sent. */
   sendLimits?(wanted: Wanted): SendLimits
   /** Reads a change notification: pure, no request, nothing trusted but what `clientState` proves. */
@@ -78,6 +80,12 @@ export interface Access {
   /** Drops `token` (the service refused it), so that the next call gets a fresh one, with the claims it challenged for. */
   drop(token: string, challenge?: string): void
 }
+
+export type FoundTenant =
+  | { kind: 'found'; tenantId: string }
+  | { kind: 'unknown' }
+  /** It is known, but not where we sign in: `cloud` is how its service names itself. */
+  | { kind: 'elsewhere'; cloud: string }
 
 export interface DirectoryEntry {
   remoteId: string

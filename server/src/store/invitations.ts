@@ -15,12 +15,13 @@ const shown = [
   'expires_at',
   'revoked_at',
   'last_used_at',
+  'made_by',
 ] as const
 
 /** Makes an invitation; the token (256 random bits) is answered once, only its hash is kept. */
 export async function createInvitation(
   db: Db,
-  given: { organisationId: string; connectionId: string | null; expiresAt: Date },
+  given: { organisationId: string; connectionId: string | null; expiresAt: Date; madeBy: string },
 ): Promise<{ token: string; invitation: InvitationRow }> {
   const token = randomBytes(32).toString('base64url')
   const invitation = await db
@@ -30,6 +31,7 @@ export async function createInvitation(
       connection_id: given.connectionId,
       token_hash: hashOfToken(token),
       expires_at: given.expiresAt,
+      made_by: given.madeBy,
     })
     .returning(shown)
     .executeTakeFirstOrThrow()
@@ -62,6 +64,15 @@ export async function revokeInvitation(
   const row = await update.returning(shown).executeTakeFirst()
   if (!row) throw new TandemError('not-found', `There is no invitation ${id}.`)
   return row
+}
+
+/** An invitation by its token, whether it is open or not. */
+export async function findInvitation(db: Db, token: string): Promise<InvitationRow | undefined> {
+  return await db
+    .selectFrom('invitation')
+    .select(shown)
+    .where('token_hash', '=', hashOfToken(token))
+    .executeTakeFirst()
 }
 
 /** An invitation to an organisation gets its connection with the first choice of a method. */

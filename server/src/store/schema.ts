@@ -210,6 +210,7 @@ export interface Invitation {
   expires_at: Timestamp;
   id: Generated<string>;
   last_used_at: Timestamp | null;
+  made_by: Generated<string>;
   organisation_id: string;
   revoked_at: Timestamp | null;
   token_hash: Buffer;
@@ -372,6 +373,24 @@ export interface Session {
   userId: string;
 }
 
+export interface SetupLook {
+  asked_at: Generated<Timestamp>;
+  checks: Generated<Json>;
+  connection_id: string;
+  looked_at: Timestamp | null;
+  organisation_id: string;
+  state: Generated<string>;
+  wish: Generated<number>;
+}
+
+export interface SetupProgress {
+  choices: Generated<Json>;
+  connection_id: string;
+  marks: Generated<Json>;
+  organisation_id: string;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface SupportApproval {
   created_at: Generated<Timestamp>;
   ended_at: Timestamp | null;
@@ -482,6 +501,8 @@ export interface DB {
   record: Record;
   sending_use: SendingUse;
   session: Session;
+  setup_look: SetupLook;
+  setup_progress: SetupProgress;
   support_approval: SupportApproval;
   template: Template;
   todo: Todo;

@@ -188,6 +188,7 @@ test('of an invitation only the hash of its token is kept, and revoking it twice
     organisationId: organisation.id,
     connectionId: null,
     expiresAt: new Date(Date.now() + 60_000),
+    madeBy: 'operator:ada@x.example',
   }
   const { token, invitation } = await createInvitation(db, given)
   expect(Buffer.from(token, 'base64url')).toHaveLength(32)

@@ -16,7 +16,7 @@ import {
   revokeInvitation,
 } from '../../store/invitations.ts'
 import { getOrganisation } from '../../store/organisations.ts'
-import { type Access, organisationScope } from '../access.ts'
+import { type Access, organisationScope, principalName } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { once } from '../once.ts'
 
@@ -63,7 +63,12 @@ export function invitationRoutes(app: App, deps: ApiDeps): void {
           if (connectionId !== null && (await getConnection(tx, connectionId)).organisation_id !== id)
             throw new TandemError('not-found', `There is no connection ${connectionId} in this organisation.`)
           const expiresAt = new Date(Date.now() + days * day)
-          const made = await createInvitation(tx, { organisationId: id, connectionId, expiresAt })
+          const made = await createInvitation(tx, {
+            organisationId: id,
+            connectionId,
+            expiresAt,
+            madeBy: principalName(request),
+          })
           const url = `${deps.config.publicUrl}/setup/#${made.token}`
           return { ...toInvitation(made.invitation), url, token: made.token }
         },

@@ -8,8 +8,18 @@ import { createConnectBench } from '../../../testing/connect.ts'
 import { check } from '../../../testing/provider.ts'
 
 let end: 'ok' | 'failed' = 'ok'
-const checks = [check('proof', [], async () => ({ state: end, headline: 'told' }))]
-const { ask, db, prove, organisation, app, deps } = await createConnectBench({ checks })
+const seen: string[] = []
+let meanwhile: () => Promise<unknown> = async () => undefined
+const told = (name: string, after: string[]) =>
+  check(name, after, async () => {
+    seen.push(name)
+    await meanwhile()
+    meanwhile = async () => undefined
+    return { state: end, headline: 'told' }
+  })
+const checks = [told('credential', []), told('permissions', ['credential']), told('proof', ['permissions'])]
+const bench = await createConnectBench({ checks })
+const { ask, db, prove, look, organisation, app, deps, signIn, logged } = bench
 
 async function invited(connection?: object) {
   const { id } = await organisation('Summit Brokers')
@@ -122,7 +132,17 @@ test('a revoked, an expired and an unknown link let nobody in; Setup needs a lin
     .where('id', '=', late.invitation.id)
     .execute()
   expect((await late.asInvited('GET', '/setup')).status).toBe(401)
-  expect((await ask('GET', '/setup', undefined, { authorization: 'Invitation nonsense' })).status).toBe(401)
+  const unknown = await ask<Problem>('GET', '/setup', undefined, { authorization: 'Invitation nonsense' })
+  expect(unknown).toMatchObject({
+    status: 401,
+    body: { detail: expect.stringMatching(/Copy the whole link/) },
+  })
+  const said = await Promise.all([
+    asInvited<Problem>('GET', '/setup'),
+    late.asInvited<Problem>('GET', '/setup'),
+  ])
+  expect(said[0].body.detail).toMatch(/was revoked on \d.*kept.*Ask the people who sent it/)
+  expect(said[1].body.detail).toMatch(/expired on \d/)
   expect((await ask('GET', '/setup')).status).toBe(403)
   expect((await app.inject({ url: '/api/v1/setup' })).statusCode).toBe(401)
 })
@@ -135,4 +155,98 @@ test('an invitation to a connection of another organisation is refused', async (
     connectionId: setup.body.connection?.id,
   })
   expect(answer.status).toBe(404)
+})
+
+test('a link that has ended names the operator who made it; an unknown one names nobody', async () => {
+  const { id } = await organisation('Asked')
+  const browser = await signIn()
+  const made = await ask<MadeInvitation>('POST', `/organisations/${id}/invitations`, {}, browser)
+  await ask('DELETE', `/invitations/${made.body.id}`)
+  const tell = async (token: string) =>
+    (await ask<Problem>('GET', '/setup', undefined, { authorization: `Invitation ${token}` })).body.detail
+  expect(await tell(made.body.token!)).toContain('Ask operator@tandem.example for a new link')
+  expect(await tell(made.body.token!.slice(1))).not.toContain('operator@')
+})
+
+test('answers of Setup are kept by no cache, and its token stands in no log', async () => {
+  const { headers, invitation, asInvited } = await invited({ method: 'memory' })
+  const answer = await app.inject({ url: '/api/v1/setup', headers })
+  expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+  await asInvited('PATCH', '/setup', { marks: { scope: true } })
+  expect(logged()).toContain('/api/v1/setup')
+  expect(logged()).not.toContain(invitation.token)
+})
+
+test('one link is asked at most 300 times in a minute; another one still answers', async () => {
+  const [busy, calm] = [await invited(), await invited()]
+  const answers = await Promise.all(Array.from({ length: 301 }, () => busy.asInvited('GET', '/setup')))
+  const counts = [200, 429].map((code) => answers.filter(({ status }) => status === code).length)
+  expect(counts).toEqual([300, 1])
+  expect((await calm.asInvited('GET', '/setup')).status).toBe(200)
+})
+
+test('notes are kept for another device, of two people at once each; a new attempt keeps the choices alone', async () => {
+  const { asInvited } = await invited({ method: 'memory' })
+  await Promise.all([
+    asInvited('PATCH', '/setup', { marks: { scope: true }, choices: { scope: 'group' } }),
+    asInvited('PATCH', '/setup', { marks: { permissions: true }, choices: { group: "o'shea@x.example" } }),
+  ])
+  await asInvited('PATCH', '/setup', { marks: { scope: false } })
+  const { body } = await asInvited<Setup>('GET', '/setup')
+  expect(body.notes).toEqual({
+    marks: { scope: false, permissions: true },
+    choices: { scope: 'group', group: "o'shea@x.example" },
+  })
+  const next = await asInvited<Setup>('PATCH', '/setup', { newAttempt: true })
+  expect(next.body.notes).toEqual({ marks: {}, choices: body.notes.choices })
+  expect(next.body.look).toBeNull()
+})
+
+test('PUT /setup/credential replaces only what its bearer has seen: of two people neither loses a secret unknowingly', async () => {
+  const { asInvited } = await invited({ method: 'memory', settings: { place: 'Bay', floor: '1' } })
+  const put = (value: string, replaces: string) =>
+    asInvited<Setup & Problem>('PUT', `/setup/credential?replaces=${replaces}`, { kind: 'secret', value })
+  const first = await put('first-secret-1111', 'none')
+  expect(first.status).toBe(200)
+  const second = await put('second-secret-2222', 'none')
+  expect(second).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('“1111” is kept now') },
+  })
+  const held = first.body.connection!.credential!.fingerprint
+  expect((await put('second-secret-2222', held)).body.connection?.credential?.lastFour).toBe('2222')
+})
+
+test('a credential is looked at by itself: sign-in and permissions alone, and again after every change', async () => {
+  end = 'ok'
+  const { asInvited } = await invited({ method: 'memory', settings: { place: 'Bay', floor: '1' } })
+  expect((await asInvited('POST', '/setup/looks')).status).toBe(409)
+  const sealed = await asInvited<Setup>('PUT', '/setup/credential', { kind: 'secret', value: 'v-1234' })
+  expect(sealed.body.look).toMatchObject({ state: 'queued', checks: [], secondsOld: null })
+  const id = sealed.body.connection!.id
+  seen.length = 0
+  await look(id)
+  expect(seen).toEqual(['credential', 'permissions'])
+  const looked = (await asInvited<Setup>('GET', '/setup')).body
+  expect(looked.look).toMatchObject({
+    state: 'done',
+    secondsWaited: null,
+    checks: [
+      { check: 'credential', state: 'ok' },
+      { check: 'permissions', state: 'ok', headline: 'told' },
+    ],
+  })
+  expect(looked.connection?.state).toBe('draft')
+  // Asked again at once: what is known is answered, nothing is queued.
+  expect((await asInvited<Setup>('POST', '/setup/looks')).body.look?.state).toBe('done')
+  const changed = await asInvited<Setup>('PATCH', '/setup', { settings: { floor: '2' } })
+  expect(changed.body.look).toMatchObject({ state: 'queued', checks: looked.look?.checks })
+})
+
+test('what a look found for something that changed meanwhile is not kept', async () => {
+  const { asInvited } = await invited({ method: 'memory', settings: { place: 'Bay', floor: '1' } })
+  const sealed = await asInvited<Setup>('PUT', '/setup/credential', { kind: 'secret', value: 'v-1234' })
+  meanwhile = async () => await asInvited('PATCH', '/setup', { settings: { floor: '3' } })
+  await look(sealed.body.connection!.id)
+  expect((await asInvited<Setup>('GET', '/setup')).body.look).toMatchObject({ state: 'queued', checks: [] })
 })

@@ -1,5 +1,5 @@
-import { putCredential } from '@tandem/model/api/connections.ts'
-import { patchSetup, type Setup, setup } from '@tandem/model/api/setup.ts'
+import { type CredentialFacts, putCredential } from '@tandem/model/api/connections.ts'
+import { patchSetup, putCredentialQuery, setup } from '@tandem/model/api/setup.ts'
 import { verificationList } from '@tandem/model/api/verifications.ts'
 import { verification } from '@tandem/model/verification.ts'
 import type { FastifyRequest } from 'fastify'
@@ -7,15 +7,16 @@ import { TandemError } from '../../errors.ts'
 import { type ConnectionRow, getConnection, holdConnection } from '../../store/connections.ts'
 import type { Db } from '../../store/database.ts'
 import { bindInvitation, getInvitation } from '../../store/invitations.ts'
-import { getOrganisation } from '../../store/organisations.ts'
+import { noteProgress } from '../../store/setup-progress.ts'
 import { listReports } from '../../store/verification-reports.ts'
 import { principalName } from '../access.ts'
-import { connectionFacts, verificationAnswer } from '../connection-answer.ts'
+import { verificationAnswer } from '../connection-answer.ts'
 import { draftConnection, editConnection, takeCredential } from '../connection-edits.ts'
 import { newAttempt, requestVerification } from '../connection-states.ts'
 import { takeNewKeyPair } from '../credential-slots.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { once } from '../once.ts'
+import { requestLook, setupAnswer } from '../setup-answer.ts'
 
 const tags = ['Setup']
 const access = 'invitation'
@@ -37,7 +38,7 @@ export function setupRoutes(app: App, deps: ApiDeps): void {
       await once(request, reply, deps.db, {
         status: 200,
         work: async (tx) => {
-          const { method, newAttempt: another, ...changes } = request.body
+          const { method, newAttempt: another, marks, choices, ...changes } = request.body
           const known = await boundConnection(tx, request)
           const row = known ?? (await chosen(tx, deps, request, method))
           if (known && method !== undefined && method !== known.method)
@@ -46,7 +47,10 @@ export function setupRoutes(app: App, deps: ApiDeps): void {
               `The method is ${known.method} already. Ask for a new link to change it.`,
             )
           const current = another ? await newAttempt(tx, row) : row
-          await editConnection(tx, deps, current, changes)
+          if (marks || choices) await noteProgress(tx, current, { marks, choices })
+          // Notes alone disturb nothing, not even a verification under way.
+          if (Object.keys(changes).length > 0)
+            await requestLook(tx, deps, await editConnection(tx, deps, current, changes))
           return await setupAnswer(tx, deps, request)
         },
       }),
@@ -59,6 +63,7 @@ export function setupRoutes(app: App, deps: ApiDeps): void {
         tags,
         summary: 'Enter the secret or certificate; it is sealed at once and never answered',
         body: putCredential,
+        querystring: putCredentialQuery,
         response: { 200: setup },
       },
     },
@@ -66,7 +71,9 @@ export function setupRoutes(app: App, deps: ApiDeps): void {
       await once(request, reply, deps.db, {
         status: 200,
         work: async (tx) => {
-          await takeCredential(tx, deps, await ownConnection(tx, request), request.body)
+          const row = await ownConnection(tx, request)
+          mustStillHold(row, request.query.replaces)
+          await requestLook(tx, deps, await takeCredential(tx, deps, row, request.body))
           return await setupAnswer(tx, deps, request)
         },
       }),
@@ -123,29 +130,6 @@ function verificationRoutes(app: App, deps: ApiDeps): void {
   )
 }
 
-async function setupAnswer(db: Db, deps: ApiDeps, request: FastifyRequest): Promise<Setup> {
-  const invitation = await getInvitation(db, request.principal.id)
-  const organisation = await getOrganisation(db, invitation.organisation_id)
-  const row =
-    invitation.connection_id === null ? undefined : await getConnection(db, invitation.connection_id)
-  const reports = row ? await listReports(db, row.id, { limit: 50 }) : []
-  const settings = row && deps.providers[row.method]?.settings.safeParse(row.settings)
-  return {
-    organisation: { id: organisation.id, name: organisation.name },
-    methods: Object.keys(deps.providers),
-    connection: row ? connectionFacts(row) : null,
-    applicationName: `Tandem-${row?.attempt ?? 1}`,
-    steps: {
-      settings: settings?.success ?? false,
-      credential: row?.credential_facts != null,
-      testMailbox: row?.test_mailbox != null,
-      verified: row?.state === 'verified' || row?.state === 'active',
-    },
-    verifications: reports.map(verificationAnswer),
-    expiresAt: invitation.expires_at.toISOString(),
-  }
-}
-
 /** The method is chosen: the invitation gets its connection. */
 async function chosen(
   tx: Db,
@@ -161,6 +145,19 @@ async function chosen(
   const row = await draftConnection(tx, deps, invitation.organisation_id, { method })
   await bindInvitation(tx, invitation.id, row.id)
   return row
+}
+
+/** Of two administrators with one link neither replaces the other's credential without knowing of it. */
+function mustStillHold(row: ConnectionRow, replaces: string | undefined): void {
+  const held = (row.next_credential_facts ?? row.credential_facts) as CredentialFacts | null
+  if (replaces === undefined || replaces === (held?.fingerprint ?? 'none')) return
+  const what = held
+    ? `a ${held.kind} ending in “${held.lastFour}” is kept now`
+    : 'the one that was kept is no longer there'
+  throw new TandemError(
+    'wrong-state',
+    `Somebody else with this link was quicker: ${what}. Look at it, then enter yours again if it shall take its place.`,
+  )
 }
 
 /** The invitation is read anew: the connection may have been bound after this request was let in. */

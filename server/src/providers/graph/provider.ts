@@ -1,3 +1,4 @@
+import { findTenant } from '../login/find-tenant.ts'
 import { applicationAccess } from '../login/tokens.ts'
 import type { Access, Provider, Reach, Session } from '../provider.ts'
 import { graphCalendar } from './calendar.ts'
@@ -25,6 +26,7 @@ export const graph: Provider<GraphSettings> = {
   credentialEnd: (settings, credential, access, outside) =>
     credentialEnd(graphClient(access, outside), settings, credential),
   notification: readNotification,
+  findTenant,
   checks,
 }
 

@@ -1,68 +1,55 @@
-import type { Setup } from '../../shapes.ts'
+import type { Guide, GuideStep } from '../../guide/shapes.ts'
+import type { CheckResult, Setup } from '../../shapes.ts'
 
-/** The steps in order. */
-export const steps = [
-  { name: 'application', title: 'Register the application' },
-  { name: 'scope', title: 'Choose the mailboxes' },
-  { name: 'permissions', title: 'Grant permissions' },
-  { name: 'secret', title: 'Make a secret' },
-  { name: 'mailboxes', title: 'Name test mailboxes' },
-  { name: 'verify', title: 'Verify' },
-] as const
-export type StepName = (typeof steps)[number]['name']
+/** How a step stands: `wrong` where a look or a verification found something that is put right there. */
+export type Tick = 'open' | 'done' | 'wrong'
 
-/** What only the administrator knows to be done; kept in this browser, so that Setup can be left and resumed. */
-export interface Notes {
-  /** Mailboxes of one group, of all by consent, or narrowed by the older policy. */
-  scope: 'group' | 'all' | 'policy'
-  group: string
-  scoped: boolean
-  granted: boolean
+/** The scope that was chosen; the guide's first one to begin with. */
+export function choiceOf(guide: Guide, state: Pick<Setup, 'notes'>, name: string): string {
+  const options = guide.choices[name]?.map(({ value }) => value) ?? []
+  const chosen = state.notes.choices[name]
+  return chosen !== undefined && options.includes(chosen) ? chosen : (options[0] ?? '')
 }
 
-/** Which steps have their tick: what the server holds, and what was noted here. */
-export function stepsDone(held: Setup['steps'], notes: Notes): Set<StepName> {
-  const ticks: Record<StepName, boolean> = {
-    application: held.settings,
-    scope: notes.scoped || held.verified,
-    permissions: notes.granted || held.verified,
-    secret: held.credential,
-    mailboxes: held.testMailbox,
-    verify: held.verified,
-  }
-  return new Set(steps.map(({ name }) => name).filter((name) => ticks[name]))
+/** The ticks of all steps: what the server holds, what a look has found, what the administrator says. */
+export function ticksOf(guide: Guide, state: Setup): Map<string, Tick> {
+  return new Map(guide.steps.map((step) => [step.name, tickOf(step, guide, state)]))
 }
 
-/** Where what a check found is put right; `undefined`: nowhere in Setup (a network that cannot be reached). */
-export function stepOfCheck(check: string): StepName | undefined {
-  return places.find(([part]) => check.includes(part))?.[1]
+/** What a look found wrong with what a step is for. */
+export function fault(step: GuideStep, guide: Guide, state: Setup): CheckResult | undefined {
+  if (state.steps.verified || cannotTell(step, guide, state)) return undefined
+  return proofs(step, state).find((check) => check.state === 'failed')
 }
 
-// The first that fits; one about contacts is most often a mailbox outside the group.
-const places: [part: string, step: StepName][] = [
-  ['tenant', 'application'],
-  ['application', 'application'],
-  ['credential', 'secret'],
-  ['expiry', 'secret'],
-  ['permission', 'permissions'],
-  ['scope', 'scope'],
-  ['mailbox', 'mailboxes'],
-  ['contacts', 'scope'],
-  ['calendar', 'scope'],
-  ['tasks', 'permissions'],
-  ['send', 'scope'],
-]
-
-export function readNotes(connectionId: string): Notes {
-  const kept = localStorage.getItem(place(connectionId))
-  const blank: Notes = { scope: 'group', group: '', scoped: false, granted: false }
-  return kept === null ? blank : { ...blank, ...JSON.parse(kept) }
+/**
+ * A role in Exchange is in no token: it shows when a mailbox is opened. While none is named, what is missing in the token
+ * says nothing.
+ */
+export function cannotTell(step: GuideStep, guide: Guide, state: Setup): boolean {
+  return (
+    step.proof.includes('permissions') &&
+    choiceOf(guide, state, 'scope') === 'group' &&
+    state.connection?.testMailbox === null
+  )
 }
 
-export function writeNotes(connectionId: string, notes: Notes): void {
-  localStorage.setItem(place(connectionId), JSON.stringify(notes))
+/** The step where what a check found is put right; `undefined`: nowhere in Setup (a network that cannot be reached). */
+export function stepOfCheck(guide: Guide, check: string): GuideStep | undefined {
+  return guide.steps.find(({ mends }) => mends.some((name) => check === name || check.startsWith(`${name}-`)))
 }
 
-function place(connectionId: string): string {
-  return `tandem-setup-${connectionId}`
+function tickOf(step: GuideStep, guide: Guide, state: Setup): Tick {
+  const { steps, notes } = state
+  if (steps.verified) return 'done'
+  if (fault(step, guide, state)) return 'wrong'
+  if (step.done !== 'said') return steps[step.done] ? 'done' : 'open'
+  const found = proofs(step, state)
+  const isProven =
+    found.length > 0 && found.every((check) => check.state === 'ok' || check.state === 'warning')
+  return notes.marks[step.name] === true || isProven ? 'done' : 'open'
+}
+
+function proofs({ proof }: GuideStep, { look }: Setup): CheckResult[] {
+  return look?.checks.filter(({ check }) => proof.includes(check)) ?? []
 }

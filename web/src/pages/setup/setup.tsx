@@ -13,6 +13,7 @@ import { useEffect } from 'react'
 import { ApiProblem, setup } from '../../api.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { toasterId } from '../../components/toasts.tsx'
+import { guides } from '../../guide/guides.ts'
 import { keys } from '../../keys.ts'
 import type { Setup as SetupState } from '../../shapes.ts'
 import { SetupSteps } from './setup-steps.tsx'
@@ -41,16 +42,20 @@ const useStyles = makeStyles({
 export function Setup() {
   const styles = useStyles()
   // The token stands behind '#', so that it reaches no server's log.
-  const invitation = useRouterState({ select: (state) => state.location.hash })
+  const invitation = useRouterState({ select: (state) => tokenIn(state.location.hash) })
   const query = useQuery({
     queryKey: [...keys.setup, invitation],
     queryFn: () => setup.get(invitation),
     enabled: invitation !== '',
+    // Somebody else may work with the same link, and a look may end.
+    refetchInterval: ({ state: { data } }) => (data?.look && data.look.state !== 'done' ? 1500 : 8000),
+    refetchOnWindowFocus: 'always',
   })
   useEffect(() => {
     document.title = 'Setup · Tandem'
   }, [])
-  const isRefused = invitation === '' || (query.error instanceof ApiProblem && query.error.status < 500)
+  const isWhole = /^[\w-]{43}$/.test(invitation)
+  const refusal = query.error instanceof ApiProblem && query.error.status === 401 ? query.error : undefined
   return (
     <div className={styles.root}>
       <header className={styles.head}>
@@ -58,8 +63,8 @@ export function Setup() {
         <Title3 as="h1">Connect {query.data?.organisation.name ?? 'your organisation'}</Title3>
       </header>
       <main className={styles.main}>
-        {isRefused && !query.data ? (
-          <Refused />
+        {refusal || !isWhole ? (
+          <Refused text={refusal?.detail ?? incomplete} />
         ) : (
           <Loaded query={query}>{(state) => <Known state={state} invitation={invitation} />}</Loaded>
         )}
@@ -71,10 +76,13 @@ export function Setup() {
 
 function Known(props: { state: SetupState; invitation: string }) {
   const { state, invitation } = props
+  const guide = state.connection && guides[state.connection.method]
   if (!state.connection) return <Welcome state={state} invitation={invitation} />
+  if (!guide) return <Refused text={unguided} />
   return (
     <SetupSteps
       key={state.applicationName}
+      guide={guide}
       state={state}
       connection={state.connection}
       invitation={invitation}
@@ -82,15 +90,21 @@ function Known(props: { state: SetupState; invitation: string }) {
   )
 }
 
-function Refused() {
+const incomplete =
+  'This link is not complete: its end is missing. Copy the whole link from the invitation; if that does not help, ask who sent it for a new one.'
+const unguided = 'For this way to connect there is no guide here yet. Ask the people who sent you the link.'
+
+/** What mail programs and chats put behind a link does not belong to its token. */
+function tokenIn(hash: string): string {
+  return hash.replace(/[^\w-]+$/, '')
+}
+
+/** A link that opens nothing: why, and whom to ask. */
+function Refused({ text }: { text: string }) {
   return (
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
-        <Text>
-          This link opens nothing (any more): it may be incomplete, expired or revoked. Copy the whole link
-          from the invitation; if that does not help, ask who sent it for a new one. What was entered before
-          is kept.
-        </Text>
+        <Text>{text}</Text>
       </MessageBarBody>
     </MessageBar>
   )

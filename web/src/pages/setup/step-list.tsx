@@ -1,6 +1,13 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
-import { CheckmarkCircleFilled, CircleRegular } from '@fluentui/react-icons'
-import { type StepName, steps } from './progress.ts'
+import {
+  CheckmarkCircleFilled,
+  CircleRegular,
+  ErrorCircleFilled,
+  HistoryRegular,
+} from '@fluentui/react-icons'
+import type { ReactNode } from 'react'
+import type { GuideStep } from '../../guide/shapes.ts'
+import type { Tick } from './progress.ts'
 
 const narrow = '@media (max-width: 820px)'
 
@@ -40,41 +47,51 @@ const useStyles = makeStyles({
     boxShadow: tokens.shadow2,
   },
   done: { color: tokens.colorStatusSuccessForeground1, fontSize: '20px', flexShrink: 0 },
+  wrong: { color: tokens.colorStatusDangerForeground1, fontSize: '20px', flexShrink: 0 },
   todo: { fontSize: '20px', flexShrink: 0 },
   // On a phone only the open step is spelled out.
   words: { [narrow]: { display: 'none' } },
 })
 
-/** The steps with their ticks; each can be opened again. */
-export function StepList(props: { open: StepName; done: Set<StepName>; onOpen: (step: StepName) => void }) {
+const said: Record<Tick, string> = { open: '', done: ', done', wrong: ', something is wrong' }
+
+/** The steps with their ticks, each can be opened again; below them the attempts so far. */
+export function StepList(props: {
+  steps: GuideStep[]
+  open: string
+  ticks: Map<string, Tick>
+  attempts: number
+  onOpen: (step: string) => void
+}) {
   const styles = useStyles()
+  const icons: Record<Tick, ReactNode> = {
+    open: <CircleRegular className={styles.todo} />,
+    done: <CheckmarkCircleFilled className={styles.done} />,
+    wrong: <ErrorCircleFilled className={styles.wrong} />,
+  }
+  const line = (name: string, text: string, label: string, icon: ReactNode) => (
+    <li key={name}>
+      <button
+        type="button"
+        className={mergeClasses(styles.step, name === props.open && styles.open)}
+        aria-current={name === props.open ? 'step' : undefined}
+        aria-label={label}
+        onClick={() => props.onOpen(name)}
+      >
+        {icon}
+        <span className={name === props.open ? undefined : styles.words}>{text}</span>
+      </button>
+    </li>
+  )
   return (
     <nav aria-label="Steps">
       <ol className={styles.list}>
-        {steps.map(({ name, title }, index) => {
-          const isOpen = name === props.open
-          const isDone = props.done.has(name)
-          return (
-            <li key={name}>
-              <button
-                type="button"
-                className={mergeClasses(styles.step, isOpen && styles.open)}
-                aria-current={isOpen ? 'step' : undefined}
-                aria-label={`Step ${index + 1}: ${title}${isDone ? ', done' : ''}`}
-                onClick={() => props.onOpen(name)}
-              >
-                {isDone ? (
-                  <CheckmarkCircleFilled className={styles.done} />
-                ) : (
-                  <CircleRegular className={styles.todo} />
-                )}
-                <span className={isOpen ? undefined : styles.words}>
-                  {index + 1}. {title}
-                </span>
-              </button>
-            </li>
-          )
+        {props.steps.map(({ name, title }, index) => {
+          const tick = props.ticks.get(name) ?? 'open'
+          return line(name, `${index + 1}. ${title}`, `Step ${index + 1}: ${title}${said[tick]}`, icons[tick])
         })}
+        {props.attempts > 0 &&
+          line('attempts', 'Attempts so far', 'Attempts so far', <HistoryRegular className={styles.todo} />)}
       </ol>
     </nav>
   )

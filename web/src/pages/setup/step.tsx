@@ -1,45 +1,91 @@
-import { Card, makeStyles, Text, Title3, tokens } from '@fluentui/react-components'
+import { Card, makeStyles, Text, Title2, Title3, tokens } from '@fluentui/react-components'
 import { type ReactNode, useId } from 'react'
 import { Script } from '../../components/copy.tsx'
+
+const narrow = '@media (max-width: 820px)'
 
 const useStyles = makeStyles({
   card: {
     padding: tokens.spacingHorizontalXXL,
     gap: tokens.spacingVerticalL,
-    '@media (max-width: 820px)': { padding: tokens.spacingHorizontalL },
+    [narrow]: { padding: tokens.spacingHorizontalL },
   },
   quiet: { color: tokens.colorNeutralForeground2 },
-  list: { margin: '0', paddingInlineStart: '1.4em', display: 'grid', gap: tokens.spacingVerticalS },
-  script: { '& summary': { cursor: 'pointer', marginBottom: tokens.spacingVerticalS } },
+  folded: {
+    '& summary': {
+      cursor: 'pointer',
+      fontWeight: tokens.fontWeightSemibold,
+      paddingBlock: tokens.spacingVerticalXS,
+    },
+    '& summary:focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
+  },
+  inside: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  table: {
+    borderCollapse: 'collapse',
+    '& th': {
+      textAlign: 'start',
+      color: tokens.colorNeutralForeground2,
+      fontWeight: tokens.fontWeightRegular,
+    },
+    '& th, & td': {
+      padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM} ${tokens.spacingVerticalXS} 0`,
+      borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
+      verticalAlign: 'top',
+      overflowWrap: 'anywhere',
+    },
+  },
 })
 
-/** One step: what to do, why, and the way on. */
-export function Step(props: { title: string; why: string; children: ReactNode }) {
+/** One step: what it is for, who does it, how long it takes. */
+export function Step(props: { title: string; who?: string; minutes?: number; children: ReactNode }) {
   const styles = useStyles()
   const id = useId()
+  const { who, minutes } = props
+  const facts = [
+    who && (who === 'anybody' ? undefined : `Takes the role ${who}`),
+    minutes && `about ${minutes === 1 ? 'one minute' : `${minutes} minutes`}`,
+  ].filter(Boolean)
   return (
     <Card className={styles.card} role="region" aria-labelledby={id}>
-      <Title3 as="h2" id={id}>
-        {props.title}
-      </Title3>
-      <Text className={styles.quiet}>{props.why}</Text>
+      <div>
+        <Title2 as="h2" id={id} block>
+          {props.title}
+        </Title2>
+        {facts.length > 0 && <Text className={styles.quiet}>{facts.join('; ')}.</Text>}
+      </div>
       {props.children}
     </Card>
   )
 }
 
-/** What to press and to type, in order. */
-export function Moves(props: { children: ReactNode }) {
-  return <ol className={useStyles().list}>{props.children}</ol>
+/** A part of a step with its heading. */
+export function Part(props: { title: string; children: ReactNode }) {
+  return (
+    <div className={useStyles().inside}>
+      <Title3 as="h3">{props.title}</Title3>
+      {props.children}
+    </div>
+  )
 }
 
-/** The same step as a script, folded away. */
-export function AsScript(props: { text: string; name: string }) {
+/** What most people do not need, folded away. */
+export function Folded(props: { title: string; children: ReactNode }) {
   const styles = useStyles()
   return (
-    <details className={styles.script}>
-      <summary>The same with PowerShell</summary>
-      <Script text={props.text} name={props.name} label={`Script ${props.name}`} />
+    <details className={styles.folded}>
+      <summary>{props.title}</summary>
+      <div className={styles.inside}>{props.children}</div>
     </details>
   )
+}
+
+/** A script, open or folded away. */
+export function StepScript(props: { text: string; name: string; isOpen: boolean }) {
+  const script = <Script text={props.text} name={props.name} label={`Script ${props.name}`} />
+  return props.isOpen ? script : <Folded title="The same with PowerShell">{script}</Folded>
+}
+
+/** The look of a small table. */
+export function useDataTable(): string {
+  return useStyles().table
 }

@@ -14,10 +14,9 @@ import { useAct } from '../../components/use-act.ts'
 import { VerificationReport } from '../../components/verification-report.tsx'
 import { keys } from '../../keys.ts'
 import { queryClient } from '../../query-client.ts'
-import type { Verification } from '../../shapes.ts'
-import { type StepName, stepOfCheck, steps } from './progress.ts'
-import type { StepProps } from './setup-steps.tsx'
-import { Step } from './step.tsx'
+import type { Setup, Verification } from '../../shapes.ts'
+import { stepOfCheck } from './progress.ts'
+import { useSetup } from './setup-context.ts'
 
 const useStyles = makeStyles({
   buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
@@ -27,9 +26,9 @@ const useStyles = makeStyles({
 const every = 400
 
 /** The proof, live, and what comes after it. */
-export function VerifyStep(props: StepProps & { onOpen: (step: StepName) => void }) {
+export function VerifyPart() {
   const styles = useStyles()
-  const { state, invitation } = props
+  const { state, invitation, onOpen, mine } = useSetup()
   const key = [...keys.setupVerifications, invitation]
   const query = useQuery({
     queryKey: key,
@@ -38,20 +37,18 @@ export function VerifyStep(props: StepProps & { onOpen: (step: StepName) => void
   })
   const newest = query.data?.items[0]
   const verify = useAct(() => setup.verify(invitation), { touches: [key] })
-  const again = useAct(() => setup.change(invitation, { newAttempt: true }), { touches: [keys.setup, key] })
+  const again = useAct(async () => mine(await setup.change(invitation, { newAttempt: true })), {
+    touches: [keys.setup, key],
+  })
   const outcome = newest?.state
   useEffect(() => {
     if (outcome === 'passed' || outcome === 'failed')
       void queryClient.invalidateQueries({ queryKey: keys.setup })
   }, [outcome])
-  const { settings, credential, testMailbox, verified } = state.steps
-  const isWhole = settings && credential && testMailbox
+  const missing = missingStep(state)
   return (
-    <Step
-      title="Verify"
-      why="Every part is tried in order. What fails says who must do what; then verify again."
-    >
-      {verified && outcome !== 'failed' && (
+    <>
+      {state.steps.verified && outcome !== 'failed' && (
         <MessageBar intent="success" layout="multiline">
           <MessageBarBody>
             <MessageBarTitle>Done. {state.organisation.name} is connected.</MessageBarTitle> You can close
@@ -59,16 +56,12 @@ export function VerifyStep(props: StepProps & { onOpen: (step: StepName) => void
           </MessageBarBody>
         </MessageBar>
       )}
-      {!isWhole && (
-        <MessageBar intent="warning">
-          <MessageBarBody>Some steps are not done yet; those without a tick come first.</MessageBarBody>
-        </MessageBar>
-      )}
+      {missing && <Missing done={missing} />}
       <div className={styles.buttons}>
         <Button
-          appearance="primary"
+          appearance={missing ? 'secondary' : 'primary'}
           icon={<ShieldCheckmarkRegular />}
-          disabled={!isWhole || verify.isPending || isRunning(newest)}
+          disabled={missing !== undefined || verify.isPending || isRunning(newest)}
           onClick={() => verify.mutate()}
         >
           {newest ? 'Verify again' : 'Verify'}
@@ -79,22 +72,43 @@ export function VerifyStep(props: StepProps & { onOpen: (step: StepName) => void
           </Button>
         )}
       </div>
-      {newest && (
+      {newest && newest.attempt === state.connection?.attempt && (
         <VerificationReport
           key={newest.id}
           verification={newest}
           reader="administrator"
-          fix={(check) => <FixButton check={check} onOpen={props.onOpen} />}
+          fix={(check) => <FixButton check={check} onOpen={onOpen} />}
         />
       )}
-    </Step>
+    </>
+  )
+}
+
+/** The first thing without which nothing can be proven. */
+function missingStep({ steps }: Setup): 'settings' | 'testMailbox' | 'credential' | undefined {
+  return (['settings', 'testMailbox', 'credential'] as const).find((name) => !steps[name])
+}
+
+function Missing(props: { done: string }) {
+  const { guide, onOpen } = useSetup()
+  const step = guide.steps.find(({ done }) => done === props.done)
+  if (!step) return null
+  return (
+    <MessageBar intent="warning" layout="multiline">
+      <MessageBarBody>
+        The step “{step.title}” comes first.{' '}
+        <Button size="small" appearance="primary" onClick={() => onOpen(step.name)}>
+          Go to “{step.title}”
+        </Button>
+      </MessageBarBody>
+    </MessageBar>
   )
 }
 
 /** Leads from a failed check to the step where it is put right. */
-function FixButton(props: { check: string; onOpen: (step: StepName) => void }) {
-  const name = stepOfCheck(props.check)
-  const step = steps.find((candidate) => candidate.name === name)
+function FixButton(props: { check: string; onOpen: (step: string) => void }) {
+  const { guide } = useSetup()
+  const step = stepOfCheck(guide, props.check)
   if (!step) return null
   return (
     <Button size="small" onClick={() => props.onOpen(step.name)}>
