@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { TandemError } from './errors.ts'
+import { readInsideRule } from './lib/outside-address.ts'
 
 const port = z.coerce.number('must be a port number, 0 to 65535').int().min(0).max(65535)
 
@@ -83,6 +84,20 @@ export const settings = z.object({
     .min(100)
     .default(30_000)
     .describe('Milliseconds after which a request to the outside counts as lost.'),
+  ALLOWED_INSIDE: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      try {
+        return readInsideRule(text)
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message })
+        return z.NEVER
+      }
+    })
+    .describe(
+      'What addresses given by users (webhooks) may reach inside the network, also without https: host names, addresses, networks (`crm.internal`, `10.1.2.3`, `10.0.0.0/8`), separated by commas; nothing unless named.',
+    ),
   WORK_CONCURRENCY: z.coerce
     .number()
     .int()

@@ -8,8 +8,8 @@ import type { Database } from '../store/database.ts'
 import { finishReport, type ReportRow, type Taking, takeReport } from '../store/verification-reports.ts'
 import { storeProgress } from '../verify/progress.ts'
 import { runChecks, waitingChecks } from '../verify/run.ts'
-import { verificationEnded } from './verification-ended.ts'
 import { type CheckDeps, checkContext } from './check-context.ts'
+import { verificationEnded } from './verification-ended.ts'
 
 export interface VerifyDeps extends CheckDeps {
   db: Database
