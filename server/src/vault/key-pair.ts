@@ -30,7 +30,8 @@ export async function makeKeyPair(
     notBefore: new Date(now.getTime() - day / 24),
     notAfter: new Date(now.getTime() + lifetimeDays * day),
     signingAlgorithm: algorithm,
-    keys,
+    // The library names the browser's type, whose list of uses is shorter than Node's.
+    keys: keys as Parameters<typeof X509CertificateGenerator.createSelfSigned>[0]['keys'],
   })
   const der = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey))
   const lines = der.toString('base64').match(/.{1,64}/g) ?? []
