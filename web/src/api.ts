@@ -8,12 +8,14 @@ import type {
   Contact,
   ContactFields,
   ContactPage,
+  Expiry,
   HistoryEntry,
   Invitation,
   MadeApiKey,
   MadeInvitation,
   Mailbox,
   MailboxQuery,
+  Notice,
   Organisation,
   Page,
   PatchConnection,
@@ -117,6 +119,12 @@ export const connections = {
     call<Connection>('PATCH', `${v1}/connections/${id}`, { body }),
   putCredential: (id: string, body: PutCredential) =>
     call<Connection>('PUT', `${v1}/connections/${id}/credential`, { body }),
+  makeKeyPair: (id: string) => call<Connection>('POST', `${v1}/connections/${id}/key-pairs`, { body: {} }),
+  dropCredential: (id: string, which: 'next' | 'previous') =>
+    call<Connection>('DELETE', `${v1}/connections/${id}/credential/${which}`),
+  putCredentialBack: (id: string) =>
+    call<Connection>('POST', `${v1}/connections/${id}/credential/previous/put-back`, { body: {} }),
+  breach: (id: string) => call<Connection>('POST', `${v1}/connections/${id}/breach`, { body: {} }),
   move: (id: string, move: 'activate' | 'suspend' | 'attempts' | 'discoveries') =>
     call<unknown>('POST', `${v1}/connections/${id}/${move}`, { body: {} }),
   verifications: (id: string) => call<Page<Verification>>('GET', `${v1}/connections/${id}/verifications`),
@@ -145,12 +153,23 @@ export const jobs = {
   retry: (id: string) => call<unknown>('POST', `${v1}/jobs/${encodeURIComponent(id)}/retry`, { body: {} }),
 }
 
+export const notices = {
+  list: (query: { organisation?: string; unread?: boolean; cursor?: string; limit?: number } = {}) =>
+    call<Page<Notice> & { unread: number }>('GET', `${v1}/notices`, { query }),
+  read: (ids: string[]) => call<{ marked: number }>('POST', `${v1}/notices/read`, { body: { ids } }),
+}
+
+export const expiries = {
+  list: () => call<{ items: Expiry[] }>('GET', `${v1}/expiries`),
+}
+
 /** Setup: what the bearer of an invitation may do. */
 export const setup = {
   get: (invitation: string) => call<Setup>('GET', `${v1}/setup`, { invitation }),
   change: (invitation: string, body: PatchSetup) => call<Setup>('PATCH', `${v1}/setup`, { body, invitation }),
   putCredential: (invitation: string, body: PutCredential) =>
     call<Setup>('PUT', `${v1}/setup/credential`, { body, invitation }),
+  makeKeyPair: (invitation: string) => call<Setup>('POST', `${v1}/setup/key-pairs`, { body: {}, invitation }),
   verify: (invitation: string) =>
     call<Verification>('POST', `${v1}/setup/verifications`, { body: {}, invitation }),
   verifications: (invitation: string) =>

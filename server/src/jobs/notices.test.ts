@@ -135,6 +135,11 @@ test('the password comes from a file, is right or wrong, and is in no log', asyn
   await mailer({ SMTP_URL: url.replace('tandem@', 'tandem:PLANTED-wrong@') })()
   expect(await mails()).toMatchObject([{ state: 'waiting', problem: expect.stringContaining('password') }])
   await hurry()
+  await mailer({ SMTP_URL: url, SMTP_PASSWORD_FILE: join(path, 'nowhere') })()
+  expect(await mails()).toMatchObject([
+    { state: 'waiting', problem: expect.stringContaining('SMTP_PASSWORD_FILE') },
+  ])
+  await hurry()
   await mailer({ SMTP_URL: url, SMTP_PASSWORD_FILE: file })()
   expect(strict.arrived.map(({ user }) => user)).toEqual(['tandem'])
   expect(lines.join('')).toContain('notice not mailed')

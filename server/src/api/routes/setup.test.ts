@@ -136,3 +136,19 @@ test('an invitation to a connection of another organisation is refused', async (
   })
   expect(answer.status).toBe(404)
 })
+
+test('POST /setup/key-pairs makes a certificate for whoever would rather not enter a secret; only its public part is told', async () => {
+  end = 'ok'
+  const { asInvited } = await invited({
+    method: 'memory',
+    settings: { place: 'Bay', floor: '1' },
+    testMailbox: 'ada@x.example',
+  })
+  const { body, status } = await asInvited<Setup>('POST', '/setup/key-pairs')
+  expect(status).toBe(200)
+  expect(body.connection?.credential?.certificate).toContain('BEGIN CERTIFICATE')
+  expect(JSON.stringify(body)).not.toContain('PRIVATE')
+  const report = await asInvited<Verification>('POST', '/setup/verifications')
+  await prove(report.body.id)
+  expect((await asInvited<Setup>('GET', '/setup')).body.steps.verified).toBe(true)
+})

@@ -1,8 +1,10 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components'
+import { Button, MessageBar, MessageBarActions, MessageBarBody, Text } from '@fluentui/react-components'
 import { setup } from '../../api.ts'
+import { CertificateFiles } from '../../components/certificate-files.tsx'
 import { CopyValue } from '../../components/copy.tsx'
 import { CredentialForm } from '../../components/credential-form.tsx'
 import { Expiry } from '../../components/expiry.tsx'
+import { MakeCertificate, uploadMoves } from '../../components/make-certificate.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { keys } from '../../keys.ts'
 import type { PutCredential } from '../../shapes.ts'
@@ -17,6 +19,7 @@ export function SecretStep(props: StepProps) {
   const save = useAct((given: PutCredential) => setup.putCredential(invitation, given), {
     touches: [keys.setup],
   })
+  const make = useAct(() => setup.makeKeyPair(invitation), { touches: [keys.setup] })
   const held = connection.nextCredential ?? connection.credential
   const keep = (given: PutCredential, done: () => void) =>
     save.mutate(given, {
@@ -57,6 +60,19 @@ export function SecretStep(props: StepProps) {
       </Moves>
       <AsScript text={secretScript(knownOf(props))} name="4-secret.ps1" />
       <CredentialForm isBusy={save.isPending} label="Seal and go on" onSave={keep} />
+      <Text>Or without any secret, which is safer:</Text>
+      <div>
+        <MakeCertificate
+          onMake={() => make.mutateAsync()}
+          replaces={held ? 'It takes the place of what is kept.' : undefined}
+        />
+      </div>
+      {held?.certificate && (
+        <>
+          <CertificateFiles certificate={held.certificate} fingerprint={held.fingerprint} />
+          <Text>{uploadMoves}</Text>
+        </>
+      )}
     </Step>
   )
 }
