@@ -28,6 +28,8 @@ export const keys = {
   sending: (mailboxId: string) => ['sending', mailboxId],
   templates: (mailboxId: string) => ['templates', mailboxId],
   peopleFound: (mailboxId: string, search: string) => ['people', mailboxId, search],
+  notices: (filter: { organisation?: string; unread?: boolean }) => ['notices', filter],
+  expiries: ['expiries'],
   jobs: ['jobs'],
   setup: ['setup'],
   setupTenants: ['setup-tenants'],

@@ -84,6 +84,18 @@ const jobs = createRoute({
   component: lazy(() => import('./pages/jobs/jobs.tsx'), 'Jobs'),
 })
 
+const notices = createRoute({
+  getParentRoute: () => inside,
+  path: '/notices',
+  component: lazy(() => import('./pages/notices/notices.tsx'), 'Notices'),
+})
+
+const expiries = createRoute({
+  getParentRoute: () => inside,
+  path: '/expiries',
+  component: lazy(() => import('./pages/expiries/expiries.tsx'), 'Expiries'),
+})
+
 const workspace = createRoute({
   getParentRoute: () => inside,
   path: '/workspace',
@@ -140,6 +152,8 @@ const tree = root.addChildren([
     connection,
     mailbox,
     jobs,
+    notices,
+    expiries,
     workspace,
     contacts,
     calendar,
