@@ -95,6 +95,13 @@ export const settings = z.object({
     .min(1)
     .default(86_400)
     .describe('Seconds between two audits of a collection.'),
+  VERIFY_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .default(86_400)
+    .describe(
+      'Seconds after which a connection in use is proven again by itself, a tenth more or less so that they spread; 0: never.',
+    ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -7,6 +7,7 @@ import { openCredential } from '../vault/credential.ts'
 import type { Opener } from '../vault/open.ts'
 import { collectionTasks } from './collection-tasks.ts'
 import { createDiscover } from './discover.ts'
+import { reprove } from './reprove.ts'
 import { createSessions } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { tick } from './tick.ts'
@@ -54,7 +55,10 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
       verify: createVerify(reach),
       discover: createDiscover({ db, sessions }),
       unwatch: createUnwatch({ sessions }),
-      tick: async () => void (await tick(db, { auditSeconds: config.AUDIT_SECONDS })),
+      tick: async () => {
+        await tick(db, { auditSeconds: config.AUDIT_SECONDS })
+        await reprove(db, deps.providers, { everySeconds: config.VERIFY_SECONDS })
+      },
       sweep: async () => void (await sweep(db)),
     },
   })

@@ -5,9 +5,16 @@ import type { Credential, Outside, Provider, Wanted } from '../providers/provide
 import { addJob } from '../queue/add.ts'
 import { type ConnectionRow, getConnection, moveConnection, promoteCredential } from '../store/connections.ts'
 import type { Database } from '../store/database.ts'
-import { finishReport, type ReportRow, type Taking, takeReport } from '../store/verification-reports.ts'
+import {
+  finishReport,
+  type ReportRow,
+  reportsBefore,
+  type Taking,
+  takeReport,
+} from '../store/verification-reports.ts'
 import { storeProgress } from '../verify/progress.ts'
 import { runChecks, waitingChecks } from '../verify/run.ts'
+import { judge, type Reason } from '../verify/verdict.ts'
 
 export interface VerifyDeps {
   db: Database
@@ -40,10 +47,12 @@ export function createVerify(deps: VerifyDeps) {
       return await end(deps.db, report, taking, [interrupted(taking.takings - 1)])
     try {
       if (!provider) throw new TandemError('unexpected', `Tandem knows no method ${connection.method}.`)
-      const sealed = connection.next_credential ?? connection.credential
+      // A credential that waits for its proof is proven when a person asks, not by a timer.
+      const next = report.reason === 'schedule' ? null : connection.next_credential
+      const sealed = next ?? connection.credential
       if (sealed === null)
         throw new TandemError('wrong-state', 'No credential was entered for this connection.')
-      const checks = await prove(deps, { connection, provider, sealed, taking }, job)
+      const checks = await prove(deps, { report, connection, provider, sealed, taking }, job)
       await end(deps.db, report, taking, checks, sealed)
     } catch (failure) {
       if (job.signal.aborted) throw failure
@@ -64,7 +73,7 @@ async function connectionOf(db: Database, reportId: string): Promise<ConnectionR
 
 async function prove(
   deps: VerifyDeps,
-  given: { connection: ConnectionRow; provider: Provider; sealed: string; taking: Taking },
+  given: { report: ReportRow; connection: ConnectionRow; provider: Provider; sealed: string; taking: Taking },
   job: VerifyJob,
 ): Promise<CheckResult[]> {
   const { connection, provider, taking } = given
@@ -86,6 +95,7 @@ async function prove(
         // The same for every verification of a connection: what a crashed one left behind is found by it.
         marker: `Tandem-Verify-${connection.id}`,
         now: () => new Date(),
+        isQuiet: given.report.reason !== 'person',
         notes: new Map(),
       },
       { changed: progress.changed, limit: checkLimit, signal: job.signal },
@@ -113,11 +123,18 @@ async function end(
   checks: CheckResult[],
   sealed?: string,
 ): Promise<void> {
-  const passed = checks.every((check) => check.state !== 'failed')
   await db.transaction().execute(async (tx) => {
-    if (!(await finishReport(tx, taking, passed ? 'passed' : 'failed', checks))) return
-    await moveConnection(tx, report.connection_id, ['verifying'], passed ? 'verified' : 'failed')
-    if (!passed) return
+    const { previous, passed } = await reportsBefore(tx, report)
+    const verdict = judge(checks, {
+      reason: report.reason as Reason,
+      now: new Date(),
+      previous,
+      passed: passed?.checks,
+    })
+    if (!(await finishReport(tx, taking, verdict))) return
+    const isPassed = verdict.state === 'passed'
+    await moveConnection(tx, report.connection_id, ['verifying'], isPassed ? 'verified' : 'failed')
+    if (!isPassed || report.reason === 'schedule') return
     if (sealed !== undefined) await promoteCredential(tx, report.connection_id, sealed)
     const connectionId = report.connection_id
     await addJob(tx, 'discover', { connectionId }, { jobKey: `discover:${connectionId}` })
