@@ -120,6 +120,7 @@ export const connections = {
   move: (id: string, move: 'activate' | 'suspend' | 'attempts' | 'discoveries') =>
     call<unknown>('POST', `${v1}/connections/${id}/${move}`, { body: {} }),
   verifications: (id: string) => call<Page<Verification>>('GET', `${v1}/connections/${id}/verifications`),
+  verification: (reportId: string) => call<Verification>('GET', `${v1}/verifications/${reportId}`),
   verify: (id: string) => call<Verification>('POST', `${v1}/connections/${id}/verifications`, { body: {} }),
   addMailboxes: (id: string, addresses: string[]) =>
     call<AddedMailboxes>('POST', `${v1}/connections/${id}/mailboxes`, { body: { addresses } }),
@@ -153,6 +154,8 @@ export const setup = {
     call<Setup>('PUT', `${v1}/setup/credential`, { body, invitation }),
   verify: (invitation: string) =>
     call<Verification>('POST', `${v1}/setup/verifications`, { body: {}, invitation }),
+  verification: (invitation: string, reportId: string) =>
+    call<Verification>('GET', `${v1}/setup/verifications/${reportId}`, { invitation }),
   verifications: (invitation: string) =>
     call<Page<Verification>>('GET', `${v1}/setup/verifications`, { invitation }),
 }
