@@ -71,6 +71,7 @@ export const connections = {
   move: (id: string, move: 'activate' | 'suspend' | 'attempts' | 'discoveries') =>
     tandem.post(`/connections/{id}/${move}`, { path: { id } }),
   verifications: (id: string) => tandem.get('/connections/{id}/verifications', { path: { id } }),
+  verification: (reportId: string) => tandem.get('/verifications/{id}', { path: { id: reportId } }),
   verify: (id: string) => tandem.post('/connections/{id}/verifications', { path: { id } }),
   addMailboxes: (id: string, addresses: string[]) =>
     tandem.post('/connections/{id}/mailboxes', { path: { id }, body: { addresses } }),
@@ -126,6 +127,8 @@ export const setup = {
   makeKeyPair: (invitation: string) => tandem.post('/setup/key-pairs', bearer(invitation)),
   look: (invitation: string) => tandem.post('/setup/looks', bearer(invitation)),
   verify: (invitation: string) => tandem.post('/setup/verifications', bearer(invitation)),
+  verification: (invitation: string, reportId: string) =>
+    tandem.get('/setup/verifications/{id}', { path: { id: reportId }, ...bearer(invitation) }),
   verifications: (invitation: string) => tandem.get('/setup/verifications', bearer(invitation)),
 }
 

@@ -6,6 +6,7 @@ export const keys = {
   connectionsOf: (organisationId: string) => ['connections', organisationId],
   connection: (id: string) => ['connection', id],
   verifications: (connectionId: string) => ['verifications', connectionId],
+  verification: (id: string) => ['verifications', 'one', id],
   invitations: (organisationId: string) => ['invitations', organisationId],
   apiKeys: (organisationId: string) => ['api-keys', organisationId],
   mailboxes: (filter: Record<string, string | undefined>) => ['mailboxes', filter],

@@ -72,6 +72,20 @@ const connection = createRoute({
   component: lazy(() => import('./pages/connection/connection.tsx'), 'ConnectionPage'),
 })
 
+/** Paper: without the frame, so that it prints as it is. */
+const report = createRoute({
+  getParentRoute: () => root,
+  path: '/console/connections/$connectionId/verifications/$reportId',
+  beforeLoad: () => queryClient.ensureQueryData({ queryKey: keys.session, queryFn: session.get }),
+  component: lazy(() => import('./pages/report/report.tsx'), 'ReportPage'),
+})
+
+const setupReport = createRoute({
+  getParentRoute: () => root,
+  path: '/setup/reports/$reportId',
+  component: lazy(() => import('./pages/report/setup-report.tsx'), 'SetupReportPage'),
+})
+
 const mailbox = createRoute({
   getParentRoute: () => inside,
   path: '/console/mailboxes/$mailboxId',
@@ -145,6 +159,8 @@ const mail = createRoute({
 const tree = root.addChildren([
   signIn,
   setup,
+  setupReport,
+  report,
   inside.addChildren([
     home,
     organisations,
