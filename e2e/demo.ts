@@ -78,7 +78,8 @@ export async function interruptFirstStart(place: DemoPlace, text: string): Promi
 
 function spawnDemo(place: DemoPlace) {
   const settings = [`TANDEM_DATA=${place.data}`, `PORT=${place.port}`, `EMULATOR_PORT=${place.emulatorPort}`]
-  const child = spawn('env', [...settings, process.execPath, 'server/src/demo.ts'], {
+  // As people start it: the test runner's own NODE_ENV would build the page with the library's development code.
+  const child = spawn('env', ['-u', 'NODE_ENV', ...settings, process.execPath, 'server/src/demo.ts'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

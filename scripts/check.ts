@@ -8,10 +8,11 @@ const bin = (path: string) => resolve(root, 'node_modules', path)
 const checks: [string, string[]][] = [
   ['types', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json']],
   ['types of the page', [bin('typescript/bin/tsc'), '-p', 'web/tsconfig.json']],
+  ['types of the client', [bin('typescript/bin/tsc'), '-p', 'client/tsconfig.json']],
   ['Biome', [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings']],
   ['knip', [bin('knip/bin/knip.js')]],
   ['architecture', ['scripts/architecture.ts']],
-  ['migrations fit the types', ['scripts/types.ts', '--verify']],
+  ['migrations and API fit the types', ['scripts/types.ts', '--verify']],
 ]
 
 function run([name, args]: [string, string[]]): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { TandemError } from './errors.ts'
+import { readInsideRule } from './lib/outside-address.ts'
 
 const port = z.coerce.number('must be a port number, 0 to 65535').int().min(0).max(65535)
 
@@ -83,6 +84,20 @@ export const settings = z.object({
     .min(100)
     .default(30_000)
     .describe('Milliseconds after which a request to the outside counts as lost.'),
+  ALLOWED_INSIDE: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      try {
+        return readInsideRule(text)
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message })
+        return z.NEVER
+      }
+    })
+    .describe(
+      'What addresses given by users (webhooks) may reach inside the network, also without https: host names, addresses, networks (`crm.internal`, `10.1.2.3`, `10.0.0.0/8`), separated by commas; nothing unless named.',
+    ),
   WORK_CONCURRENCY: z.coerce
     .number()
     .int()
@@ -95,6 +110,21 @@ export const settings = z.object({
     .min(1)
     .default(86_400)
     .describe('Seconds between two audits of a collection.'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be smtp://user:password@host:port or smtps://…' })
+    .optional()
+    .describe(
+      'Mail server for notices, `smtps://user:password@host`; read by `work` alone. Without it notices are only shown in the Console.',
+    ),
+  SMTP_PASSWORD_FILE: z
+    .string()
+    .optional()
+    .describe('File with the password for SMTP_URL, when it shall not stand in the environment.'),
+  SMTP_FROM: z
+    .string()
+    .regex(/[^\s@<]+@[^\s@>]+/, 'must hold an e-mail address: Tandem <tandem@example.com>')
+    .optional()
+    .describe('From whom notices come, `Tandem <tandem@example.com>`; needed with SMTP_URL.'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -108,6 +138,12 @@ export const settings = z.object({
     .min(12)
     .optional()
     .describe('Password of the first operator; without it one is made and printed once.'),
+  SUPPORT_APPROVAL: z
+    .enum(['administered', 'always', 'off'])
+    .default('administered')
+    .describe(
+      'When operators need an organisation’s time-limited approval to see its contacts, calendars and mail: once it has an administrator of its own (`administered`), `always`, or never (`off`).',
+    ),
   TANDEM_URL: z.url().optional().describe('Where `tandem` commands find the API.'),
   TANDEM_API_KEY: z.string().optional().describe('The key that `tandem` commands use.'),
 })
@@ -126,6 +162,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     )
   }
   const config = result.data
+  if (config.SMTP_URL !== undefined && config.SMTP_FROM === undefined)
+    throw new TandemError(
+      'invalid-input',
+      'Settings (environment variables) to correct:\n  SMTP_FROM: is missing: name the sender of notices, because SMTP_URL is set',
+    )
   const publicUrl = (config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`).replace(/\/$/, '')
   return { ...config, publicUrl }
 }

@@ -6,6 +6,10 @@ export const catalogue = {
   'invalid-input': { status: 400, title: 'The request holds something we cannot accept' },
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'not-allowed': { status: 403, title: 'This is not yours to do' },
+  'support-not-approved': {
+    status: 403,
+    title: 'This organisation has not approved support access',
+  },
   'not-found': { status: 404, title: 'There is nothing with this name' },
   'method-not-allowed': { status: 405, title: 'This address does not answer to this method' },
   'wrong-state': { status: 409, title: 'This cannot be done in the present state' },

@@ -3,11 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Logger, pino } from 'pino'
-import { createApp } from './api/app.ts'
-import { ensureFirstOperator } from './api/first-operator.ts'
-import { createAuth } from './api/sign-in.ts'
 import { type Config, readConfig } from './config.ts'
-import { startWork } from './jobs/start.ts'
 import { logOptions } from './lib/log.ts'
 import { type EmbeddedPostgres, startPostgres } from './lib/postgres.ts'
 import { startFailure } from './lib/start-failure.ts'
@@ -16,7 +12,6 @@ import { providers } from './providers/registry.ts'
 import { type Database, openDatabase } from './store/database.ts'
 import { migrate } from './store/migrate.ts'
 import { ensureIdentity, readRecipients } from './vault/identity.ts'
-import { createOpener } from './vault/open.ts'
 import { seal } from './vault/seal.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -74,7 +69,12 @@ async function findDatabase(config: Config, log: Logger, stops: (() => Promise<v
   return await postgres.database('tandem')
 }
 
+/** Loaded by workers alone: they start in half the time, and what serves never holds the code that opens secrets. */
 async function work(config: Config, db: Database, url: string, log: Logger): Promise<() => Promise<void>> {
+  const [{ startWork }, { createOpener }] = await Promise.all([
+    import('./jobs/start.ts'),
+    import('./vault/open.ts'),
+  ])
   const identityFile = config.TANDEM_IDENTITY_FILE ?? (await ensureIdentity(config.TANDEM_DATA)).identityFile
   const open = await createOpener(identityFile)
   const worker = await startWork({ config, db, url, log, open, providers })
@@ -88,6 +88,11 @@ async function serve(
   log: Logger,
   stops: (() => Promise<void>)[],
 ): Promise<{ url: string; newPassword: string | undefined }> {
+  const [{ createApp }, { ensureFirstOperator }, { createAuth }] = await Promise.all([
+    import('./api/app.ts'),
+    import('./api/first-operator.ts'),
+    import('./api/sign-in.ts'),
+  ])
   const recipients = await readRecipients(config.TANDEM_DATA, config.TANDEM_RECIPIENTS)
   const auth = createAuth({ db, config, secret: config.SESSION_SECRET ?? (await sessionSecret(config)) })
   const webFolder = join(root, 'web/dist')

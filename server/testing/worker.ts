@@ -34,6 +34,9 @@ export async function startTestWorker(
     unwatch: quiet,
     tick: quiet,
     sweep: quiet,
+    notices: quiet,
+    expiries: quiet,
+    expiry: quiet,
     ...deps.jobs,
   }
   const log = pino({ level: 'silent' })

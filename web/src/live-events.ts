@@ -61,4 +61,5 @@ const byTopic: Record<Topic, (id: string) => (readonly unknown[])[]> = {
   batch: () => [['batches'], ['timeline']],
   job: () => [keys.jobs],
   message: () => [['messages'], ['message'], ['sending']],
+  notice: () => [['notices']],
 }

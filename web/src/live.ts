@@ -19,6 +19,7 @@ const topics: Record<StreamTopic, true> = {
   batch: true,
   job: true,
   message: true,
+  notice: true,
 }
 
 /** A burst of events (a first sync makes thousands) is taken together. */

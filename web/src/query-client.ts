@@ -25,5 +25,7 @@ export const queryClient = new QueryClient({
 })
 
 function noticeSignOut(error: unknown): void {
-  if (error instanceof ApiProblem && error.status === 401 && !error.byInvitation) whenSignedOut()
+  // In Setup nobody is signed in: there 401 means that the link has ended.
+  const inSetup = location.pathname.startsWith('/setup')
+  if (error instanceof ApiProblem && error.status === 401 && !inSetup) whenSignedOut()
 }

@@ -1,13 +1,13 @@
 // What the API answers, by the names that the page uses; the schemas in @tandem/model are the truth.
 import type { connectionList } from '@tandem/model/api/connections.ts'
 import type { recordFacts } from '@tandem/model/api/events.ts'
-import type { addedMailboxes, mailboxQuery } from '@tandem/model/api/mailboxes.ts'
+import type { mailboxQuery } from '@tandem/model/api/mailboxes.ts'
 import type { CreateMessage, OutgoingMessage } from '@tandem/model/api/messages.ts'
 import type { patchSetup, setup } from '@tandem/model/api/setup.ts'
 import type { EventContent, EventException, EventFields } from '@tandem/model/event.ts'
 import type { TaskContent } from '@tandem/model/task.ts'
 
-export type { ApiKey, MadeApiKey } from '@tandem/model/api/api-keys.ts'
+export type { ApiKey } from '@tandem/model/api/api-keys.ts'
 export type { Batch, UndoneBatch } from '@tandem/model/api/batches.ts'
 export type { Conflict } from '@tandem/model/api/conflicts.ts'
 export type {
@@ -17,7 +17,7 @@ export type {
 } from '@tandem/model/api/connections.ts'
 export type { ContactPage, HistoryEntry, ShownContact as Contact } from '@tandem/model/api/contacts.ts'
 export type { CalendarFeed, Occurrence } from '@tandem/model/api/events.ts'
-export type { Invitation, MadeInvitation } from '@tandem/model/api/invitations.ts'
+export type { Invitation } from '@tandem/model/api/invitations.ts'
 export type { TroubledJob } from '@tandem/model/api/jobs.ts'
 export type { TimelineHour } from '@tandem/model/api/mailbox-actions.ts'
 export type { Collection, Mailbox, MailboxState, PatchMailbox } from '@tandem/model/api/mailboxes.ts'
@@ -30,8 +30,6 @@ export type {
   UploadedAttachment,
 } from '@tandem/model/api/messages.ts'
 export type { Organisation } from '@tandem/model/api/organisations.ts'
-export type { Session } from '@tandem/model/api/session.ts'
-export type { FoundTenant } from '@tandem/model/api/setup.ts'
 export type { ContactFields } from '@tandem/model/contact.ts'
 export type { Attendee, EventResponse } from '@tandem/model/event.ts'
 export type { WallTime } from '@tandem/model/moment.ts'
@@ -39,7 +37,6 @@ export type { Recurrence, RecurrencePattern, Weekday } from '@tandem/model/recur
 export type { TaskFields } from '@tandem/model/task.ts'
 export type { CheckResult, Verification } from '@tandem/model/verification.ts'
 
-export type AddedMailboxes = ReturnType<typeof addedMailboxes.parse>
 export type ConnectionState = ReturnType<typeof connectionList.parse>['items'][number]['state']
 export type MailboxQuery = Partial<ReturnType<typeof mailboxQuery.parse>>
 export type PatchSetup = Partial<ReturnType<typeof patchSetup.parse>>
@@ -52,6 +49,7 @@ type RecordFacts = { [Name in Exclude<keyof Facts, 'syncProblem'>]: ReturnType<F
 }
 /** An event as the API answers it, by the names that the page reads. */
 export type CalendarEvent = EventContent & RecordFacts
+export type { EventFields }
 export type EventChanges = Partial<EventFields>
 export type OccurrenceChanges = Omit<EventException, 'originalDate'>
 /** A task as the API answers it. */

@@ -1,18 +1,15 @@
-import { call, upload, v1 } from './api.ts'
+import type { Input, Schema } from '@tandem/client/src/client.ts'
+import { tandem, upload, v1 } from './api.ts'
 import type {
   CalendarEvent,
-  CalendarFeed,
   EventChanges,
-  ListedMessage,
+  EventFields,
+  MessageState,
   NewMessage,
-  Occurrence,
   OccurrenceChanges,
-  OutgoingMessage,
   Page,
-  SendingLimits,
   Task,
   TaskFields,
-  Template,
   UploadedAttachment,
 } from './shapes.ts'
 
@@ -27,19 +24,39 @@ interface Care {
   notifyAttendees: boolean
 }
 
+// A mailbox may hold anything, and the reference says so; the page reads the fields that it knows.
+const event = (answer: Promise<Schema<'Event'>>) => answer as Promise<CalendarEvent>
+const task = (answer: Promise<Schema<'Task'>>) => answer as Promise<Task>
+
+export type EventAnswer = Input<'post', '/mailboxes/{mailbox}/events/{id}/respond'>['body']['response']
+type TaskStatus = NonNullable<Input<'get', '/mailboxes/{mailbox}/tasks'>['query']>['status']
+
 export const events = {
   between: (mailbox: string, from: string, to: string, signal?: AbortSignal) =>
-    call<{ items: Occurrence[] }>('GET', at(mailbox, 'calendar'), { query: { from, to }, signal }),
-  get: (mailbox: string, id: string) => call<CalendarEvent>('GET', at(mailbox, 'events', id)),
+    tandem.get('/mailboxes/{mailbox}/calendar', { path: { mailbox }, query: { from, to }, signal }),
+  get: (mailbox: string, id: string) =>
+    event(tandem.get('/mailboxes/{mailbox}/events/{id}', { path: { mailbox, id } })),
   create: (mailbox: string, fields: EventChanges, notifyAttendees: boolean) =>
-    call<CalendarEvent>('POST', at(mailbox, 'events'), { body: { ...fields, notifyAttendees } }),
+    event(
+      tandem.post('/mailboxes/{mailbox}/events', {
+        path: { mailbox }, // A draft has both its times.
+        body: { ...(fields as EventFields), notifyAttendees },
+      }),
+    ),
   change: (mailbox: string, id: string, changes: EventChanges, { version, notifyAttendees }: Care) =>
-    call<CalendarEvent>('PATCH', at(mailbox, 'events', id), {
-      body: { ...changes, notifyAttendees },
+    event(
+      tandem.patch('/mailboxes/{mailbox}/events/{id}', {
+        path: { mailbox, id },
+        body: { ...changes, notifyAttendees },
+        version,
+      }),
+    ),
+  remove: (mailbox: string, id: string, { version, notifyAttendees }: Care) =>
+    tandem.delete('/mailboxes/{mailbox}/events/{id}', {
+      path: { mailbox, id },
+      query: { notifyAttendees: String(notifyAttendees) },
       version,
     }),
-  remove: (mailbox: string, id: string, { version, notifyAttendees }: Care) =>
-    call<unknown>('DELETE', at(mailbox, 'events', id), { query: { notifyAttendees }, version }),
   changeOccurrence: (
     mailbox: string,
     id: string,
@@ -47,13 +64,17 @@ export const events = {
     changes: OccurrenceChanges,
     { version, notifyAttendees }: Care,
   ) =>
-    call<CalendarEvent>('PATCH', at(mailbox, 'events', id, 'occurrences', date), {
-      body: { ...changes, notifyAttendees },
-      version,
-    }),
+    event(
+      tandem.patch('/mailboxes/{mailbox}/events/{id}/occurrences/{date}', {
+        path: { mailbox, id, date },
+        body: { ...changes, notifyAttendees },
+        version,
+      }),
+    ),
   removeOccurrence: (mailbox: string, id: string, date: string, { version, notifyAttendees }: Care) =>
-    call<unknown>('DELETE', at(mailbox, 'events', id, 'occurrences', date), {
-      query: { notifyAttendees },
+    tandem.delete('/mailboxes/{mailbox}/events/{id}/occurrences/{date}', {
+      path: { mailbox, id, date },
+      query: { notifyAttendees: String(notifyAttendees) },
       version,
     }),
   /** From `date` on another series begins, with these changes; the one before ends. */
@@ -64,55 +85,63 @@ export const events = {
     changes: EventChanges,
     { version, notifyAttendees }: Care,
   ) =>
-    call<CalendarEvent>('POST', at(mailbox, 'events', id, 'split'), {
-      body: { date, changes, notifyAttendees },
-      version,
-    }),
+    event(
+      tandem.post('/mailboxes/{mailbox}/events/{id}/split', {
+        path: { mailbox, id },
+        body: { date, changes, notifyAttendees },
+        version,
+      }),
+    ),
   respond: (
     mailbox: string,
     id: string,
-    body: { response: string; comment?: string; notifyOrganizer: boolean },
+    body: { response: EventAnswer; comment?: string; notifyOrganizer: boolean },
     version: number,
-  ) => call<CalendarEvent>('POST', at(mailbox, 'events', id, 'respond'), { body, version }),
+  ) =>
+    event(tandem.post('/mailboxes/{mailbox}/events/{id}/respond', { path: { mailbox, id }, body, version })),
   fileAddress: (mailbox: string, id: string) => at(mailbox, 'events', id, 'ics'),
   importFile: (mailbox: string, file: Blob, timeZone: string) =>
-    call<CalendarEvent & { notes: string[] }>('POST', at(mailbox, 'events', 'import'), {
-      raw: { content: file, contentType: 'text/calendar' },
+    tandem.post('/mailboxes/{mailbox}/events/import', {
+      path: { mailbox },
+      file: { content: file, contentType: 'text/calendar' },
       query: { timeZone },
     }),
 }
 
 export const feeds = {
-  list: (mailbox: string) => call<{ items: CalendarFeed[] }>('GET', at(mailbox, 'calendar-feeds')),
+  list: (mailbox: string) => tandem.get('/mailboxes/{mailbox}/calendar-feeds', { path: { mailbox } }),
   create: (mailbox: string, body: { name: string; onlyBusy: boolean }) =>
-    call<CalendarFeed & { url: string }>('POST', at(mailbox, 'calendar-feeds'), { body }),
-  revoke: (id: string) => call<unknown>('DELETE', `${v1}/calendar-feeds/${encodeURIComponent(id)}`),
+    tandem.post('/mailboxes/{mailbox}/calendar-feeds', { path: { mailbox }, body }),
+  revoke: (id: string) => tandem.delete('/calendar-feeds/{id}', { path: { id } }),
 }
 
 export const tasks = {
-  list: (mailbox: string, query: { status?: string; cursor?: string; limit?: number } = {}) =>
-    call<Page<Task>>('GET', at(mailbox, 'tasks'), { query }),
-  get: (mailbox: string, id: string) => call<Task>('GET', at(mailbox, 'tasks', id)),
-  create: (mailbox: string, fields: TaskFields) => call<Task>('POST', at(mailbox, 'tasks'), { body: fields }),
+  list: (mailbox: string, query: { status?: TaskStatus; cursor?: string; limit?: number } = {}) =>
+    tandem.get('/mailboxes/{mailbox}/tasks', { path: { mailbox }, query }) as Promise<Page<Task>>,
+  get: (mailbox: string, id: string) =>
+    task(tandem.get('/mailboxes/{mailbox}/tasks/{id}', { path: { mailbox, id } })),
+  create: (mailbox: string, fields: TaskFields) =>
+    task(tandem.post('/mailboxes/{mailbox}/tasks', { path: { mailbox }, body: fields })),
   change: (mailbox: string, id: string, version: number, changes: TaskFields) =>
-    call<Task>('PATCH', at(mailbox, 'tasks', id), { body: changes, version }),
+    task(tandem.patch('/mailboxes/{mailbox}/tasks/{id}', { path: { mailbox, id }, body: changes, version })),
   remove: (mailbox: string, id: string, version: number) =>
-    call<unknown>('DELETE', at(mailbox, 'tasks', id), { version }),
+    tandem.delete('/mailboxes/{mailbox}/tasks/{id}', { path: { mailbox, id }, version }),
 }
 
 export const messages = {
-  list: (mailbox: string, query: { state?: string; cursor?: string; limit?: number } = {}) =>
-    call<Page<ListedMessage>>('GET', at(mailbox, 'messages'), { query }),
-  get: (mailbox: string, id: string) => call<OutgoingMessage>('GET', at(mailbox, 'messages', id)),
+  list: (mailbox: string, query: { state?: MessageState; cursor?: string; limit?: number } = {}) =>
+    tandem.get('/mailboxes/{mailbox}/messages', { path: { mailbox }, query }),
+  get: (mailbox: string, id: string) =>
+    tandem.get('/mailboxes/{mailbox}/messages/{id}', { path: { mailbox, id } }),
   send: (mailbox: string, message: NewMessage) =>
-    call<OutgoingMessage>('POST', at(mailbox, 'messages'), { body: message }),
+    tandem.post('/mailboxes/{mailbox}/messages', { path: { mailbox }, body: message }),
   cancel: (mailbox: string, id: string) =>
-    call<OutgoingMessage>('POST', at(mailbox, 'messages', id, 'cancel'), { body: {} }),
+    tandem.post('/mailboxes/{mailbox}/messages/{id}/cancel', { path: { mailbox, id } }),
   retry: (mailbox: string, id: string) =>
-    call<OutgoingMessage>('POST', at(mailbox, 'messages', id, 'retry'), { body: {} }),
+    tandem.post('/mailboxes/{mailbox}/messages/{id}/retry', { path: { mailbox, id } }),
   decide: (mailbox: string, id: string, decision: 'send-again' | 'it-arrived') =>
-    call<OutgoingMessage>('POST', at(mailbox, 'messages', id, 'decide'), { body: { decision } }),
-  limits: (mailbox: string) => call<SendingLimits>('GET', at(mailbox, 'sending')),
+    tandem.post('/mailboxes/{mailbox}/messages/{id}/decide', { path: { mailbox, id }, body: { decision } }),
+  limits: (mailbox: string) => tandem.get('/mailboxes/{mailbox}/sending', { path: { mailbox } }),
 }
 
 export const attachments = {
@@ -122,9 +151,10 @@ export const attachments = {
       signal,
       onProgress,
     }),
-  remove: (mailbox: string, id: string) => call<unknown>('DELETE', at(mailbox, 'attachments', id)),
+  remove: (mailbox: string, id: string) =>
+    tandem.delete('/mailboxes/{mailbox}/attachments/{id}', { path: { mailbox, id } }),
 }
 
 export const templates = {
-  list: (mailbox: string) => call<{ items: Template[] }>('GET', `${v1}/templates`, { query: { mailbox } }),
+  list: (mailbox: string) => tandem.get('/templates', { query: { mailbox } }),
 }

@@ -1,3 +1,4 @@
+import { isSignInCode, refusalBody, SignInRefused } from '../login/errors.ts'
 import { json, type Operation, type WireResponse } from '../wire.ts'
 import type { FaultEffect } from './faults.ts'
 
@@ -37,8 +38,8 @@ export function faultAnswer(
     const location = `${origin}${path}`
     return errorAnswer(operation, 410, { ...effect, headers: { location, ...effect.headers } }, now)
   }
-  if (effect.status === undefined) return undefined
-  return errorAnswer(operation, effect.status, effect, now)
+  const status = effect.status ?? fromCatalogue(operation, effect, now)?.status
+  return status === undefined ? undefined : errorAnswer(operation, status, effect, now)
 }
 
 function errorAnswer(operation: Operation, status: number, effect: FaultEffect, now: number): WireResponse {
@@ -50,6 +51,8 @@ function errorAnswer(operation: Operation, status: number, effect: FaultEffect, 
   }
   if (typeof effect.body === 'string') return { status, headers, body: effect.body }
   if (effect.body !== undefined) return json(status, effect.body, headers)
+  const catalogued = fromCatalogue(operation, effect, now)
+  if (catalogued !== undefined) return json(status, catalogued.body, headers)
   const [code, message] = usual[status] ?? ['UnknownError', 'The request was not served.']
   const told = { code: effect.code ?? code, message: effect.message ?? message }
   const shape = signInOperations.includes(operation.name) ? signInError : graphError
@@ -64,6 +67,16 @@ function graphError(operation: Operation, told: { code: string; message: string 
     'client-request-id': headers['client-request-id'] ?? id,
   }
   return { error: { ...told, innerError } }
+}
+
+/** A sign-in fault that names a code of the catalogue and no words of its own answers as the catalogue says. */
+function fromCatalogue(operation: Operation, effect: FaultEffect, now: number) {
+  const code = Number(effect.code)
+  if (!signInOperations.includes(operation.name) || effect.message !== undefined || !isSignInCode(code))
+    return undefined
+  const { id, headers, origin } = operation.request
+  const trace = { now, traceId: id, correlationId: headers['client-request-id'] ?? id, origin }
+  return refusalBody(new SignInRefused(code), trace)
 }
 
 /** `code` may be an AADSTS number; 90033 is "a transient error has occurred". */

@@ -1,5 +1,5 @@
 import type { VerifyToken } from '../graph/authorise.ts'
-import { graphAppId } from '../tenant/directory.ts'
+import { graphAppId } from '../tenant/first-party.ts'
 import type { TokenMint } from './tokens.ts'
 
 /** Checks bearer tokens for Graph: ours, alive, and made out to Graph (with or without a slash at the end). */

@@ -91,6 +91,8 @@ export function loadTenant(world: World, given: TenantDump): Tenant {
   const dump = structuredClone(given)
   const tenant: Tenant = {
     ...dump,
+    // What was kept before there were consents of people has none.
+    permissionGrants: dump.permissionGrants ?? [],
     users: byId(dump.users.map(loadUser)),
     groups: byId(dump.groups.map((group) => ({ ...group, members: new Set(group.members) }))),
     applications: byId(dump.applications),

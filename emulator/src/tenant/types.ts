@@ -18,6 +18,8 @@ export interface Tenant {
   accessPolicies: AccessPolicy[]
   /** RBAC for Applications: assignments whose rights are added to those of the token. */
   roleAssignments: RoleAssignment[]
+  /** Delegated permissions that somebody consented to (oauth2PermissionGrants). */
+  permissionGrants: PermissionGrant[]
   /** Keyed by subscription id. */
   subscriptions: Map<string, Subscription>
 }
@@ -40,6 +42,10 @@ export interface User {
   password?: string
   /** Why a sign-in with the right password is still refused. */
   signInState?: 'passwordExpired' | 'locked' | 'mfaRequired' | 'mfaRegistration' | 'blockedByPolicy'
+  /** Refresh tokens given out before are worthless (a new password, sessions revoked). */
+  tokensValidFrom?: number
+  /** Roles of the directory, such as `Global Administrator`. */
+  directoryRoles?: DirectoryRole[]
   /** `none`: a user without a mailbox. */
   mailboxKind: 'user' | 'shared' | 'room' | 'none'
   /** Set for mailboxes that still live on an own server: MailboxNotEnabledForRESTAPI. */
@@ -50,6 +56,14 @@ export interface User {
   sendAs?: string[]
   mailbox?: Mailbox
 }
+
+/** The roles of the directory that this tenant tells apart. */
+export type DirectoryRole =
+  | 'Global Administrator'
+  | 'Application Administrator'
+  | 'Privileged Role Administrator'
+  | 'Exchange Administrator'
+  | 'Groups Administrator'
 
 export interface Group {
   id: string
@@ -90,7 +104,13 @@ export interface Application {
     resourceAccess: { id: string; type: 'Role' | 'Scope' }[]
   }[]
   publicClient: boolean
+  /** Of the platform "web". */
   redirectUris: string[]
+  /** Of the platforms "mobile and desktop" and "single page": whoever comes from there needs no credential. */
+  publicRedirectUris?: string[]
+  spaRedirectUris?: string[]
+  /** Absent: `AzureADMyOrg`. */
+  signInAudience?: string
   disabled?: boolean
 }
 
@@ -101,6 +121,17 @@ export interface ServicePrincipal {
   /** Granted application permissions (admin consent): role values such as `Contacts.ReadWrite`, per resource appId. */
   grantedRoles: { id: string; resourceAppId: string; value: string; createdAt: number }[]
   accountEnabled: boolean
+}
+
+/** A consent to delegated permissions, for everybody or (with `principalId`) for one person. */
+export interface PermissionGrant {
+  id: string
+  /** Object ids of the service principals of client and service. */
+  clientId: string
+  resourceId: string
+  principalId?: string
+  /** Separated by blanks. */
+  scope: string
 }
 
 /** Legacy ApplicationAccessPolicy (platform-facts 4.1). Effective from `effectiveAt` (propagation). */

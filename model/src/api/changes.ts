@@ -67,6 +67,7 @@ export const streamTopics = [
   'batch',
   'job',
   'message',
+  'notice',
 ] as const
 export type StreamTopic = (typeof streamTopics)[number]
 

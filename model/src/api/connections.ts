@@ -9,7 +9,10 @@ export const credentialFacts = z.object({
   lastFour: z.string(),
   /** Secret: the first 12 hex digits of its SHA-256. Certificate: its thumbprint (SHA-1), as the directory shows it. */
   fingerprint: z.string(),
+  /** As declared; of a certificate, as it says itself. */
   expiresAt: z.string().nullable(),
+  /** PEM, public; for the administrator to upload. */
+  certificate: z.string().optional(),
 })
 export type CredentialFacts = z.infer<typeof credentialFacts>
 
@@ -40,6 +43,21 @@ export const connection = z.object({
   credential: credentialFacts.nullable(),
   /** A newer credential that waits for a verification; the other one works on meanwhile. */
   nextCredential: credentialFacts.nullable(),
+  /** Why the newer one is not in use: the last verification of it failed. */
+  nextRefused: z.object({ at: z.string(), headline: z.string(), reportId: z.uuid() }).nullable(),
+  /** The one that was in use before the last switch; kept for a week, so that it can be put back. */
+  previousCredential: credentialFacts.nullable(),
+  previousSince: z.string().nullable(),
+  /** When the directory says that the credential in use ends, or why it does not say. */
+  directoryEnd: z
+    .object({
+      endsAt: z.string().nullable(),
+      why: z.enum(['not-allowed', 'not-listed']).nullable(),
+      readAt: z.string(),
+    })
+    .nullable(),
+  /** A suspected breach that waits for a new credential. */
+  breachedAt: z.string().nullable(),
   /** When the directory was last read to its end. */
   discoveredAt: z.string().nullable(),
   mailboxes: z.object({ found: z.int(), on: z.int(), off: z.int(), trouble: z.int() }),

@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { adoptChanges } from '../store/change-feed.ts'
+import { requireScope } from '../store/scope.ts'
 import { authenticate } from './authenticate.ts'
 import { type ChangeHub, createChangeHub } from './change-hub.ts'
 import type { ApiDeps, App } from './deps.ts'
@@ -12,7 +13,9 @@ import { healthRoutes } from './health.ts'
 import { measureRequests } from './http-metrics.ts'
 import { frameworkProblem, problemDetails } from './problems.ts'
 import { type RouteEntry, recordRoutes } from './route-table.ts'
+import { accountRoutes } from './routes/account.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
+import { approvalRoutes } from './routes/approvals.ts'
 import { attachmentRoutes } from './routes/attachments.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { calendarRoutes } from './routes/calendar.ts'
@@ -22,6 +25,7 @@ import { conflictRoutes } from './routes/conflicts.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
+import { credentialRoutes } from './routes/credentials.ts'
 import { eventActionRoutes } from './routes/event-actions.ts'
 import { eventFileRoutes } from './routes/event-files.ts'
 import { eventOccurrenceRoutes } from './routes/event-occurrences.ts'
@@ -30,10 +34,14 @@ import { feedRoutes } from './routes/feeds.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { jobRoutes } from './routes/jobs.ts'
+import { joinRoutes } from './routes/join.ts'
 import { mailboxActionRoutes } from './routes/mailbox-actions.ts'
 import { mailboxRoutes } from './routes/mailboxes.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { noticeRoutes } from './routes/notices.ts'
 import { organisationRoutes } from './routes/organisations.ts'
+import { peopleRoutes } from './routes/people.ts'
+import { personInvitationRoutes } from './routes/person-invitations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { setupLookRoutes } from './routes/setup-looks.ts'
@@ -76,6 +84,8 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   sessionRoutes,
   organisationRoutes,
   connectionRoutes,
+  credentialRoutes,
+  noticeRoutes,
   verificationRoutes,
   invitationRoutes,
   mailboxRoutes,
@@ -84,10 +94,16 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   messageRoutes,
   attachmentRoutes,
   templateRoutes,
+  peopleRoutes,
+  personInvitationRoutes,
+  joinRoutes,
+  approvalRoutes,
+  accountRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */
-export async function createApp(deps: ApiDeps): Promise<App> {
+export async function createApp(given: ApiDeps): Promise<App> {
+  const deps = { ...given, db: requireScope(given.db) }
   const app = Fastify({
     loggerInstance: deps.log,
     genReqId: () => randomUUID(),
@@ -113,7 +129,7 @@ export async function createApp(deps: ApiDeps): Promise<App> {
   })
   app.addHook('onClose', async () => await hub.close())
   app.addHook('onReady', async () => {
-    await adoptChanges(deps.db).catch((error: unknown) =>
+    await adoptChanges(given.db).catch((error: unknown) =>
       deps.log.error({ err: error }, 'change feed not looked at'),
     )
   })

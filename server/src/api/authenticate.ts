@@ -2,34 +2,41 @@ import type { FastifyRequest } from 'fastify'
 import { TandemError } from '../errors.ts'
 import { findApiKey } from '../store/api-keys.ts'
 import type { Db } from '../store/database.ts'
-import { isAllowed, type Principal } from './access.ts'
+import { rightsOf } from '../store/people.ts'
+import { inScope } from '../store/scope.ts'
+import { isAllowed, type PersonPrincipal, type Principal, scopeOf } from './access.ts'
 import type { ApiDeps, App } from './deps.ts'
 import { guardInvitations, invitationPrincipal, refusedInvitation } from './invitation-access.ts'
+import type { KeyScope } from './key-scopes.ts'
 import { mustBeSameOrigin } from './same-origin.ts'
 import { personOf } from './sign-in.ts'
 
 /** Before anything else of a request: who is it, and may they? A route without `access` lets nobody in. */
 export function authenticate(app: App, deps: ApiDeps): void {
-  const refusals = app.createRateLimit({ max: 60, timeWindow: '1 minute' })
+  const strangers = app.createRateLimit({ max: 60, timeWindow: '1 minute' })
   const guard = guardInvitations(app)
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
-    const { access = [] } = request.routeOptions.config
+    const { access = [], scope } = request.routeOptions.config
     const allowed = Array.isArray(access) ? access : [access]
     if (allowed.includes('public') || (allowed.includes('machine') && isThisMachine(request))) return
-    const principal = await findPrincipal(deps, request)
+    const principal = await inScope('all', async () => await findPrincipal(deps, request))
     if (principal === undefined) {
-      const limit = await refusals(request)
+      const limit = await strangers(request)
       if (!limit.isAllowed && limit.isExceeded) {
         reply.header('retry-after', limit.ttlInSeconds)
         throw tooManyAttempts(limit.ttlInSeconds)
       }
       throw await notSignedIn(deps.db, request)
     }
-    if (!isAllowed(principal, allowed)) throw notAllowed(principal)
+    if (!isAllowed(principal, allowed, scope)) throw notAllowed(principal, scope)
     request.principal = principal
     if (principal.kind === 'invitation') await guard(request, reply)
   })
+  // After the body was read: its end is told by the socket, outside of what `inScope` holds together.
+  app.addHook('preValidation', (request, _reply, done) =>
+    inScope(scopeOf(request, deps.config.SUPPORT_APPROVAL), done),
+  )
 }
 
 /** Of a request through a proxy here, `ip` is where the proxy was asked from (app.ts, trustProxy). */
@@ -47,12 +54,25 @@ async function findPrincipal(deps: ApiDeps, request: FastifyRequest): Promise<Pr
   const person = await personOf(deps.auth, request)
   if (person === undefined) return undefined
   mustBeSameOrigin(request, deps.config.publicUrl)
-  return { kind: 'operator', ...person }
+  return await personPrincipal(deps.db, person)
+}
+
+/** Roles are read with every request: what was taken away is gone at once. */
+async function personPrincipal(
+  db: Db,
+  person: { id: string; email: string; sessionId: string },
+): Promise<PersonPrincipal | undefined> {
+  const rights = await rightsOf(db, person.id)
+  if (rights === undefined) return undefined
+  const { role, organisationId, mailboxIds } = rights
+  if (organisationId === null) return role === 'operator' ? { kind: role, ...person } : undefined
+  if (role === 'agent') return { kind: role, ...person, organisationId, mailboxIds }
+  return role === 'administrator' ? { kind: role, ...person, organisationId } : undefined
 }
 
 async function keyPrincipal(db: Db, token: string): Promise<Principal | undefined> {
   const key = await findApiKey(db, token)
-  return key && { kind: 'key', id: key.id, organisationId: key.organisationId }
+  return key && { kind: 'key', id: key.id, organisationId: key.organisationId, scopes: key.scopes }
 }
 
 async function notSignedIn(db: Db, { headers }: FastifyRequest): Promise<TandemError> {
@@ -65,12 +85,20 @@ async function notSignedIn(db: Db, { headers }: FastifyRequest): Promise<TandemE
   return new TandemError('not-signed-in', detail)
 }
 
-function notAllowed(principal: Principal): TandemError {
-  const detail =
-    principal.kind === 'invitation'
-      ? 'An invitation link opens Setup alone.'
-      : 'This needs an operator. The key you use belongs to one organisation, or only invited administrators may do it.'
-  return new TandemError('not-allowed', detail)
+function notAllowed(principal: Principal, need: KeyScope | undefined): TandemError {
+  return new TandemError('not-allowed', reasonOf(principal, need))
+}
+
+function reasonOf(principal: Principal, need: KeyScope | undefined): string {
+  if (principal.kind === 'invitation') return 'An invitation link opens Setup alone.'
+  if (principal.kind === 'agent')
+    return 'This is for administrators of your organisation. Ask one of them to do it, or to change your role.'
+  if (principal.kind === 'key' && principal.scopes !== null)
+    return need === undefined
+      ? 'Keys with scopes cannot do this. Use a key that may do everything.'
+      : `This key may do: ${principal.scopes.join(', ')}. It needs ${need}: make a key with it (POST /api/v1/api-keys).`
+  if (principal.kind === 'operator') return 'Only somebody of the organisation itself may do this.'
+  return 'This needs an operator, or a signed-in or invited administrator. What you use belongs to one organisation.'
 }
 
 function tooManyAttempts(seconds: number): TandemError {

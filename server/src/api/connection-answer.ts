@@ -35,10 +35,22 @@ export function connectionFacts(row: ConnectionRow): Omit<Connection, 'mailboxes
     attempt: row.attempt,
     credential: row.credential_facts as CredentialFacts | null,
     nextCredential: row.next_credential_facts as CredentialFacts | null,
+    nextRefused: row.next_refused as Connection['nextRefused'],
+    previousCredential: row.previous_credential_facts as CredentialFacts | null,
+    previousSince: row.previous_since?.toISOString() ?? null,
+    directoryEnd: directoryEnd(row),
+    breachedAt: row.breached_at?.toISOString() ?? null,
     discoveredAt: row.discovered_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }
+}
+
+/** What was read for another credential says nothing. */
+function directoryEnd(row: ConnectionRow): Connection['directoryEnd'] {
+  const end = row.directory_end as (NonNullable<Connection['directoryEnd']> & { fingerprint: string }) | null
+  const facts = row.credential_facts as CredentialFacts | null
+  return end && end.fingerprint === facts?.fingerprint ? end : null
 }
 
 /** A report as it is answered. */
@@ -50,6 +62,13 @@ export function verificationAnswer(row: ReportRow): Verification {
     state: row.state as Verification['state'],
     checks: row.checks,
     requestedBy: row.requested_by,
+    reason: row.reason as Verification['reason'],
+    again:
+      row.again_at && row.again_until
+        ? { at: row.again_at.toISOString(), until: row.again_until.toISOString() }
+        : null,
+    drift: row.drift,
+    access: row.checks.flatMap((check) => check.access ?? []),
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,

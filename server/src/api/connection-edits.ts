@@ -67,8 +67,8 @@ export async function editConnection(
 }
 
 /**
- * Takes a credential in: checked for its shape before anything is sent anywhere, sealed at once. While a connection
- * is in use the new one is held beside the old one until a verification has proven it.
+ * Takes a credential in: checked for its shape before anything is sent anywhere, sealed at once. Beside one that was
+ * proven the new one is held until a verification has proven it too. One that was given up is never taken again.
  */
 export async function takeCredential(
   tx: Db,
@@ -80,9 +80,12 @@ export async function takeCredential(
   const read = providerOf(deps, row.method).credential.safeParse(withInstant(given))
   if (!read.success) throw wrongShape(read.error.issues, 'Enter another credential.')
   const facts = factsOf(read.data)
+  if (row.given_up.includes(facts.fingerprint)) throw givenUp(facts.kind)
   const credential = { ...read.data, ...(facts.expiresAt !== null && { expiresAt: facts.expiresAt }) }
   const sealed = await deps.seal(JSON.stringify(credential))
-  if (row.state === 'active') return await storeCredential(tx, row.id, { sealed, facts, slot: 'next' })
+  const isProven = ['active', 'verified', 'suspended'].includes(row.state)
+  if (isProven && row.credential !== null)
+    return await storeCredential(tx, row.id, { sealed, facts, slot: 'next' })
   const state: ConnectionState = 'draft'
   return await storeCredential(tx, row.id, { sealed, facts, slot: 'current', state })
 }
@@ -153,6 +156,13 @@ function factsOf(credential: PutCredential) {
   if (!certificate.checkPrivateKey(privateKey))
     throw refused({ pointer: '/privateKey', detail: 'This private key does not belong to the certificate.' })
   return credentialFacts(credential)
+}
+
+function givenUp(kind: PutCredential['kind']): TandemError {
+  return refused({
+    pointer: kind === 'secret' ? '/value' : '/certificate',
+    detail: `This ${kind} was given up because others may know it. Delete it in the directory, make a new one and enter that.`,
+  })
 }
 
 function readOr<T>(read: () => T, problem: { pointer: string; detail: string }): T {

@@ -10,6 +10,7 @@ import { dropSubscriptions } from '../store/subscriptions.ts'
 import { createReport, endAbandoned, type ReportRow } from '../store/verification-reports.ts'
 import { waitingChecks } from '../verify/run.ts'
 import { mustBeProvable, mustNotBeVerifying, providerOf } from './connection-edits.ts'
+import { tellSuspended } from './credential-slots.ts'
 import type { ApiDeps } from './deps.ts'
 import { stopWatching } from './stop-watching.ts'
 
@@ -37,6 +38,11 @@ export async function requestVerification(
 /** Puts a proven (or suspended) connection to use, and its mailboxes to work. */
 export async function activate(tx: Db, row: ConnectionRow): Promise<void> {
   if (row.state === 'active') return
+  if (row.breached_at !== null)
+    throw new TandemError(
+      'wrong-state',
+      'The credential of this connection may be known to others. Make a new one in the directory, enter it here and verify; then it can be activated.',
+    )
   if (!(await moveConnection(tx, row.id, ['verified', 'suspended'], 'active')))
     throw new TandemError('wrong-state', `Verify the connection first: it is ${row.state}, not verified.`)
   // What is wanted since the mailboxes were switched on gets its collections now; a preview still awaits its yes.
@@ -62,6 +68,7 @@ export async function suspend(tx: Db, row: ConnectionRow): Promise<void> {
     )
   await stopWatching(tx, await dropSubscriptions(tx, { connectionId: row.id }))
   await restTasks(tx, row.id)
+  await tellSuspended(tx, row)
 }
 
 /** Begins a new attempt: settings stay as a start, the credential is dropped, names get the next number. */

@@ -17,7 +17,10 @@ export async function ensureFirstOperator(
     if ((await tx.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined) return false
     const userId = context.generateId({ model: 'user' }) || crypto.randomUUID()
     const email = operator.email.toLowerCase()
-    await tx.insertInto('user').values({ id: userId, email, name: 'Operator', emailVerified: true }).execute()
+    await tx
+      .insertInto('user')
+      .values({ id: userId, email, name: 'Operator', emailVerified: true, role: 'operator' })
+      .execute()
     await tx
       .insertInto('account')
       .values({ id: crypto.randomUUID(), userId, accountId: userId, providerId: 'credential', password })

@@ -15,7 +15,12 @@ test('a reader that does not read is held ten thousand announcements for, then i
   hub.subscribe(null, () => {
     heard += 1
   })
-  const wish = { organisationId: null, place: await feedEnd(db), topics: new Set(streamTopics) }
+  const wish = {
+    organisationId: null,
+    scope: 'all' as const,
+    place: await feedEnd(db),
+    topics: new Set(streamTopics),
+  }
   const events = liveEvents({ db, hub }, wish, new AbortController().signal)
   expect((await events.next()).value).toContain('event: ready')
   const announceMany = async (most: number) =>
@@ -36,7 +41,12 @@ test('a stream ends at once when its reader goes, also while it waits', async ()
   const { db, url } = await createTestDatabase()
   const hub = createChangeHub(url, pino({ level: 'silent' }))
   const gone = new AbortController()
-  const wish = { organisationId: null, place: await feedEnd(db), topics: new Set(streamTopics) }
+  const wish = {
+    organisationId: null,
+    scope: 'all' as const,
+    place: await feedEnd(db),
+    topics: new Set(streamTopics),
+  }
   const events = liveEvents({ db, hub }, wish, gone.signal)
   await events.next()
   const waiting = events.next()

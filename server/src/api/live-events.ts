@@ -2,11 +2,14 @@ import type { StreamTopic } from '@tandem/model/api/changes.ts'
 import type { Announcement } from '../store/announce.ts'
 import { type FeedChange, type FeedPlace, readChanges } from '../store/change-feed.ts'
 import type { Db } from '../store/database.ts'
+import { inScope, type Scope } from '../store/scope.ts'
 import type { ChangeHub } from './change-hub.ts'
 import { packPlace } from './feed-cursor.ts'
 
 export interface StreamWish {
   organisationId: string | null
+  /** Of the request: whoever takes the text does so outside of it. */
+  scope: Scope
   /** Where to begin. */
   place: FeedPlace
   topics: ReadonlySet<StreamTopic>
@@ -40,7 +43,8 @@ export async function* liveEvents(
       const waiting = inbox.take()
       if (waiting.announcements.length > 0) yield waiting.announcements.map(announcementText).join('')
       if (waiting.changed) {
-        const page = await readChanges(source.db, { ...wish, after: place, limit: pageLength })
+        const from = { ...wish, after: place, limit: pageLength }
+        const page = await inScope(wish.scope, async () => await readChanges(source.db, from))
         place = page.next
         if (page.items.length > 0) yield page.items.map(changeText).join('')
         if (page.more) inbox.look()

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { TandemError } from '../errors.ts'
 import type { Database, Db } from '../store/database.ts'
 import { claimKey, readAnswer, storeAnswer } from '../store/idempotency.ts'
+import { principalKey } from './access.ts'
 
 /**
  * Carries out a write in one transaction and sets the answer's status. With an `Idempotency-Key` the answer is stored
@@ -47,10 +48,6 @@ function idempotencyKey({ headers }: FastifyRequest): string | undefined {
     'invalid-input',
     'The header Idempotency-Key takes 1 to 255 visible ASCII characters, for example a UUID.',
   )
-}
-
-function principalKey({ principal }: FastifyRequest): string {
-  return `${principal.kind}:${principal.id}`
 }
 
 /** Everything that makes a request the same: method, address, the version edited, body. */

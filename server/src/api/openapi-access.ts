@@ -34,8 +34,11 @@ const problemResponse = {
 
 function securityOf(access: Access[]): object[] {
   if (access.includes('public')) return []
-  const schemes = access.includes('invitation') ? [{ invitation: [] }] : []
-  if (access.includes('operator') || access.includes('organisation'))
-    return [{ key: [] }, { session: [] }, ...schemes]
-  return schemes
+  const ofKeys = access.includes('operator') || access.includes('organisation')
+  const ofPeople = ofKeys || access.includes('administrator') || access.includes('agent')
+  return [
+    ...(ofKeys ? [{ key: [] }] : []),
+    ...(ofPeople ? [{ session: [] }] : []),
+    ...(access.includes('invitation') ? [{ invitation: [] }] : []),
+  ]
 }

@@ -59,10 +59,12 @@ export function signInRoutes(app: App, deps: ApiDeps): void {
 export async function personOf(
   auth: Auth,
   request: FastifyRequest,
-): Promise<{ id: string; email: string } | undefined> {
+): Promise<{ id: string; email: string; sessionId: string } | undefined> {
   if (request.headers.cookie === undefined) return undefined
   const found = await auth.api.getSession({ headers: fromNodeHeaders(request.headers) })
-  return found === null ? undefined : { id: found.user.id, email: found.user.email }
+  return found === null
+    ? undefined
+    : { id: found.user.id, email: found.user.email, sessionId: found.session.id }
 }
 
 const hidden = { hide: true }

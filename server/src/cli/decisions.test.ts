@@ -191,5 +191,6 @@ test('tandem reseal moves every credential to the new recipients, with both iden
   const sealed = (await getConnection(db, id)).credential ?? ''
   expect(await (await createOpener(young.identityFile))(sealed)).toBe('hidden')
   await expect((await createOpener(old.identityFile))(sealed)).rejects.toThrow('another key')
-  await expect(tandem(['reseal'], { TANDEM_RECIPIENTS: 'age1x' })).rejects.toThrow(/DATABASE_URL/)
+  await expect(tandem(['reseal'], { TANDEM_RECIPIENTS: 'age1x' })).rejects.toThrow(/TANDEM_IDENTITY_FILE/)
+  await expect(tandem(['reseal'], { TANDEM_IDENTITY_FILE: both })).rejects.toThrow(/DATABASE_URL/)
 })

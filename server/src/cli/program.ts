@@ -12,10 +12,10 @@ import { keyCommands } from './keys.ts'
 import { mailCommands } from './mail.ts'
 import { mailboxCommands } from './mailbox.ts'
 import { organisationCommands } from './org.ts'
-import { resealCommand } from './reseal.ts'
 import { syncCommand } from './sync.ts'
 import { taskCommands } from './tasks.ts'
 import { terminal as ownTerminal, type Terminal } from './terminal.ts'
+import { vaultCommands } from './vault.ts'
 import { verifyCommand } from './verify.ts'
 
 /** `tandem …`: everything the API does, by hand. Failures are thrown as TandemError, for whoever called to print. */
@@ -50,6 +50,6 @@ export function createProgram(config: Config, terminal: Terminal = ownTerminal):
   batchCommands(program, context)
   jobCommands(program, context)
   keyCommands(program, context)
-  resealCommand(program, config, context)
+  vaultCommands(program, config, context)
   return program
 }

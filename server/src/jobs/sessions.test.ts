@@ -92,3 +92,13 @@ test('forgetting a connection signs in anew, and a sign-in that failed is not ke
   await sessions.session(ids[0])
   expect(opens).toBe(3)
 })
+
+test('forgetting a connection ends the sign-in for those at work too, and its reuse signs in anew', async () => {
+  const { sessions, signIns, connection } = await make()
+  const { access } = await sessions.access(connection.id)
+  expect(await access.token()).toEqual(expect.any(String))
+  sessions.forget(connection.id)
+  await expect(access.token()).rejects.toThrow(AtRest)
+  await sessions.access(connection.id)
+  expect(signIns).toHaveLength(2)
+})

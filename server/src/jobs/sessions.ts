@@ -28,7 +28,7 @@ export interface Sessions {
   access(connectionId: string): Promise<OpenConnection>
   /** A connection in whatever state, to take leave of its service; throws `AtRest` if it has no credential any more. */
   leave(connectionId: string): Promise<OpenConnection>
-  /** Drops the tokens of a connection. */
+  /** Drops the tokens of a connection; whoever is at work with them gets none any more, but `AtRest`. */
   forget(connectionId: string): void
   close(): void
 }
@@ -46,12 +46,16 @@ export class AtRest extends Error {
  * connection's state, so that a suspension or a new credential made in another process counts at once.
  */
 export function createSessions(deps: SessionsDeps): Sessions {
-  const signIns = new Map<string, { key: string; access: Promise<Access> }>()
+  const signIns = new Map<string, SignIn>()
+  const forget = (connectionId: string) => {
+    signIns.get(connectionId)?.end()
+    signIns.delete(connectionId)
+  }
 
   async function access(connectionId: string): Promise<OpenConnection> {
     const connection = await getConnection(deps.db, connectionId)
     if (connection.state !== 'active' && connection.state !== 'verified') {
-      signIns.delete(connectionId)
+      forget(connectionId)
       throw new AtRest(`Connection ${connectionId}`)
     }
     return await signedIn(connection)
@@ -59,19 +63,27 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
   async function signedIn(connection: ConnectionRow): Promise<OpenConnection> {
     const connectionId = connection.id
-    const provider = deps.registry[connection.method]
-    if (!provider) throw new TandemError('unexpected', `Tandem knows no method ${connection.method}.`)
-    const settings = provider.settings.parse(connection.settings)
-    const outside = deps.outside(connection.method)
+    const { provider, settings, outside } = known(connection)
     const key = keyOf(connection)
-    let known = signIns.get(connectionId)
-    if (known?.key !== key) {
-      const fresh = { key, access: signIn(deps, provider, settings, connection, outside) }
+    let held = signIns.get(connectionId)
+    if (held?.key !== key) {
+      // Whoever is at work with the one before may end with its token: it was replaced, not forgotten.
+      const fresh = endable(key, signIn(deps, provider, settings, connection, outside), connectionId)
       signIns.set(connectionId, fresh)
       fresh.access.catch(() => signIns.get(connectionId) === fresh && signIns.delete(connectionId))
-      known = fresh
+      held = fresh
     }
-    return { connection, provider, settings, access: await known.access, outside }
+    return { connection, provider, settings, access: await held.access, outside }
+  }
+
+  function known(connection: ConnectionRow) {
+    const provider = deps.registry[connection.method]
+    if (!provider) throw new TandemError('unexpected', `Tandem knows no method ${connection.method}.`)
+    return {
+      provider,
+      settings: provider.settings.parse(connection.settings),
+      outside: deps.outside(connection.method),
+    }
   }
 
   return {
@@ -79,7 +91,15 @@ export function createSessions(deps: SessionsDeps): Sessions {
     async leave(connectionId) {
       const connection = await getConnection(deps.db, connectionId)
       if (connection.credential === null) throw new AtRest(`Connection ${connectionId}`)
-      return await signedIn(connection)
+      // Of its own, and kept by nobody: what others hold may have been forgotten already.
+      const { settings, outside, provider } = known(connection)
+      return {
+        connection,
+        provider,
+        settings,
+        outside,
+        access: await signIn(deps, provider, settings, connection, outside),
+      }
     },
     async session(mailboxId) {
       const mailbox = await getMailbox(deps.db, mailboxId)
@@ -95,8 +115,38 @@ export function createSessions(deps: SessionsDeps): Sessions {
       })
       return { session, mailbox, connection: opened.connection }
     },
-    forget: (connectionId) => void signIns.delete(connectionId),
+    forget,
     close: () => signIns.clear(),
+  }
+}
+
+interface SignIn {
+  key: string
+  access: Promise<Access>
+  end(): void
+}
+
+/** A sign-in that can be ended for all who hold it already. */
+function endable(key: string, signedIn: Promise<Access>, connectionId: string): SignIn {
+  let inner: Access | undefined
+  let isEnded = false
+  const access = signedIn.then((made): Access => {
+    inner = made
+    return {
+      token: async () => {
+        if (isEnded || inner === undefined) throw new AtRest(`Connection ${connectionId}`)
+        return await inner.token()
+      },
+      drop: (token, challenge) => inner?.drop(token, challenge),
+    }
+  })
+  return {
+    key,
+    access,
+    end: () => {
+      isEnded = true
+      inner = undefined
+    },
   }
 }
 

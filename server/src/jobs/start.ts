@@ -7,7 +7,10 @@ import { openCredential } from '../vault/credential.ts'
 import type { Opener } from '../vault/open.ts'
 import { collectionTasks } from './collection-tasks.ts'
 import { createDiscover } from './discover.ts'
+import { createExpiries } from './expiries.ts'
+import { createExpiry } from './expiry.ts'
 import { createLook } from './look.ts'
+import { createNotices } from './notices.ts'
 import { createSessions } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { tick } from './tick.ts'
@@ -40,6 +43,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     url,
     log,
     concurrency: config.WORK_CONCURRENCY,
+    forget: sessions.forget,
     tasks: collectionTasks({ db, sessions, publicUrl: config.publicUrl }),
     jobs: {
       verify: createVerify(reach),
@@ -48,6 +52,9 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
       unwatch: createUnwatch({ sessions }),
       tick: async () => void (await tick(db, { auditSeconds: config.AUDIT_SECONDS })),
       sweep: async () => void (await sweep(db)),
+      notices: createNotices({ db, config }),
+      expiries: createExpiries({ db }),
+      expiry: createExpiry({ db, sessions, open: reach.open }),
     },
   })
   return {

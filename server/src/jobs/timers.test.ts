@@ -14,7 +14,18 @@ const waiting = async () => {
 
 test('several workers ask for one tick each five seconds, and one that is due is never put off', async () => {
   for (const offset of [0, 1200, 4999]) await scheduleTimers(db, noon + offset)
-  expect(await waiting()).toEqual(['tick 12:00:05', 'sweep 13:00:00'])
+  expect(await waiting()).toEqual([
+    'tick 12:00:05',
+    'notices 12:01:00',
+    'expiries 13:00:00',
+    'sweep 13:00:00',
+  ])
   for (const offset of [5000, 6200]) await scheduleTimers(db, noon + offset)
-  expect(await waiting()).toEqual(['tick 12:00:05', 'tick 12:00:10', 'sweep 13:00:00'])
+  expect(await waiting()).toEqual([
+    'tick 12:00:05',
+    'tick 12:00:10',
+    'notices 12:01:00',
+    'expiries 13:00:00',
+    'sweep 13:00:00',
+  ])
 })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../testing/database.ts'
+import { openKillable } from '../../testing/killable.ts'
 import { check, createTestProvider, noOutside } from '../../testing/provider.ts'
 import type { Check, Credential } from '../providers/provider.ts'
 import { createConnection, getConnection, moveConnection, storeCredential } from '../store/connections.ts'
@@ -9,13 +10,17 @@ import { createOrganisation } from '../store/organisations.ts'
 import { createReport, getReport, takeReport } from '../store/verification-reports.ts'
 import { createVerify } from './verify.ts'
 
-const { db } = await createTestDatabase()
+const { db, url } = await createTestDatabase()
 const log = pino({ level: 'silent' })
 const credential: Credential = { kind: 'secret', value: 'v' }
 
-async function make(checks: Check[], open: (sealed: string) => Promise<Credential> = async () => credential) {
+async function make(
+  checks: Check[],
+  open: (sealed: string) => Promise<Credential> = async () => credential,
+  verifyDb = db,
+) {
   const { memory, signIns } = createTestProvider(checks)
-  const verify = createVerify({ db, open, outside: noOutside, registry: { memory } })
+  const verify = createVerify({ db: verifyDb, open, outside: noOutside, registry: { memory } })
   const organisation = await createOrganisation(db, { name: 'Harbor' })
   const { id } = await createConnection(db, {
     organisationId: organisation.id,
@@ -170,4 +175,76 @@ test('a job for a report that has ended, or is gone with its organisation, does 
   await run(id)
   expect(await getReport(db, id)).toEqual(first)
   await run(crypto.randomUUID())
+})
+
+test('a worker killed at any statement of a switch leaves the old or the new credential in use, never none, and the next one ends it', async () => {
+  const killable = openKillable(url)
+  let statements = 0
+  for (let at = 0; at <= statements; at += 1) {
+    for (const moment of ['before', 'after'] as const) {
+      const bench = await make([check('a', [], 'ok')], undefined, killable.db)
+      await db.updateTable('connection').set({ state: 'active' }).where('id', '=', bench.id).execute()
+      await storeCredential(db, bench.id, { sealed: 'sealed-2', facts: {}, slot: 'next' })
+      const { id: reportId } = await bench.report()
+      killable.arm(at, moment)
+      await bench.run(reportId).catch(() => undefined)
+      if (at === 0) statements = killable.count()
+      killable.arm(undefined)
+      const between = await getConnection(db, bench.id)
+      const held = [between.credential, between.next_credential, between.previous_credential]
+      expect([
+        ['sealed-1', 'sealed-2', null],
+        ['sealed-2', null, 'sealed-1'],
+      ]).toContainEqual(held)
+      await bench.run(reportId)
+      expect([at, moment, await getConnection(db, bench.id)]).toMatchObject([
+        at,
+        moment,
+        { credential: 'sealed-2', next_credential: null, previous_credential: 'sealed-1', state: 'active' },
+      ])
+      const notices = await db
+        .selectFrom('notice')
+        .select('kind')
+        .where('connection_id', '=', bench.id)
+        .execute()
+      expect(notices).toEqual([{ kind: 'secret-in-use' }])
+    }
+  }
+  expect(statements).toBeGreaterThan(10)
+}, 120_000)
+
+test('contacts are told of what somebody asked for, and of what is otherwise than before; not of every night’s look', async () => {
+  let end: 'ok' | 'failed' = 'ok'
+  const { id, report, run } = await make([check('a', [], async () => ({ state: end, headline: 'Said so.' }))])
+  const look = async (requestedBy: string, state: 'ok' | 'failed') => {
+    end = state
+    const { id: reportId } = await report()
+    await db
+      .updateTable('verification_report')
+      .set({ requested_by: requestedBy })
+      .where('id', '=', reportId)
+      .execute()
+    await run(reportId)
+    const rows = await db.selectFrom('notice').select('kind').where('connection_id', '=', id).execute()
+    return rows.length
+  }
+  const looks: [string, 'ok' | 'failed'][] = [
+    ['operator:ada@x.example', 'ok'],
+    ['schedule', 'ok'],
+    ['schedule', 'failed'],
+    ['schedule', 'failed'],
+    ['invitation:1', 'failed'],
+    ['schedule', 'ok'],
+    ['schedule', 'ok'],
+  ]
+  const counts: number[] = []
+  for (const one of looks) counts.push(await look(...one))
+  expect(counts).toEqual([1, 1, 2, 2, 3, 4, 4])
+  const { text } = await db
+    .selectFrom('notice')
+    .select('text')
+    .where('connection_id', '=', id)
+    .where('kind', '=', 'verification-failed')
+    .executeTakeFirstOrThrow()
+  expect(text).toContain('Said so.')
 })

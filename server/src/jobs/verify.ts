@@ -3,12 +3,13 @@ import { TandemError } from '../errors.ts'
 import { dueChecks } from '../providers/due-checks.ts'
 import type { Provider, Wanted } from '../providers/provider.ts'
 import { addJob } from '../queue/add.ts'
-import { type ConnectionRow, getConnection, moveConnection, promoteCredential } from '../store/connections.ts'
+import { type ConnectionRow, getConnection, moveConnection } from '../store/connections.ts'
 import type { Database } from '../store/database.ts'
 import { finishReport, type ReportRow, type Taking, takeReport } from '../store/verification-reports.ts'
 import { storeProgress } from '../verify/progress.ts'
 import { runChecks, waitingChecks } from '../verify/run.ts'
 import { type CheckDeps, checkContext } from './check-context.ts'
+import { verificationEnded } from './verification-ended.ts'
 
 export interface VerifyDeps extends CheckDeps {
   db: Database
@@ -91,8 +92,8 @@ async function end(
   await db.transaction().execute(async (tx) => {
     if (!(await finishReport(tx, taking, passed ? 'passed' : 'failed', checks))) return
     await moveConnection(tx, report.connection_id, ['verifying'], passed ? 'verified' : 'failed')
+    await verificationEnded(tx, report, { passed, checks, sealed })
     if (!passed) return
-    if (sealed !== undefined) await promoteCredential(tx, report.connection_id, sealed)
     const connectionId = report.connection_id
     await addJob(tx, 'discover', { connectionId }, { jobKey: `discover:${connectionId}` })
   })

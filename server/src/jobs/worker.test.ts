@@ -103,7 +103,17 @@ test('all due tasks of a mailbox run under one lease, edits first', async () => 
       url,
       log: pino({ level: 'silent' }),
       concurrency: 1,
-      jobs: { verify: quiet, look: quiet, discover: quiet, unwatch: quiet, tick: quiet, sweep: quiet },
+      jobs: {
+        verify: quiet,
+        look: quiet,
+        discover: quiet,
+        unwatch: quiet,
+        tick: quiet,
+        sweep: quiet,
+        notices: quiet,
+        expiries: quiet,
+        expiry: quiet,
+      },
       tasks: {
         pull: runner('pull'),
         push: runner('push'),

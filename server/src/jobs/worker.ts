@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { forgetChannel } from '../store/announce.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { reclaimLeases } from '../store/lease.ts'
 import { buryWorkers, dismissWorker, enrolWorker, renamePool } from '../store/worker.ts'
@@ -18,6 +19,8 @@ export interface WorkerDeps {
   concurrency: number
   tasks: MailboxTaskRunners
   jobs: Jobs
+  /** Told of connections whose tokens are to be forgotten at once. */
+  forget?: (connectionId: string) => void
 }
 
 export interface Worker {
@@ -97,10 +100,13 @@ class RunningWorker implements Worker {
     }
     client.on('error', lose)
     client.on('end', () => lose(new Error('The server closed it')))
-    client.on('notification', () => loop?.wake())
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === forgetChannel) this.#deps.forget?.(payload ?? '')
+      else loop?.wake()
+    })
     try {
       await client.connect()
-      await client.query('LISTEN tandem_work')
+      await client.query(`LISTEN tandem_work; LISTEN ${forgetChannel}`)
       this.#id = await enrolWorker(client, hostname(), this.#runner.pool)
       if (broken) throw broken
     } catch (error) {

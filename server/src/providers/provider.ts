@@ -23,6 +23,13 @@ export interface Provider<Settings = unknown> {
   open(settings: Settings, access: Access, mailbox: string, reach: Reach): Session
   /** People and mailboxes of the directory, in pages. Absent: mailboxes must be typed. */
   directory?(settings: Settings, access: Access, outside: Outside): AsyncIterable<DirectoryEntry[]>
+  /** When the directory says that `credential` ends. Absent: it cannot be asked. */
+  credentialEnd?(
+    settings: Settings,
+    credential: Credential,
+    access: Access,
+    outside: Outside,
+  ): Promise<CredentialEnd>
   /** Whose a domain is, as everybody may ask: no credential is used. Absent: it cannot be told. */
   findTenant?(domain: string, outside: Outside): Promise<FoundTenant>
   /** What a mailbox may send, for what is wanted of it; known without asking. Absent: nothing can be sent. */
@@ -63,6 +70,9 @@ export type Credential =
   | { kind: 'secret'; value: string; expiresAt?: string }
   /** PEM; the key pair is made by Tandem or pasted. */
   | { kind: 'certificate'; certificate: string; privateKey: string; expiresAt?: string }
+
+/** ISO 8601 in UTC, or why it is not known: it may not be read, or what is read does not name the credential. */
+export type CredentialEnd = { endsAt: string } | { why: 'not-allowed' | 'not-listed' }
 
 export interface Access {
   /** A bearer token; the same one for all callers until it nears its end. */
@@ -232,6 +242,8 @@ export interface CheckContext<Settings> {
   /** Marks everything a check writes, so that it can be found and removed after a crash. */
   marker: string
   now(): Date
+  /** Nobody asked for it: nothing is sent, nothing is tried that could slow down the mailbox's sync. */
+  isQuiet?: boolean | undefined
   /** Shared between the checks of one verification. */
   notes: Map<string, unknown>
   saw(evidence: Evidence): void
@@ -249,5 +261,5 @@ export interface Check<Settings = unknown> {
 
 export type CheckOutcome = Pick<
   CheckResult,
-  'headline' | 'meaning' | 'actor' | 'remedy' | 'script' | 'minutes'
+  'headline' | 'meaning' | 'actor' | 'remedy' | 'script' | 'minutes' | 'settlesWithin' | 'facts' | 'access'
 > & { state: 'ok' | 'warning' | 'failed' | 'skipped' }

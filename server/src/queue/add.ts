@@ -10,9 +10,9 @@ export async function addJob<N extends JobName>(
 ): Promise<void> {
   const checked = JSON.stringify(jobPayloads[name].parse(payload))
   await sql`
-    SELECT graphile_worker.add_job(
-      ${name}, ${checked}::json, job_key => ${options.jobKey ?? null}, run_at => ${options.runAt ?? null}::timestamptz
-    )`.execute(db)
+    SELECT queue_job(${name}, ${checked}::json, ${options.jobKey ?? null}, ${options.runAt ?? null}::timestamptz)`.execute(
+    db,
+  )
 }
 
 /** "Look at this mailbox": `reason` is one word (notification, timer, person, edit …). */

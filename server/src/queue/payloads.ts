@@ -24,6 +24,12 @@ export const jobPayloads = {
   tick: z.object({}),
   /** Drop what is old: idempotency answers, expired invitations. */
   sweep: z.object({}),
+  /** Mail the notices that wait. */
+  notices: z.object({}),
+  /** Tell whose credential ends soon, and ask the directory anew when each ends. Every hour. */
+  expiries: z.object({}),
+  /** Ask the directory of a connection when its credential ends. */
+  expiry: z.object({ connectionId: z.uuid() }),
 } as const
 export type JobName = keyof typeof jobPayloads
 export type JobPayload<N extends JobName> = z.infer<(typeof jobPayloads)[N]>

@@ -6,6 +6,8 @@ export interface ApiKeyFacts {
   id: string
   organisationId: string | null
   name: string
+  /** `null`: everything. */
+  scopes: string[] | null
   lastFour: string
   createdAt: Date
   expiresAt: Date | null
@@ -15,7 +17,7 @@ export interface ApiKeyFacts {
 /** Makes a key; `key` is shown once, only its hash is kept (decision 0004). */
 export async function createApiKey(
   db: Db,
-  wish: { name: string; organisationId: string | null; expiresAt: Date | null },
+  wish: { name: string; organisationId: string | null; expiresAt: Date | null; scopes?: string[] | null },
 ): Promise<ApiKeyFacts & { key: string }> {
   const key = `tdm_${randomBytes(32).toString('base64url')}`
   const row = await db
@@ -24,6 +26,7 @@ export async function createApiKey(
       name: wish.name,
       organisation_id: wish.organisationId,
       expires_at: wish.expiresAt,
+      scopes: wish.scopes ?? null,
       hash: hashOfToken(key),
       last_four: key.slice(-4),
     })
@@ -68,6 +71,7 @@ const shown = [
   'id',
   'organisation_id as organisationId',
   'name',
+  'scopes',
   'last_four as lastFour',
   'created_at as createdAt',
   'expires_at as expiresAt',

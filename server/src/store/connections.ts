@@ -121,12 +121,13 @@ export async function storeCredential(
     .updateTable('connection')
     .set(
       given.slot === 'next'
-        ? { next_credential: given.sealed, next_credential_facts: facts }
+        ? { next_credential: given.sealed, next_credential_facts: facts, next_refused: null }
         : {
             credential: given.sealed,
             credential_facts: facts,
             next_credential: null,
             next_credential_facts: null,
+            next_refused: null,
             state: given.state,
           },
     )
@@ -138,15 +139,19 @@ export async function storeCredential(
   return row
 }
 
-/** The proven `next` credential takes the place of the old one; nothing happens if it was replaced meanwhile. */
+/** The proven `next` credential takes the place of the old one, which is kept beside it; nothing happens if it was replaced meanwhile. */
 export async function promoteCredential(db: Db, id: string, sealed: string): Promise<void> {
   const row = await db
     .updateTable('connection')
     .set((eb) => ({
+      previous_credential: eb.ref('credential'),
+      previous_credential_facts: eb.ref('credential_facts'),
+      previous_since: sql<Date>`now()`,
       credential: eb.ref('next_credential'),
       credential_facts: eb.ref('next_credential_facts'),
       next_credential: null,
       next_credential_facts: null,
+      next_refused: null,
       updated_at: sql<Date>`now()`,
     }))
     .where('id', '=', id)
@@ -185,6 +190,10 @@ export async function startAttempt(db: Db, id: string): Promise<ConnectionRow> {
       credential_facts: null,
       next_credential: null,
       next_credential_facts: null,
+      next_refused: null,
+      previous_credential: null,
+      previous_credential_facts: null,
+      previous_since: null,
       updated_at: sql<Date>`now()`,
     }))
     .where('id', '=', id)
@@ -194,6 +203,7 @@ export async function startAttempt(db: Db, id: string): Promise<ConnectionRow> {
   return row
 }
 
-async function announceConnection(db: Db, row: ConnectionRow): Promise<void> {
+/** Tells whoever looks at a connection that it changed. */
+export async function announceConnection(db: Db, row: ConnectionRow): Promise<void> {
   await announce(db, { organisationId: row.organisation_id, topic: 'connection', id: row.id })
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Kysely, Kysely as KyselyClient, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from './schema.ts'
+import { scopedPool } from './scope.ts'
 
 export type Database = Kysely<DB>
 /** A database or an open transaction of it. */
@@ -19,7 +20,7 @@ export function openDatabase(
   options: { pool: number; name?: string; prepared?: boolean } = { pool: 10 },
 ): Database {
   const pool = openPool(url, options)
-  return new KyselyClient<DB>({ dialect: new PostgresDialect({ pool }) })
+  return new KyselyClient<DB>({ dialect: new PostgresDialect({ pool: scopedPool(pool) }) })
 }
 
 /** Opens a bare pool, for libraries that take one; `end()` ends it. */

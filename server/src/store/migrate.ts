@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
 import { openPool } from './database.ts'
+import { ensureOrganisationRole } from './organisation-role.ts'
 
 const folder = join(import.meta.dirname, '../../migrations')
 /** Any constant: one migration at a time, however many processes start. */
@@ -14,6 +15,7 @@ export async function migrate(url: string): Promise<string[]> {
   await client.connect()
   try {
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock])
+    await ensureOrganisationRole(client)
     await migrateJobs(url)
     await client.query(
       'CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())',
@@ -22,6 +24,8 @@ export async function migrate(url: string): Promise<string[]> {
     const applied = new Set(rows.map((row) => row.name))
     const missing = (await migrationNames()).filter((name) => !applied.has(name))
     for (const name of missing) await applyOne(client, name)
+    // Also those of migrations that do not think of it: who may see their rows follows from their columns.
+    await client.query('SELECT protect_tables()')
     return missing
   } finally {
     await client.end()

@@ -29,7 +29,7 @@ export async function organisationHealth(db: Db, ids: string[]): Promise<Map<str
     SELECT o.id AS "organisationId",
       (SELECT coalesce(jsonb_agg(jsonb_build_object(
           'id', c.id, 'method', c.method, 'state', c.state, 'attempt', c.attempt,
-          'hasCredential', c.credential IS NOT NULL, 'expiresAt', c.credential_facts->>'expiresAt',
+          'hasCredential', c.credential IS NOT NULL, 'expiresAt', credential_end(c),
           'actor', failed.result->>'actor', 'headline', failed.result->>'headline') ORDER BY c.created_at, c.id), '[]')
         FROM connection c
         LEFT JOIN LATERAL (

@@ -39,6 +39,12 @@ export interface Account {
   userId: string;
 }
 
+export interface AgentMailbox {
+  mailbox_id: string;
+  organisation_id: string;
+  user_id: string;
+}
+
 export interface ApiKey {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp | null;
@@ -48,6 +54,7 @@ export interface ApiKey {
   last_used_at: Timestamp | null;
   name: string;
   organisation_id: string | null;
+  scopes: string[] | null;
 }
 
 export interface Attachment {
@@ -65,6 +72,18 @@ export interface AttachmentChunk {
   attachment_id: string;
   bytes: Buffer;
   place: number;
+}
+
+export interface AuditEntry {
+  act: string;
+  at: Timestamp;
+  chain: string;
+  detail: string;
+  hash: Buffer;
+  organisation_id: Generated<string | null>;
+  place: number;
+  target: string;
+  who: string;
 }
 
 export interface Batch {
@@ -152,15 +171,22 @@ export interface Conflict {
 
 export interface Connection {
   attempt: Generated<number>;
+  breached_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   credential: string | null;
   credential_facts: Json | null;
+  directory_end: Json | null;
   discovered_at: Timestamp | null;
+  given_up: Generated<string[]>;
   id: Generated<string>;
   method: string;
   next_credential: string | null;
   next_credential_facts: Json | null;
+  next_refused: Json | null;
   organisation_id: string;
+  previous_credential: string | null;
+  previous_credential_facts: Json | null;
+  previous_since: Timestamp | null;
   refused_mailbox: string | null;
   settings: Generated<Json>;
   state: Generated<string>;
@@ -213,7 +239,32 @@ export interface Mailbox {
   trouble: Json | null;
 }
 
+export interface Notice {
+  connection_id: string | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  key: string;
+  kind: string;
+  organisation_id: string;
+  path: string;
+  read_at: Timestamp | null;
+  subject: string;
+  text: string;
+}
+
+export interface NoticeMail {
+  address: string;
+  attempts: Generated<number>;
+  due_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  notice_id: string;
+  organisation_id: string;
+  problem: string | null;
+  state: Generated<string>;
+}
+
 export interface Organisation {
+  administered_at: Timestamp | null;
   contact_emails: Generated<string[]>;
   created_at: Generated<Timestamp>;
   id: Generated<string>;
@@ -264,6 +315,21 @@ export interface OutgoingMessage {
   undo_until: Timestamp | null;
   updated_at: Generated<Timestamp>;
   wanted_at: Timestamp;
+}
+
+export interface PersonInvitation {
+  accepted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  email: string;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  invited_by: string;
+  mailbox_ids: Generated<string[]>;
+  name: string;
+  organisation_id: string | null;
+  revoked_at: Timestamp | null;
+  role: string;
+  token_hash: Buffer;
 }
 
 export interface Record {
@@ -325,6 +391,17 @@ export interface SetupProgress {
   updated_at: Generated<Timestamp>;
 }
 
+export interface SupportApproval {
+  created_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  ends_at: Timestamp;
+  granted_by: string;
+  id: Generated<string>;
+  organisation_id: string;
+  reason: string;
+}
+
 export interface Template {
   created_at: Generated<Timestamp>;
   html: string;
@@ -355,6 +432,7 @@ export interface User {
   id: string;
   image: string | null;
   name: string;
+  organisation_id: string | null;
   role: Generated<string>;
   updatedAt: Generated<Timestamp>;
 }
@@ -369,13 +447,18 @@ export interface Verification {
 }
 
 export interface VerificationReport {
+  again_at: Timestamp | null;
+  again_until: Timestamp | null;
   attempt: number;
   checks: Generated<Json>;
   connection_id: string;
   created_at: Generated<Timestamp>;
+  drift: Generated<Json>;
   finished_at: Timestamp | null;
   id: Generated<string>;
+  news: string | null;
   organisation_id: string;
+  reason: Generated<string>;
   requested_by: string;
   seen_at: Timestamp | null;
   started_at: Timestamp | null;
@@ -393,9 +476,11 @@ export interface Worker {
 
 export interface DB {
   account: Account;
+  agent_mailbox: AgentMailbox;
   api_key: ApiKey;
   attachment: Attachment;
   attachment_chunk: AttachmentChunk;
+  audit_entry: AuditEntry;
   batch: Batch;
   calendar_feed: CalendarFeed;
   change: Change;
@@ -406,15 +491,19 @@ export interface DB {
   invitation: Invitation;
   lease: Lease;
   mailbox: Mailbox;
+  notice: Notice;
+  notice_mail: NoticeMail;
   organisation: Organisation;
   outbox: Outbox;
   outgoing_attachment: OutgoingAttachment;
   outgoing_message: OutgoingMessage;
+  person_invitation: PersonInvitation;
   record: Record;
   sending_use: SendingUse;
   session: Session;
   setup_look: SetupLook;
   setup_progress: SetupProgress;
+  support_approval: SupportApproval;
   template: Template;
   todo: Todo;
   user: User;

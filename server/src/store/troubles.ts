@@ -19,7 +19,7 @@ export async function listTroubles(
 ): Promise<{ items: TroubledJob[]; total: number }> {
   const { organisationId, mailboxId, id } = wish
   const { rows } = await sql<{ item: TroubledJob; total: number }>`
-    WITH trouble AS (${troubles})
+    WITH trouble AS (${troubles} ${organisationId === null ? sql`UNION ALL ${jobsGivenUp}` : sql``})
     SELECT to_jsonb(t) AS item, count(*) OVER () AS total FROM trouble t
     WHERE (${organisationId}::uuid IS NULL OR "organisationId" = ${organisationId})
       AND (${mailboxId ?? null}::uuid IS NULL OR "mailboxId" = ${mailboxId ?? null})
@@ -56,8 +56,10 @@ const troubles = sql`
   UNION ALL
   SELECT 'edit:' || o.record_id, 'edit', 'push:' || o.kind, m.organisation_id, m.id, m.address, o.record_id, o.attempts,
     NULL, o.failure
-  FROM outbox o JOIN mailbox m ON m.id = o.mailbox_id WHERE o.state = 'failed'
-  UNION ALL
+  FROM outbox o JOIN mailbox m ON m.id = o.mailbox_id WHERE o.state = 'failed'`
+
+// They belong to nobody: operators alone see them.
+const jobsGivenUp = sql`
   SELECT 'job:' || j.id, 'job', j.task_identifier, NULL, NULL, NULL, NULL, j.attempts, NULL,
     jsonb_build_object('kind', 'Unexpected', 'detail', split_part(coalesce(j.last_error, ''), E'\n', 1), 'at', j.updated_at)
   FROM graphile_worker.jobs j WHERE j.attempts >= j.max_attempts`

@@ -1,11 +1,14 @@
-import type { CheckResult } from '@tandem/model/verification.ts'
+import type { CheckResult, Drift } from '@tandem/model/verification.ts'
 import { type Selectable, sql } from 'kysely'
 import { TandemError } from '../errors.ts'
 import { announce } from './announce.ts'
 import type { Db } from './database.ts'
 import type { VerificationReport } from './schema.ts'
 
-export type ReportRow = Omit<Selectable<VerificationReport>, 'checks'> & { checks: CheckResult[] }
+export type ReportRow = Omit<Selectable<VerificationReport>, 'checks' | 'drift'> & {
+  checks: CheckResult[]
+  drift: Drift[]
+}
 
 /** A worker's right to write a report; a later taking ends it. */
 export interface Taking {
@@ -120,6 +123,19 @@ export async function finishReport(
   return row !== undefined
 }
 
+/** How the connection's last report before this one ended; undefined if it is the first. */
+export async function endedBefore(db: Db, report: ReportRow): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('verification_report')
+    .select('state')
+    .where('connection_id', '=', report.connection_id)
+    .where('id', '!=', report.id)
+    .where('finished_at', 'is not', null)
+    .orderBy('finished_at', 'desc')
+    .executeTakeFirst()
+  return row?.state
+}
+
 /**
  * Ends the open report of a connection if nobody is at work on it: no sign of life for a minute, or not begun within
  * ten. Answers whether there was one.
@@ -164,5 +180,5 @@ function held(db: Db, taking: Taking) {
 }
 
 function asReport(row: Selectable<VerificationReport>): ReportRow {
-  return { ...row, checks: row.checks as unknown as CheckResult[] }
+  return { ...row, checks: row.checks as unknown as CheckResult[], drift: row.drift as unknown as Drift[] }
 }

@@ -21,5 +21,6 @@ test('of a certificate the thumbprint is told as the directory shows it, and its
     lastFour: thumbprint.slice(-4),
     fingerprint: thumbprint,
     expiresAt: endsAt,
+    certificate,
   })
 })

@@ -26,5 +26,6 @@ function certificateFacts(pem: string): CredentialFacts {
     lastFour: thumbprint.slice(-4),
     fingerprint: thumbprint,
     expiresAt: new Date(certificate.validTo).toISOString(),
+    certificate: certificate.toString(),
   }
 }

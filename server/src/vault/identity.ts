@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { TandemError } from '../errors.ts'
+import { newIdentityText, readIdentities, replaceFile } from './identity-file.ts'
 
 export interface Identity {
   /** Holds the private key; read by workers only. */
@@ -19,9 +19,9 @@ export async function ensureIdentity(folder: string): Promise<Identity> {
   const vault = join(folder, 'vault')
   const identityFile = join(vault, 'identity.txt')
   await mkdir(vault, { recursive: true, mode: 0o700 })
-  await writeOnce(identityFile, await newIdentityFile())
-  const recipients = await recipientsOf(await readFile(identityFile, 'utf8'))
-  await replace(join(vault, 'recipient.txt'), `${recipients.join('\n')}\n`)
+  await writeOnce(identityFile, await newIdentityText())
+  const recipients = (await readIdentities(identityFile)).map(({ recipient }) => recipient)
+  await replaceFile(join(vault, 'recipient.txt'), `${recipients.join('\n')}\n`, 0o644)
   return { identityFile, recipients }
 }
 
@@ -41,17 +41,6 @@ export async function readRecipients(folder: string, setting?: string): Promise<
   return recipients
 }
 
-async function newIdentityFile(): Promise<string> {
-  const identity = await generateX25519Identity()
-  const recipient = await identityToRecipient(identity)
-  return `# created: ${new Date().toISOString()}\n# public key: ${recipient}\n${identity}\n`
-}
-
-async function recipientsOf(identityFile: string): Promise<string[]> {
-  const identities = identityFile.split('\n').filter((line) => line.startsWith('AGE-SECRET-KEY-'))
-  return await Promise.all(identities.map((identity) => identityToRecipient(identity.trim())))
-}
-
 /** Complete or not there at all: linked into place, so that the first process wins and nobody reads half a key. */
 async function writeOnce(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}`
@@ -63,10 +52,4 @@ async function writeOnce(path: string, text: string): Promise<void> {
   } finally {
     await unlink(draft)
   }
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  const draft = `${path}.${randomUUID()}`
-  await writeFile(draft, text, { mode: 0o644 })
-  await rename(draft, path)
 }

@@ -1,14 +1,19 @@
-import { readFile } from 'node:fs/promises'
 import { armor, Decrypter } from 'age-encryption'
 import { TandemError } from '../errors.ts'
+import { readIdentities } from './identity-file.ts'
 
 /** Opens what was sealed. Only a worker can have one. */
 export type Opener = (sealed: string) => Promise<string>
 
 /** Reads the identities (`AGE-SECRET-KEY-1…`, one per line, `#` comments) of a file once. */
 export async function createOpener(identityFile: string): Promise<Opener> {
+  return openerOf((await readIdentities(identityFile)).map(({ identity }) => identity))
+}
+
+/** Opens what is sealed to one of these. */
+export function openerOf(identities: string[]): Opener {
   const decrypter = new Decrypter()
-  for (const identity of await readIdentities(identityFile)) decrypter.addIdentity(identity)
+  for (const identity of identities) decrypter.addIdentity(identity)
   return async (sealed) => {
     try {
       return await decrypter.decrypt(armor.decode(sealed), 'text')
@@ -20,12 +25,4 @@ export async function createOpener(identityFile: string): Promise<Opener> {
       )
     }
   }
-}
-
-async function readIdentities(file: string): Promise<string[]> {
-  const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim())
-  const identities = lines.filter((line) => line.startsWith('AGE-SECRET-KEY-'))
-  if (identities.length === 0)
-    throw new TandemError('invalid-input', `${file} holds no age identity (a line AGE-SECRET-KEY-1…).`)
-  return identities
 }

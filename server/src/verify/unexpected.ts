@@ -2,6 +2,9 @@ import type { Evidence } from '@tandem/model/verification.ts'
 import { type Failure, ProviderError } from '../providers/failures.ts'
 import type { CheckOutcome } from '../providers/provider.ts'
 
+/** Minutes after which a fault that passes by itself should be over. */
+const passesWithin = 30
+
 /** The outcome of a check that threw: what the outside said as it is, or that the fault is ours. */
 export function unexpectedOutcome(failure: unknown, saw: (evidence: Evidence) => void): CheckOutcome {
   if (failure instanceof ProviderError) {
@@ -30,6 +33,7 @@ function outside(failure: Failure): CheckOutcome {
       remedy:
         'Start the verification again in some minutes. If it happens twice, look at the network between Tandem and the service.',
       minutes: 5,
+      settlesWithin: passesWithin,
     }
   return {
     state: 'failed',
@@ -50,5 +54,6 @@ function busy(seconds: number): CheckOutcome {
     actor: 'nobody',
     remedy: `Start the verification again after ${Math.max(1, Math.ceil(seconds / 60))} minutes.`,
     minutes: Math.max(1, Math.ceil(seconds / 60)),
+    settlesWithin: passesWithin,
   }
 }

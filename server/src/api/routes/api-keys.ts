@@ -4,9 +4,11 @@ import { z } from 'zod'
 import { TandemError } from '../../errors.ts'
 import { type ApiKeyFacts, createApiKey, deleteApiKey, listApiKeys } from '../../store/api-keys.ts'
 import type { Db } from '../../store/database.ts'
-import { organisationScope } from '../access.ts'
+import { type Access, mustSeeOrganisation, organisationScope } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { once } from '../once.ts'
+
+const access: Access[] = ['operator', 'administrator']
 
 /** /api-keys: the keys of programs. */
 export function apiKeyRoutes(app: App, deps: ApiDeps): void {
@@ -14,7 +16,7 @@ export function apiKeyRoutes(app: App, deps: ApiDeps): void {
   app.get(
     '/api-keys',
     {
-      config: { access: 'operator' },
+      config: { access },
       schema: {
         ...docs,
         summary: 'Keys, newest first',
@@ -23,14 +25,16 @@ export function apiKeyRoutes(app: App, deps: ApiDeps): void {
       },
     },
     async (request) => {
-      const rows = await listApiKeys(deps.db, request.query.organisation ?? organisationScope(request))
+      const { organisation } = request.query
+      if (organisation !== undefined) mustSeeOrganisation(request, organisation)
+      const rows = await listApiKeys(deps.db, organisation ?? organisationScope(request))
       return { items: rows.map(toApiKey), nextCursor: null }
     },
   )
   app.post(
     '/api-keys',
     {
-      config: { access: 'operator' },
+      config: { access },
       schema: {
         ...docs,
         summary: 'Make a key; it is shown this once',
@@ -39,7 +43,9 @@ export function apiKeyRoutes(app: App, deps: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      const { name, organisationId = null, expiresAt } = request.body
+      const { name, scopes = null, expiresAt } = request.body
+      const organisationId = request.body.organisationId ?? organisationScope(request)
+      if (organisationId !== null) mustSeeOrganisation(request, organisationId)
       return await once(request, reply, deps.db, {
         status: 201,
         work: async (tx) => {
@@ -47,6 +53,7 @@ export function apiKeyRoutes(app: App, deps: ApiDeps): void {
           const made = await createApiKey(tx, {
             name,
             organisationId,
+            scopes,
             expiresAt: expiresAt ? new Date(expiresAt) : null,
           })
           return { ...toApiKey(made), key: made.key as string | null }
@@ -58,7 +65,7 @@ export function apiKeyRoutes(app: App, deps: ApiDeps): void {
   app.delete(
     '/api-keys/:id',
     {
-      config: { access: 'operator' },
+      config: { access },
       schema: {
         ...docs,
         summary: 'End a key at once',
@@ -84,6 +91,7 @@ function toApiKey(row: ApiKeyFacts): ApiKey {
     id: row.id,
     organisationId: row.organisationId,
     name: row.name,
+    scopes: row.scopes,
     lastFour: row.lastFour,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,

@@ -12,13 +12,14 @@ import {
   finishAttachment,
 } from '../../store/attachments.ts'
 import type { Database } from '../../store/database.ts'
+import type { Access } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf } from '../mailbox-path.ts'
 import { once } from '../once.ts'
 import { attachmentBytes } from '../sending-rules.ts'
 
 const tags = ['Mail']
-const config = { access: 'organisation' as const }
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
 const path = '/mailboxes/:mailbox/attachments'
 
 /** /mailboxes/{mailbox}/attachments: files to be sent, uploaded before the message that carries them. */

@@ -7,12 +7,12 @@ import { hint } from '../../queue/add.ts'
 import { undoBatch } from '../../store/batch-undo.ts'
 import { listBatches } from '../../store/batches.ts'
 import type { Db } from '../../store/database.ts'
-import { organisationScope } from '../access.ts'
+import { type Access, organisationScope } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf } from '../mailbox-path.ts'
 import { once } from '../once.ts'
 
-const config = { access: 'organisation' as const }
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
 const tags = ['Batches']
 
 /** Batches: what was done together, and taking it back. */

@@ -10,13 +10,13 @@ import {
 import { idPath } from '@tandem/model/api/paging.ts'
 import { TandemError } from '../../errors.ts'
 import { createFeed, type FeedRow, listFeeds, revokeFeed } from '../../store/calendar-feeds.ts'
-import { organisationScope } from '../access.ts'
+import { type Access, organisationScope } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { once } from '../once.ts'
 import { wantingMailbox } from '../wanted-kind.ts'
 
 const tags = ['Events']
-const config = { access: 'organisation' as const }
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
 const list = '/mailboxes/:mailbox/calendar-feeds'
 /** Each is a copy of the calendar that leaves the house. */
 const most = 50

@@ -15,7 +15,7 @@ export function calendarRoutes(app: App, { db }: ApiDeps): void {
   app.get(
     '/mailboxes/:mailbox/calendar',
     {
-      config: { access: 'organisation' },
+      config: { access: ['organisation', 'agent'] },
       schema: {
         tags: ['Events'],
         summary: 'The appointments of a time, in their order; each occurrence of a series is one',

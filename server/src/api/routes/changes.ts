@@ -12,7 +12,7 @@ export function changeRoutes(app: App, { db }: ApiDeps): void {
   app.get(
     '/changes',
     {
-      config: { access: 'organisation' },
+      config: { access: ['organisation', 'agent'] },
       schema: {
         tags: ['Changes'],
         summary: 'Read the change feed; with `wait`, until there is something',

@@ -12,14 +12,14 @@ import { hint } from '../../queue/add.ts'
 import { type ConflictRow, getConflict, listConflicts, toConflict } from '../../store/conflict-list.ts'
 import { resolveConflict } from '../../store/conflict-resolution.ts'
 import type { Db } from '../../store/database.ts'
-import { mustSeeOrganisation, organisationScope, principalName } from '../access.ts'
+import { type Access, mustSeeOrganisation, organisationScope, principalName } from '../access.ts'
 import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf } from '../mailbox-path.ts'
 import { once } from '../once.ts'
 import { toPage } from '../to-page.ts'
 
-const config = { access: 'organisation' as const }
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
 const tags = ['Conflicts']
 
 /** /conflicts: where both sides changed the same, and whose value shall stand. */

@@ -3,10 +3,8 @@ import {
   connectionList,
   createConnection,
   patchConnection,
-  putCredential,
 } from '@tandem/model/api/connections.ts'
 import { idPath } from '@tandem/model/api/paging.ts'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { TandemError } from '../../errors.ts'
 import { addJob } from '../../queue/add.ts'
@@ -19,8 +17,9 @@ import {
 import type { Db } from '../../store/database.ts'
 import { getOrganisation } from '../../store/organisations.ts'
 import { type Access, organisationScope } from '../access.ts'
+import { changeConnection } from '../change-connection.ts'
 import { connectionAnswer, connectionAnswers } from '../connection-answer.ts'
-import { draftConnection, editConnection, takeCredential } from '../connection-edits.ts'
+import { draftConnection, editConnection } from '../connection-edits.ts'
 import { activate, newAttempt, suspend } from '../connection-states.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { once } from '../once.ts'
@@ -32,7 +31,6 @@ const access: Access[] = ['operator', 'organisation']
 export function connectionRoutes(app: App, deps: ApiDeps): void {
   ofOrganisation(app, deps)
   oneConnection(app, deps)
-  credential(app, deps)
   moves(app, deps)
 }
 
@@ -102,25 +100,7 @@ function oneConnection(app: App, deps: ApiDeps): void {
       },
     },
     async (request, reply) =>
-      await change(deps, request, reply, (tx, row) => editConnection(tx, deps, row, request.body)),
-  )
-}
-
-function credential(app: App, deps: ApiDeps): void {
-  app.put(
-    '/connections/:id/credential',
-    {
-      config: { access },
-      schema: {
-        tags,
-        summary: 'Enter a secret or a certificate; it is sealed at once and never answered',
-        params: idPath,
-        body: putCredential,
-        response: { 200: connection },
-      },
-    },
-    async (request, reply) =>
-      await change(deps, request, reply, (tx, row) => takeCredential(tx, deps, row, request.body)),
+      await changeConnection(deps, request, reply, (tx, row) => editConnection(tx, deps, row, request.body)),
   )
 }
 
@@ -136,7 +116,7 @@ function moves(app: App, deps: ApiDeps): void {
     app.post(
       `/connections/:id/${name}`,
       { config: { access }, schema: { tags, summary, params: idPath, response: { 200: connection } } },
-      async (request, reply) => await change(deps, request, reply, move),
+      async (request, reply) => await changeConnection(deps, request, reply, move),
     )
   }
   app.post(
@@ -162,21 +142,4 @@ function moves(app: App, deps: ApiDeps): void {
         },
       }),
   )
-}
-
-/** One change of a connection, which is held meanwhile; answers how it stands afterwards. */
-async function change(
-  deps: ApiDeps,
-  request: FastifyRequest<{ Params: { id: string } }>,
-  reply: FastifyReply,
-  work: Move,
-) {
-  return await once(request, reply, deps.db, {
-    status: 200,
-    work: async (tx) => {
-      const row = await holdConnection(tx, request.params.id, organisationScope(request))
-      await work(tx, row)
-      return await connectionAnswer(tx, await getConnection(tx, row.id))
-    },
-  })
 }

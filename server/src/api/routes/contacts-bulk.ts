@@ -16,7 +16,7 @@ export function contactBulkRoutes(app: App, { db }: ApiDeps): void {
   app.post(
     '/mailboxes/:mailbox/contacts/bulk',
     {
-      config: { access: 'organisation' },
+      config: { access: ['organisation', 'agent'] },
       schema: {
         tags: ['Contacts'],
         summary: 'Create, change and delete many contacts',

@@ -12,6 +12,7 @@ import { pageQuery } from '@tandem/model/api/paging.ts'
 import { contactFields } from '@tandem/model/contact.ts'
 import { createContacts, deleteContacts, updateContact } from '../../store/contact-edits.ts'
 import { countRecords } from '../../store/record-list.ts'
+import type { Access } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf, mustBeOn } from '../mailbox-path.ts'
 import {
@@ -26,7 +27,7 @@ import { editedVersion, toContact, versionToDelete } from '../record-view.ts'
 
 const docs = { tags: ['Contacts'] }
 const kind = 'contacts'
-const config = { access: 'organisation' as const }
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
 const list = '/mailboxes/:mailbox/contacts'
 const single = `${list}/:id`
 

@@ -3,6 +3,7 @@ import type { EventContent, EventFields } from '@tandem/model/event.ts'
 import { TandemError } from '../../errors.ts'
 import { splitSeries } from '../../lib/calendar/split-series.ts'
 import { answerBatch, createEvent, eventBatch, updateEvent } from '../../store/event-edits.ts'
+import type { Access } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { acceptedChanges, mustBeSeries } from '../events/event-changes.ts'
 import { eventGuard, mustBeShown, mustTakePlace } from '../events/event-guard.ts'
@@ -12,7 +13,7 @@ import { writableMailbox } from '../wanted-kind.ts'
 
 const tags = ['Events']
 const kind = 'events'
-const config = { access: 'organisation' as const }
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
 const single = '/mailboxes/:mailbox/events/:id'
 
 /** …/events/{id}/split and …/respond: this and all following; the answer to an invitation. */

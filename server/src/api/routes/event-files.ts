@@ -7,6 +7,7 @@ import { ianaZone } from '../../lib/calendar/zones.ts'
 import { eventByUid } from '../../store/calendar.ts'
 import type { Db } from '../../store/database.ts'
 import { createEvent, eventBatch } from '../../store/event-edits.ts'
+import type { Access } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { acceptedEvent } from '../events/event-changes.ts'
 import { eventText, fileName } from '../events/event-file.ts'
@@ -19,7 +20,7 @@ import { wantingMailbox, writableMailbox } from '../wanted-kind.ts'
 const mostBytes = 1024 * 1024
 const tags = ['Events']
 const kind = 'events'
-const config = { access: 'organisation' as const }
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
 
 /** …/events/{id}/ics and …/events/import: events as iCalendar files (RFC 5545). */
 export function eventFileRoutes(app: App, deps: ApiDeps): void {

@@ -2,6 +2,7 @@ import { deleteEventQuery, occurrencePath, patchOccurrence, shownEvent } from '@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Say } from '../../store/batches.ts'
 import { type EventEdit, eventBatch, updateEvent } from '../../store/event-edits.ts'
+import type { Access } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { cancellingChanges, occurrenceChanges } from '../events/event-changes.ts'
 import { eventGuard } from '../events/event-guard.ts'
@@ -11,7 +12,7 @@ import { writableMailbox } from '../wanted-kind.ts'
 
 const tags = ['Events']
 const kind = 'events'
-const config = { access: 'organisation' as const }
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
 const path = '/mailboxes/:mailbox/events/:id/occurrences/:date'
 
 /** …/events/{id}/occurrences/{date}: one occurrence of a series; an edit of it is an edit of the event (decision 0006). */

@@ -11,6 +11,7 @@ import {
 } from '@tandem/model/api/events.ts'
 import { pageQuery } from '@tandem/model/api/paging.ts'
 import { createEvent, deleteEvent, eventBatch, updateEvent } from '../../store/event-edits.ts'
+import type { Access } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { acceptedChanges, acceptedEvent } from '../events/event-changes.ts'
 import { eventGuard, mustInviteNobody } from '../events/event-guard.ts'
@@ -27,7 +28,7 @@ import { wantingMailbox, writableMailbox } from '../wanted-kind.ts'
 
 const tags = ['Events']
 const kind = 'events'
-const config = { access: 'organisation' as const }
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
 const list = '/mailboxes/:mailbox/events'
 const single = `${list}/:id`
 

@@ -5,12 +5,12 @@ import type { MailboxTask } from '../../queue/payloads.ts'
 import { announce } from '../../store/announce.ts'
 import type { Db } from '../../store/database.ts'
 import { listTroubles, reopenEdit, rescheduleJob } from '../../store/troubles.ts'
-import { mustSeeOrganisation, organisationScope } from '../access.ts'
+import { type Access, mustSeeOrganisation, organisationScope } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf } from '../mailbox-path.ts'
 import { once } from '../once.ts'
 
-const config = { access: 'organisation' as const }
+const config = { access: ['operator', 'organisation'] satisfies Access[] }
 const tags = ['Jobs']
 
 /** /jobs: work in trouble, and another try. */

@@ -6,6 +6,7 @@ import { answerWipe, askPreview } from '../../store/collection-questions.ts'
 import { announceCollection, keptKinds } from '../../store/collections.ts'
 import type { Db } from '../../store/database.ts'
 import { changesPerHour } from '../../store/timeline.ts'
+import type { Access } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf, mustBeOn } from '../mailbox-path.ts'
 import { once } from '../once.ts'
@@ -37,7 +38,7 @@ const actions: Action[] = [
     },
   },
 ]
-const config = { access: 'organisation' as const }
+const config = { access: ['operator', 'organisation'] satisfies Access[] }
 const tags = ['Mailboxes']
 
 /** /mailboxes/{mailbox}/sync, /audit, /folders, /preview, /answer, /timeline: what people ask of a mailbox. */

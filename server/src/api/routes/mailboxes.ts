@@ -38,7 +38,7 @@ function listRoutes(app: App, deps: ApiDeps): void {
   app.get(
     '/mailboxes',
     {
-      config: { access },
+      config: { access: [...access, 'agent'] },
       schema: {
         tags,
         summary: 'Mailboxes by address',
@@ -121,7 +121,7 @@ function oneMailbox(app: App, deps: ApiDeps): void {
   app.get(
     '/mailboxes/:mailbox',
     {
-      config: { access },
+      config: { access: [...access, 'agent'] },
       schema: {
         tags,
         summary: 'One mailbox, by its id or its address',

@@ -21,7 +21,7 @@ import {
   moveOutgoing,
   type OutgoingRow,
 } from '../../store/outgoing.ts'
-import { principalName } from '../access.ts'
+import { type Access, principalName } from '../access.ts'
 import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf } from '../mailbox-path.ts'
@@ -31,7 +31,7 @@ import { mustSend, sendingRules, shownLimits } from '../sending-rules.ts'
 import { toPage } from '../to-page.ts'
 
 const tags = ['Mail']
-const config = { access: 'organisation' as const }
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
 const list = '/mailboxes/:mailbox/messages'
 const single = `${list}/:id`
 

@@ -7,7 +7,7 @@ export function sessionRoutes(app: App, deps: ApiDeps): void {
   app.get(
     '/session',
     {
-      config: { access: ['operator', 'organisation', 'invitation'] },
+      config: { access: ['operator', 'organisation', 'agent', 'invitation'] },
       schema: { tags: ['Session'], summary: 'Who is asking', response: { 200: session } },
     },
     async (request) => {
@@ -15,8 +15,9 @@ export function sessionRoutes(app: App, deps: ApiDeps): void {
       return {
         kind: principal.kind,
         id: principal.id,
-        email: principal.kind === 'operator' ? principal.email : null,
+        email: 'email' in principal ? principal.email : null,
         organisationId: organisationScope(request),
+        mailboxIds: principal.kind === 'agent' ? principal.mailboxIds : null,
         version: deps.version,
       }
     },

@@ -13,6 +13,7 @@ import { principalName } from '../access.ts'
 import { verificationAnswer } from '../connection-answer.ts'
 import { draftConnection, editConnection, takeCredential } from '../connection-edits.ts'
 import { newAttempt, requestVerification } from '../connection-states.ts'
+import { takeNewKeyPair } from '../credential-slots.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { once } from '../once.ts'
 import { requestLook, setupAnswer } from '../setup-answer.ts'
@@ -73,6 +74,25 @@ export function setupRoutes(app: App, deps: ApiDeps): void {
           const row = await ownConnection(tx, request)
           mustStillHold(row, request.query.replaces)
           await requestLook(tx, deps, await takeCredential(tx, deps, row, request.body))
+          return await setupAnswer(tx, deps, request)
+        },
+      }),
+  )
+  app.post(
+    '/setup/key-pairs',
+    {
+      config: { access },
+      schema: {
+        tags,
+        summary: 'Make a certificate here; only its public part is answered',
+        response: { 200: setup },
+      },
+    },
+    async (request, reply) =>
+      await once(request, reply, deps.db, {
+        status: 200,
+        work: async (tx) => {
+          await takeNewKeyPair(tx, deps, await ownConnection(tx, request))
           return await setupAnswer(tx, deps, request)
         },
       }),

@@ -1,20 +1,22 @@
 import { Readable } from 'node:stream'
 import { type StreamTopic, streamQuery, streamTopics } from '@tandem/model/api/changes.ts'
 import type { FastifyRequest } from 'fastify'
-import { mustSeeOrganisation, organisationScope } from '../access.ts'
+import { mustSeeOrganisation, organisationScope, scopeOf } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { placeOf } from '../feed-cursor.ts'
 import { liveEvents } from '../live-events.ts'
 
 /** After this the stream ends and the reader comes back: a key that was deleted opens nothing for longer. */
 const longest = 3600_000
+/** Of people: their mailboxes, or the organisation's approval, may have been taken away. */
+const longestOfPeople = 300_000
 
 /** /stream: server-sent events (HTML standard, section 9.2) of everything the caller may see. */
-export function streamRoutes(app: App, { db }: ApiDeps): void {
+export function streamRoutes(app: App, { db, config }: ApiDeps): void {
   app.get(
     '/stream',
     {
-      config: { access: ['organisation', 'invitation'] },
+      config: { access: ['organisation', 'agent', 'invitation'] },
       schema: {
         tags: ['Changes'],
         summary: 'Follow everything that changes, as server-sent events',
@@ -28,13 +30,15 @@ export function streamRoutes(app: App, { db }: ApiDeps): void {
       const cursor = (typeof lastId === 'string' && lastId) || request.query.cursor || 'now'
       const wish = {
         organisationId: organisation ?? organisationScope(request),
+        scope: scopeOf(request, config.SUPPORT_APPROVAL),
         place: await placeOf(db, cursor),
         topics: topicsFor(request),
       }
       await app.changeHub.ready()
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
-      const signal = AbortSignal.any([app.closing, gone.signal, AbortSignal.timeout(longest)])
+      const most = request.principal.kind === 'key' ? longest : longestOfPeople
+      const signal = AbortSignal.any([app.closing, gone.signal, AbortSignal.timeout(most)])
       reply.headers({
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',

@@ -5,6 +5,7 @@ import { taskFields } from '@tandem/model/task.ts'
 import type { Fields } from '../../lib/kinds.ts'
 import { newBatch } from '../../store/batches.ts'
 import { createRecords, deleteRecords, updateRecords } from '../../store/record-edits.ts'
+import type { Access } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import {
   answerRecord,
@@ -20,7 +21,7 @@ import { wantingMailbox, writableMailbox } from '../wanted-kind.ts'
 
 const tags = ['Tasks']
 const kind = 'tasks'
-const config = { access: 'organisation' as const }
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
 const list = '/mailboxes/:mailbox/tasks'
 const single = `${list}/:id`
 

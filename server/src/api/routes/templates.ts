@@ -24,13 +24,13 @@ import {
   type TemplateRow,
   updateTemplate,
 } from '../../store/templates.ts'
-import { mustSeeOrganisation, organisationScope } from '../access.ts'
+import { type Access, mustSeeOrganisation, organisationScope } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf } from '../mailbox-path.ts'
 import { once } from '../once.ts'
 
 const tags = ['Mail']
-const config = { access: 'organisation' as const }
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
 
 /** /templates: texts and signatures with {{fields}}, of one person or of an organisation. */
 export function templateRoutes(app: App, deps: ApiDeps): void {
@@ -107,6 +107,7 @@ function writeRoutes(app: App, { db }: ApiDeps): void {
         status: 200,
         work: async (tx) => {
           const row = await mustExist(tx, request)
+          if (row.mailboxId === null) mustNotBeAgent(request)
           mustBeSignature({ kind: row.kind, isDefault: request.body.isDefault === true })
           return toTemplate(await updateTemplate(tx, row, request.body))
         },
@@ -119,7 +120,8 @@ function writeRoutes(app: App, { db }: ApiDeps): void {
       await once(request, reply, db, {
         status: 200,
         work: async (tx) => {
-          const { id } = await mustExist(tx, request)
+          const { id, mailboxId } = await mustExist(tx, request)
+          if (mailboxId === null) mustNotBeAgent(request)
           await deleteTemplate(tx, id)
           return { id }
         },
@@ -173,6 +175,7 @@ async function ownerOf(
     const found = await mailboxOf(request, tx, mailbox)
     return { organisationId: found.organisationId, mailboxId: found.id }
   }
+  mustNotBeAgent(request)
   const scope = organisationId ?? organisationScope(request)
   if (scope === null) {
     const detail =
@@ -182,6 +185,15 @@ async function ownerOf(
   mustSeeOrganisation(request, scope)
   await getOrganisation(tx, scope, organisationScope(request))
   return { organisationId: scope, mailboxId: null }
+}
+
+/** What all of an organisation use is not one agent's to change. */
+function mustNotBeAgent({ principal }: FastifyRequest): void {
+  if (principal.kind !== 'agent') return
+  throw new TandemError(
+    'not-allowed',
+    'Templates of the whole organisation are its administrators’. Name your mailbox to make one of your own.',
+  )
 }
 
 function mustBeSignature({ kind, isDefault }: { kind: string; isDefault: boolean }): void {

@@ -37,6 +37,8 @@ const plainWords: Record<string, string> = {
 }
 /** A create with this operation id was carried out before, so its answer was lost (event resource: `transactionId`). */
 const madeBefore = 'ErrorDuplicateTransactionId'
+/** How `WWW-Authenticate` names such a challenge (claims-challenge). */
+const challenged = 'insufficient_claims'
 /** Seconds to wait where the service does not say. */
 const defaultWait = 10
 
@@ -92,10 +94,15 @@ export function retryAfter(headers: Record<string, string | undefined>): number 
   return Number.isFinite(wait) ? Math.max(1, Math.ceil(wait)) : undefined
 }
 
+/** The 401 asks for a token with further claims (continuous access evaluation); its body has the usual code. */
+function isChallenge({ status, headers }: BadAnswer): boolean {
+  return status === 401 && headers['www-authenticate']?.includes(`error="${challenged}"`) === true
+}
+
 /** The service's words as evidence; the message is cut, as it may repeat what was sent. */
 function readError(answer: BadAnswer): { code: string; message: string; evidence: ResponseFacts } {
   const read = errorBody.safeParse(answer.body)
-  const code = read.success ? read.data.error.code : ''
+  const code = isChallenge(answer) ? challenged : read.success ? read.data.error.code : ''
   const message = read.success ? read.data.error.message.slice(0, 500) : ''
   const requestId =
     answer.headers['request-id'] ?? (read.success ? read.data.error.innerError?.['request-id'] : undefined)

@@ -4,6 +4,7 @@ import type { Access, Provider, Reach, Session } from '../provider.ts'
 import { graphCalendar } from './calendar.ts'
 import { checks } from './checks/list.ts'
 import { graphContacts } from './contacts.ts'
+import { credentialEnd } from './credential-end.ts'
 import { listPeople } from './directory.ts'
 import { graphClient } from './http.ts'
 import { readNotification } from './notification.ts'
@@ -22,6 +23,8 @@ export const graph: Provider<GraphSettings> = {
   open: (_settings, access, mailbox, reach) => openMailbox(access, mailbox, reach),
   sendLimits: graphSendLimits,
   directory: (_settings, access, outside) => listPeople(graphClient(access, outside)),
+  credentialEnd: (settings, credential, access, outside) =>
+    credentialEnd(graphClient(access, outside), settings, credential),
   notification: readNotification,
   findTenant,
   checks,

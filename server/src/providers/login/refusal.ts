@@ -22,8 +22,8 @@ export function signInFailure(last: LastAnswer | undefined, error: unknown, secr
     return { kind: 'Unavailable', ambiguous: false, detail: unreachable(last.error), evidence: last.facts }
   }
   const read = errorBody.safeParse(last.body)
-  if (last.status === 429 || last.status >= 500) return passing(last, last.facts)
   if (!read.success) {
+    if (last.status === 429 || last.status >= 500) return passing(last, last.facts)
     if (last.status < 400) return unusable(error, secret)
     return { kind: 'Unexpected', detail: `The sign-in service answered ${last.status}`, evidence: last.facts }
   }
@@ -33,7 +33,8 @@ export function signInFailure(last: LastAnswer | undefined, error: unknown, secr
   const text = hide(error_description.split(/\s*Trace ID:/)[0]!.trim(), secret)
   const requestId = correlation_id ?? trace_id
   const evidence: ResponseFacts = { ...last.facts, code, text, ...(requestId && { requestId }) }
-  if (name === 'temporarily_unavailable' || transient.has(number)) return passing(last, evidence)
+  const isPassing = last.status === 429 || last.status >= 500
+  if (isPassing || name === 'temporarily_unavailable' || transient.has(number)) return passing(last, evidence)
   return { kind: 'SignInRefused', code, detail: text || name, evidence }
 }
 

@@ -86,12 +86,15 @@ function MakeFeed({ mailboxId }: { mailboxId: string }) {
     touches: [keys.feeds(mailboxId)],
   })
   if (make.data) {
+    const { name, url } = make.data
     return (
       <MessageBar intent="success" layout="multiline">
         <MessageBarBody>
-          The link of “{make.data.name}”. It is shown this once; copy it now.
+          {url === null
+            ? `The link of “${name}” was made, but its address was lost on the way. Revoke it and make another.`
+            : `The link of “${name}”. It is shown this once; copy it now.`}
           <br />
-          <CopyValue value={make.data.url} label="the link" />
+          {url !== null && <CopyValue value={url} label="the link" />}
         </MessageBarBody>
       </MessageBar>
     )

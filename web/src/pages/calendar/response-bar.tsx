@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useAct } from '../../components/use-act.ts'
 import { keys } from '../../keys.ts'
 import type { CalendarEvent } from '../../shapes.ts'
-import { events } from '../../workspace-api.ts'
+import { type EventAnswer, events } from '../../workspace-api.ts'
 
 const useStyles = makeStyles({
   root: {
@@ -17,7 +17,7 @@ const useStyles = makeStyles({
   buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 })
 
-const answers: [response: string, label: string][] = [
+const answers: [response: EventAnswer, label: string][] = [
   ['accepted', 'Accept'],
   ['tentativelyAccepted', 'Perhaps'],
   ['declined', 'Decline'],
@@ -38,7 +38,7 @@ export function ResponseBar({ event }: { event: CalendarEvent }) {
   const organizer =
     event.organizer?.emailAddress.name || event.organizer?.emailAddress.address || 'the organizer'
   const respond = useAct(
-    (answer: string) => {
+    (answer: EventAnswer) => {
       const words = notifyOrganizer && comment.trim() !== '' ? { comment: comment.trim() } : {}
       return events.respond(
         event.mailboxId,

@@ -2,7 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type Failure, ProviderError, type ResponseFacts } from '../../failures.ts'
 import type { CheckContext } from '../../provider.ts'
 import { type GraphAnswer, type GraphClient, type GraphRequest, graphClient } from '../http.ts'
+import { letterFailure } from '../send-refusals.ts'
 import type { GraphSettings } from '../settings.ts'
+import { foundOf, type Right } from './rights.ts'
 
 export type GraphContext = CheckContext<GraphSettings>
 
@@ -36,6 +38,12 @@ export function look(context: GraphContext, path: string): Promise<Told> {
   return ask(context, { method: 'GET', path })
 }
 
+/** Asks for one right in one mailbox. */
+export async function tryRight(context: GraphContext, right: Right, mailbox: string) {
+  const told = await ask(context, right.probe(mailbox))
+  return { right, told, found: foundOf(told), at: context.now().toISOString() }
+}
+
 /** Throttles met so far in this verification, in seconds to wait. */
 export function throttlesSeen(context: GraphContext): number[] {
   return (context.notes.get(throttledNote) as number[] | undefined) ?? []
@@ -66,7 +74,8 @@ async function askOnce(context: GraphContext, request: GraphRequest): Promise<To
     return { ok: true, answer }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
-    const { failure } = error
+    // The daily limit of mail looks like a throttle and is none: waiting for it is of no use.
+    const failure = letterFailure(error.failure)
     if (failure.kind === 'Throttled') {
       context.notes.set(throttledNote, [...throttlesSeen(context), failure.retryAfterSeconds])
     }
@@ -77,7 +86,7 @@ async function askOnce(context: GraphContext, request: GraphRequest): Promise<To
 }
 
 /** One client for all checks of a verification: together they keep to the four places of a mailbox. */
-function clientOf(context: GraphContext): GraphClient {
+export function clientOf(context: GraphContext): GraphClient {
   const known = context.notes.get(clientNote) as GraphClient | undefined
   const client = known ?? graphClient(context.access, context.outside)
   context.notes.set(clientNote, client)

@@ -1,8 +1,11 @@
 import type { Check, CheckOutcome } from '../../provider.ts'
 import type { GraphSettings } from '../settings.ts'
-import { type GraphContext, look, rolesInToken } from './context.ts'
-import { listed, type Right, rightsFor } from './rights.ts'
+import { type GraphContext, rolesInToken, tryRight } from './context.ts'
+import { isInToken, listed, type Right, rightsFor } from './rights.ts'
 import { permissionScript } from './scripts.ts'
+
+/** Minutes that a consent may take until it is in new tokens. */
+const consentTakes = 30
 
 /** Either lets us read names and addresses of people; the first is what the guide asks for. */
 const directoryRoles = ['User.Read.All', 'User.ReadBasic.All']
@@ -22,33 +25,25 @@ export const permissions: Check<GraphSettings> = {
         actor: 'nobody',
       }
     }
-    const rights = rightsFor(context.wanted)
-    const missing = rights.filter(({ role }) => !roles.includes(role))
+    const missing = rightsFor(context.wanted).filter(({ role }) => !roles.includes(role))
     const elsewhere = await fromExchange(context, roles, missing)
     const left = missing.filter((right) => !elsewhere.includes(right))
-    if (elsewhere.length > 0 && left.length === 0) return narrow(context, roles, elsewhere)
-    return roles.length === 0 && elsewhere.length === 0 ? noConsent(context) : judge(context, roles, left)
+    return { ...outcomeFor(context, roles, elsewhere, left), facts: { permissions: [...roles].sort() } }
   },
 }
 
-/**
- * Rights given in Exchange (RBAC for Applications) are not in the token; the test mailbox tells. Whether mail may be sent so can
- * only be tried by sending: it is believed where another right comes from there.
- */
+/** Rights given in Exchange (RBAC for Applications) are not in the token; the test mailbox tells. */
 async function fromExchange(context: GraphContext, roles: string[], missing: Right[]): Promise<Right[]> {
   const mailbox = context.testMailbox
   if (mailbox === undefined) return []
-  const possible = missing.filter(
-    ({ exchangeRole, role }) =>
-      exchangeRole !== undefined && !roles.some((other) => other.split('.')[0] === role.split('.')[0]),
-  )
-  const asked = await Promise.all(
-    possible.map(
-      async (right) => right.probe === undefined || (await look(context, right.probe(mailbox))).ok,
-    ),
-  )
-  const found = possible.filter((_, place) => asked[place])
-  return found.some(({ probe }) => probe !== undefined) ? found : []
+  const possible = missing.filter((right) => right.exchangeRole !== undefined && !isInToken(right, roles))
+  const asked = await Promise.all(possible.map((right) => tryRight(context, right, mailbox)))
+  return asked.filter(({ found }) => found === 'allowed').map(({ right }) => right)
+}
+
+function outcomeFor(context: GraphContext, roles: string[], elsewhere: Right[], left: Right[]): CheckOutcome {
+  if (elsewhere.length > 0 && left.length === 0) return narrow(context, roles, elsewhere)
+  return roles.length === 0 && elsewhere.length === 0 ? noConsent(context) : judge(context, roles, left)
 }
 
 function judge(context: GraphContext, roles: string[], missing: Right[]): CheckOutcome {
@@ -65,11 +60,7 @@ function judge(context: GraphContext, roles: string[], missing: Right[]): CheckO
 function narrow(context: GraphContext, roles: string[], rights: Right[]): CheckOutcome {
   const needed = rightsFor(context.wanted).map(({ role }) => role)
   const excess = roles.filter((role) => !needed.includes(role) && !directoryRoles.includes(role))
-  const unproven = rights.filter(({ probe }) => probe === undefined).map(({ opens }) => opens)
-  const remark = [
-    unproven.length > 0 ? ` The right to ${listed(unproven)} shows only when it is used.` : '',
-    excess.length > 0 ? ` Not needed beside it: ${excess.join(', ')}.` : '',
-  ].join('')
+  const remark = excess.length > 0 ? ` Not needed beside it: ${excess.join(', ')}.` : ''
   return {
     state: 'warning',
     headline: `The right to ${listed(rights.map(({ opens }) => opens))} comes from a role in Exchange, not from a consent in Entra.`,
@@ -96,6 +87,7 @@ function noConsent(context: GraphContext): CheckOutcome {
     remedy: `Entra admin centre → App registrations → your application → API permissions → add ${listed(names)} (application permissions) if they are not there → “Grant admin consent”. Or open ${link.href} as an administrator.`,
     script: permissionScript(context.settings, names, []),
     minutes: 3,
+    settlesWithin: consentTakes,
   }
 }
 
@@ -115,6 +107,7 @@ function isMissing(missing: Right[], excess: string[], script: string): CheckOut
     remedy: `Entra admin centre → App registrations → your application → API permissions → Add a permission → Microsoft Graph → Application permissions → ${names.join(', ')} → “Grant admin consent”.${remove} Changes can take some minutes.`,
     script,
     minutes: 4,
+    settlesWithin: consentTakes,
   }
 }
 

@@ -51,6 +51,7 @@ function notReached(url: URL, detail: string): CheckOutcome {
     actor: 'operations',
     remedy: `Let the server that runs Tandem reach ${url.host} (${portOf(url)}): look at its firewall, proxy and name resolution, and at the address in Tandem’s settings.`,
     minutes: 15,
+    settlesWithin: 30,
   }
 }
 

@@ -1,18 +1,29 @@
+import type { Failure } from '../../failures.ts'
 import type { Check, CheckOutcome, Wanted } from '../../provider.ts'
 import type { GraphSettings } from '../settings.ts'
 import { type GraphContext, look, rolesInToken } from './context.ts'
-import { type Right, rightTo } from './rights.ts'
-import { accessPolicyScript } from './scripts.ts'
+import { refusalWords } from './refusals.ts'
+import { isInToken, type Right, rightTo } from './rights.ts'
+import { accessPolicyScript, assignmentScript } from './scripts.ts'
+import { failedWith } from './signed-in.ts'
+
+/** Minutes that Exchange may take to notice a change of a role, a scope or a policy (platform-facts 4). */
+export const scopeTakes = 120
 
 /** That one kind of items of the test mailbox can be read. */
-export function readingCheck(kind: {
+function readingCheck(kind: {
   name: string
   wants: keyof Wanted
   title: string
   /** Where a person sees them in Outlook on the web. */
   place: string
+  /** What is looked at, where it is not what tells of the right. */
+  path?(mailbox: string): string
+  /** What it is, where the right opens more. */
+  what?: string
 }): Check<GraphSettings> {
   const right = rightTo(kind.wants)
+  const what = kind.what ?? right.opens
   return {
     name: kind.name,
     title: kind.title,
@@ -20,10 +31,10 @@ export function readingCheck(kind: {
     after: ['permissions', 'mailbox'],
     run: async (context) => {
       const address = context.testMailbox ?? ''
-      const told = await look(context, right.probe!(address))
-      if (told.ok) return { state: 'ok', headline: `The ${right.opens} of ${address} can be read.` }
-      if (told.failure.kind !== 'Forbidden') return notRead(right, kind.place, address, told.failure.detail)
-      return refused(context, right, address, told.failure.detail)
+      const told = await look(context, kind.path?.(address) ?? right.probe(address).path)
+      if (told.ok) return { state: 'ok', headline: `The ${what} of ${address} can be read.` }
+      if (told.failure.evidence?.status === 403) return refused(context, right, address, told.failure)
+      return notRead(what, kind.place, address, told.failure)
     },
   }
 }
@@ -49,16 +60,26 @@ export const tasksRead = readingCheck({
   place: 'To Do shows lists',
 })
 
-/** The permission is in the token (the check before said so), so a refusal comes from a limit inside Exchange. */
-async function refused(
+export const mailRead = readingCheck({
+  name: 'mail-read',
+  wants: 'readMail',
+  title: 'Incoming mail can be read',
+  place: 'Mail shows the inbox',
+  path: (mailbox) =>
+    `/v1.0/users/${encodeURIComponent(mailbox)}/mailFolders/inbox/messages?$top=1&$select=id`,
+  what: 'inbox',
+})
+
+/** A refusal of a right that is granted comes from a limit inside Exchange: a policy, or the scope of a role. */
+export async function refused(
   context: GraphContext,
   right: Right,
   address: string,
-  detail: string,
+  failure: Failure,
 ): Promise<CheckOutcome> {
-  const roles = (await rolesInToken(context)) ?? []
-  const inToken = roles.some((role) => role.split('.')[0] === right.role.split('.')[0])
-  if (!inToken && !/AccessPolicy|OData is disabled/i.test(detail)) return outsideRole(context, right, address)
+  const inToken = isInToken(right, (await rolesInToken(context)) ?? [])
+  if (!inToken && !/AccessPolicy|OData is disabled/i.test(failure.detail))
+    return outsideRole(context, right, address)
   return {
     state: 'failed',
     headline: `An access policy keeps the application out of the ${right.opens} of ${address}.`,
@@ -69,10 +90,11 @@ async function refused(
       'Add the mailbox to the group of the policy, or enter a test mailbox that is in it. Exchange takes up to two hours to notice.',
     script: accessPolicyScript(context.settings, address),
     minutes: 5,
+    settlesWithin: scopeTakes,
   }
 }
 
-function outsideRole(context: GraphContext, right: Right, address: string): CheckOutcome {
+function outsideRole({ settings }: GraphContext, right: Right, address: string): CheckOutcome {
   return {
     state: 'failed',
     headline: `The application’s role in Exchange does not reach the ${right.opens} of ${address}.`,
@@ -81,19 +103,19 @@ function outsideRole(context: GraphContext, right: Right, address: string): Chec
     actor: 'administrator',
     remedy:
       'Add the mailbox to the group of the role’s scope, or enter a test mailbox that is in it. Exchange takes up to two hours to notice.',
-    script: [
-      'Connect-ExchangeOnline',
-      `Test-ServicePrincipalAuthorization -Identity '${context.settings.clientId}' -Resource '${address.replaceAll("'", "''")}'`,
-    ].join('\n'),
+    script: assignmentScript(settings, address),
     minutes: 5,
+    settlesWithin: scopeTakes,
   }
 }
 
-function notRead(right: Right, place: string, address: string, detail: string): CheckOutcome {
+function notRead(what: string, place: string, address: string, failure: Failure): CheckOutcome {
+  const words = refusalWords(failure, address)
+  if (words) return failedWith(words)
   return {
     state: 'failed',
-    headline: `The ${right.opens} of ${address} cannot be read.`,
-    meaning: `Microsoft’s own words: ${detail}`,
+    headline: `The ${what} of ${address} cannot be read.`,
+    meaning: `Microsoft’s own words: ${failure.detail}`,
     actor: 'administrator',
     remedy: `Open the mailbox in Outlook on the web, look whether ${place}, and verify again; or enter another test mailbox.`,
     minutes: 5,

@@ -45,6 +45,16 @@ export function scopeScript(settings: GraphSettings, rights: Right[]): string {
   ].join('\n')
 }
 
+/** PowerShell that takes tenant-wide permissions away which override a role with a scope, after showing the roles that stay. */
+export function trapScript(settings: GraphSettings, roles: string[]): string {
+  return [
+    'Connect-ExchangeOnline',
+    '# These roles with a scope stay. What is removed below must be among them, or the right is gone altogether:',
+    `Test-ServicePrincipalAuthorization -Identity '${settings.clientId}' | Format-Table RoleName,GrantedPermissions,AllowedResourceScope,ScopeType`,
+    permissionScript(settings, [], roles),
+  ].join('\n')
+}
+
 /** PowerShell that adds a mailbox to the group of an application access policy, after showing which group that is. */
 export function accessPolicyScript(settings: GraphSettings, mailbox: string): string {
   const address = mailbox.replaceAll("'", "''")
@@ -53,5 +63,13 @@ export function accessPolicyScript(settings: GraphSettings, mailbox: string): st
     `Get-ApplicationAccessPolicy | Where-Object AppId -eq '${settings.clientId}' | Format-List AccessRight,ScopeName,ScopeIdentity`,
     `Test-ApplicationAccessPolicy -AppId '${settings.clientId}' -Identity '${address}'`,
     `Add-DistributionGroupMember -Identity (Read-Host 'Group shown above') -Member '${address}'`,
+  ].join('\n')
+}
+
+/** PowerShell that shows which roles with a scope the application has, and whether they reach a mailbox. */
+export function assignmentScript({ clientId }: GraphSettings, mailbox: string): string {
+  return [
+    'Connect-ExchangeOnline',
+    `Test-ServicePrincipalAuthorization -Identity '${clientId}' -Resource '${mailbox.replaceAll("'", "''")}'`,
   ].join('\n')
 }

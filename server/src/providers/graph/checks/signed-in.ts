@@ -1,5 +1,6 @@
 import { ProviderError } from '../../failures.ts'
-import { concernsLater, type Sentence, type Subject, sentenceFor } from '../../login/sentences.ts'
+import type { Sentence, Subject } from '../../login/sentence.ts'
+import { concernsLater, sentenceFor } from '../../login/sentences.ts'
 import type { CheckOutcome } from '../../provider.ts'
 import type { GraphContext } from './context.ts'
 
@@ -22,6 +23,12 @@ export async function signInTells(context: GraphContext, subject: Subject): Prom
 }
 
 /** A sentence as the outcome of a failed check. */
-export function failedWith({ headline, meaning, actor, remedy, minutes }: Sentence): CheckOutcome {
+export function failedWith({
+  headline,
+  meaning,
+  actor,
+  remedy,
+  minutes,
+}: Omit<Sentence, 'subject'>): CheckOutcome {
   return { state: 'failed', headline, meaning, actor, remedy, minutes }
 }

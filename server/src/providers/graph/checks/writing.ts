@@ -1,13 +1,16 @@
 import { type Failure, ProviderError } from '../../failures.ts'
 import type { Check, CheckOutcome, Wanted } from '../../provider.ts'
-import { eventPaths } from '../event-paths.ts'
+import type { GraphRequest } from '../http.ts'
 import { checkProperty } from '../map.ts'
 import { itemsOf, pageOf } from '../pages.ts'
-import { mailboxPaths, query, quoted } from '../paths.ts'
+import { query } from '../paths.ts'
 import type { GraphSettings } from '../settings.ts'
 import { ask, type GraphContext, look } from './context.ts'
+import { refusalWords } from './refusals.ts'
 import { rightTo } from './rights.ts'
+import { failedWith } from './signed-in.ts'
 
+/** One kind of items, each in a folder of its own, so that a sync of the mailbox never meets what a check writes. */
 interface Kind {
   name: string
   wants: keyof Wanted
@@ -16,11 +19,20 @@ interface Kind {
   /** One of them. */
   one: string
   label: string
-  items(mailbox: string): string
-  item(mailbox: string, id: string): string
+  /** Folders of this kind, from the mailbox on. */
+  folders: string
+  /** The property with a folder's name. */
+  called: 'displayName' | 'name'
+  /** Items of a folder. */
+  items: string
   body(now: Date): Record<string, unknown>
+  /** To Do keeps no properties of others. */
+  marksItems: boolean
+  /** How a folder goes without a trace in Deleted Items; To Do has none of those. */
+  forGood: boolean
 }
 
+/** What people read who find one after a crash. */
 const shownName = 'Tandem check (may be deleted)'
 
 /** That one item is written to the test mailbox and removed again; what an earlier check left behind goes first. */
@@ -32,16 +44,22 @@ function writingCheck(kind: Kind): Check<GraphSettings> {
     after: [kind.after],
     run: async (context) => {
       const address = context.testMailbox ?? ''
-      const left = await removeMarked(context, kind, address)
+      const left = await removeLeft(context, kind, address)
       if (left.failure) return cannotWrite(kind, address, left.failure)
-      const singleValueExtendedProperties = [{ id: checkProperty, value: context.marker }]
+      const folder = await ask(context, {
+        method: 'POST',
+        path: foldersOf(kind, address),
+        body: { [kind.called]: folderName(context) },
+      })
+      if (!folder.ok) return cannotWrite(kind, address, folder.failure)
+      const { id } = folder.answer.body as { id: string }
       const written = await ask(context, {
         method: 'POST',
-        path: kind.items(address),
-        body: { ...kind.body(context.now()), singleValueExtendedProperties },
+        path: `${foldersOf(kind, address)}/${encodeURIComponent(id)}/${kind.items}`,
+        body: { ...kind.body(context.now()), ...(kind.marksItems && marked(context)) },
       })
+      const problem = await remove(context, kind, address, id)
       if (!written.ok) return cannotWrite(kind, address, written.failure)
-      const problem = await remove(context, kind, address, (written.answer.body as { id: string }).id)
       if (problem) return cannotRemove(kind, address, problem)
       const earlier = left.count === 0 ? '' : ` ${left.count} left by an earlier check went as well.`
       return { state: 'ok', headline: `${kind.one} was written to ${address} and removed.${earlier}` }
@@ -56,9 +74,12 @@ export const contactsWrite = writingCheck({
   after: 'contacts-read',
   one: 'A contact',
   label: 'Contacts',
-  items: (mailbox) => mailboxPaths(mailbox).contacts(undefined),
-  item: (mailbox, id) => mailboxPaths(mailbox).contact(id),
+  folders: 'contactFolders',
+  called: 'displayName',
+  items: 'contacts',
   body: () => ({ displayName: shownName, givenName: 'Tandem', surname: 'check (may be deleted)' }),
+  marksItems: true,
+  forGood: true,
 })
 
 /** Without attendees, so that nobody is mailed, without a reminder, and shown as free. */
@@ -69,8 +90,9 @@ export const calendarWrite = writingCheck({
   after: 'calendar-read',
   one: 'An event',
   label: 'The calendar',
-  items: (mailbox) => eventPaths(mailbox).events(undefined),
-  item: (mailbox, id) => eventPaths(mailbox).event(id),
+  folders: 'calendars',
+  called: 'name',
+  items: 'events',
   body: (now) => ({
     subject: shownName,
     start: inHours(now, 24),
@@ -78,23 +100,55 @@ export const calendarWrite = writingCheck({
     showAs: 'free',
     isReminderOn: false,
   }),
+  marksItems: true,
+  forGood: true,
 })
+
+export const tasksWrite = writingCheck({
+  name: 'tasks-write',
+  wants: 'tasks',
+  title: 'A task can be written and removed',
+  after: 'tasks-read',
+  one: 'A task',
+  label: 'Tasks',
+  folders: 'todo/lists',
+  called: 'displayName',
+  items: 'tasks',
+  body: () => ({ title: shownName }),
+  marksItems: false,
+  forGood: false,
+})
+
+/** Each connection finds its own: two that prove themselves on one mailbox do not take away each other's. */
+export function folderName({ marker }: GraphContext): string {
+  return `Tandem check ${marker.slice(-8)} (may be deleted)`
+}
+
+function foldersOf({ folders }: Kind, address: string): string {
+  return `/v1.0/users/${encodeURIComponent(address)}/${folders}`
+}
+
+function marked({ marker }: GraphContext) {
+  return { singleValueExtendedProperties: [{ id: checkProperty, value: marker }] }
+}
 
 function inHours(now: Date, hours: number): { dateTime: string; timeZone: string } {
   const dateTime = new Date(now.getTime() + hours * 3_600_000).toISOString().slice(0, 19)
   return { dateTime, timeZone: 'UTC' }
 }
 
-/** Everything that any check ever marked: the one who crashed cannot clean up any more. */
-async function removeMarked(
+/** Folders of a check that crashed: the one who made them cannot clean up any more. */
+async function removeLeft(
   context: GraphContext,
   kind: Kind,
   address: string,
 ): Promise<{ count: number; failure?: Failure }> {
-  const $filter = `singleValueExtendedProperties/any(ep: ep/id eq ${quoted(checkProperty)} and ep/value ne '')`
-  const told = await look(context, `${kind.items(address)}${query({ $filter, $select: 'id', $top: 50 })}`)
+  // Few people have so many folders; whatever lies behind them is found by the next check.
+  const told = await look(context, `${foldersOf(kind, address)}${query({ $top: 200 })}`)
   if (!told.ok) return { count: 0, failure: told.failure }
-  const left = itemsOf(pageOf(told.answer))
+  const left = itemsOf<{ id: string } & Record<string, unknown>>(pageOf(told.answer)).filter(
+    (folder) => folder[kind.called] === folderName(context),
+  )
   for (const { id } of left) {
     const failure = await remove(context, kind, address, id)
     if (failure) return { count: 0, failure }
@@ -109,8 +163,12 @@ async function remove(
   address: string,
   id: string,
 ): Promise<Failure | undefined> {
+  const path = `${foldersOf(kind, address)}/${encodeURIComponent(id)}`
+  const request: GraphRequest = kind.forGood
+    ? { method: 'POST', path: `${path}/permanentDelete` }
+    : { method: 'DELETE', path }
   try {
-    const told = await ask(context, { method: 'DELETE', path: kind.item(address, id) })
+    const told = await ask(context, request)
     return told.ok || told.failure.kind === 'NotFound' ? undefined : told.failure
   } catch (error) {
     if (error instanceof ProviderError) return error.failure
@@ -119,6 +177,10 @@ async function remove(
 }
 
 function cannotWrite(kind: Kind, address: string, failure: Failure): CheckOutcome {
+  if (failure.evidence?.status !== 403) {
+    const words = refusalWords(failure, address)
+    if (words) return failedWith(words)
+  }
   const { role } = rightTo(kind.wants)
   return {
     state: 'failed',

@@ -1,0 +1,193 @@
+import type { SentenceTable } from './sentence.ts'
+
+const secretsPage = 'Entra admin centre → App registrations → your application → Certificates & secrets'
+
+/** Secret and certificate of the application. */
+export const credentialSentences: SentenceTable = {
+  AADSTS7000215: [
+    'administrator',
+    3,
+    'The secret was not accepted.',
+    'It is not one of the secrets that this application holds now: mistyped, cut when copied, or deleted since.',
+    `${secretsPage} → New client secret → copy its Value at once (it is shown only once) → paste it here.`,
+  ],
+  AADSTS7000222: [
+    'administrator',
+    3,
+    'The secret has expired.',
+    'It was the right one, but its time is over; Microsoft accepts it no more.',
+    `${secretsPage} → New client secret → copy its Value → paste it here. The expired one can be deleted there.`,
+  ],
+  AADSTS7000216: [
+    'administrator',
+    3,
+    'No secret or certificate reached Microsoft.',
+    'The application needs one to sign in by itself, and the stored one is empty.',
+    `${secretsPage} → New client secret → copy its Value → paste it here.`,
+  ],
+  AADSTS7000218: [
+    'administrator',
+    2,
+    'The application does not allow sign-ins without a secret.',
+    'An account signs in here with its password or a code, which works without a secret only where “public client flows” are switched on.',
+    'Entra admin centre → App registrations → your application → Authentication → Settings → “Allow public client flows” → Yes.',
+  ],
+  AADSTS70002: [
+    'administrator',
+    3,
+    'The credential was not accepted.',
+    'The secret or certificate is not one that this application holds now.',
+    `${secretsPage} → make a new one and enter it here.`,
+  ],
+  AADSTS700025: [
+    'administrator',
+    4,
+    'The application is registered as a public client, which cannot have a secret.',
+    'It was set up for programs on people’s devices; a server needs an application with a secret or certificate.',
+    'Entra admin centre → App registrations → your application → Authentication → “Allow public client flows” → No; then add a secret.',
+  ],
+  AADSTS700027: [
+    'administrator',
+    3,
+    'The certificate is not one of this application.',
+    'Its public part was not uploaded to the application, was removed, or has expired.',
+    `${secretsPage} → Certificates → Upload certificate → choose the .cer file that Tandem offers.`,
+  ],
+  AADSTS50012: [
+    'administrator',
+    4,
+    'The proof with the certificate was not accepted.',
+    'Microsoft does not say why: usually the certificate was exchanged at the application, and the one held here is the earlier one.',
+    `${secretsPage} → Certificates → compare the thumbprint with the one shown here, and upload the .cer file if it is missing.`,
+  ],
+  AADSTS50013: [
+    'administrator',
+    4,
+    'The signature with the certificate was refused.',
+    'The private key held here does not belong to the certificate uploaded to the application.',
+    `${secretsPage} → Certificates → upload the .cer file that belongs to this key, or let Tandem make a new pair.`,
+  ],
+  AADSTS50027: [
+    'operations',
+    10,
+    'Microsoft could not read the signed proof.',
+    'What Tandem signed with the certificate arrived damaged, or a device in between changed it.',
+    'Look at the proxy between Tandem and the sign-in service; then update Tandem.',
+  ],
+  AADSTS700021: [
+    'administrator',
+    3,
+    'The signed proof names another application.',
+    'The application id was changed after the certificate was set up, so that both do not belong together.',
+    'Check the application id entered here, then let Tandem make a new pair for it.',
+  ],
+  AADSTS700023: [
+    'administrator',
+    3,
+    'The signed proof is meant for another tenant.',
+    'The tenant entered here is not the one whose sign-in service was asked, for example a domain that moved.',
+    'Entra admin centre → Overview → copy “Tenant ID”, and enter the id in place of the domain.',
+  ],
+  AADSTS700024: [
+    'operations',
+    5,
+    'The clocks differ.',
+    'Tandem signs each request with the present time; the time of its server is minutes away from Microsoft’s.',
+    'Set the clock of the server that runs Tandem (time synchronisation by NTP).',
+  ],
+  'credential-unusable': [
+    'administrator',
+    5,
+    'The certificate or its private key cannot be used.',
+    'They cannot be read or do not belong together, so that nothing could be signed with them.',
+    'Paste the certificate and the private key made with it, both in PEM form, or let Tandem make a new pair.',
+  ],
+}
+
+/** The password and state of an account that signs in: service accounts, and people who lend their sign-in. */
+export const accountSentences: SentenceTable = {
+  AADSTS50126: [
+    'administrator',
+    3,
+    'The password of {account} is not right.',
+    'Address and password do not belong together: mistyped, or changed since it was entered here.',
+    'Sign in with both once at https://myaccount.microsoft.com in a private window; then enter what worked here.',
+  ],
+  AADSTS50034: [
+    'administrator',
+    2,
+    '{account} is not known in the tenant.',
+    'The address is mistyped, was renamed or deleted, or belongs to another tenant.',
+    'Entra admin centre → Users → look the account up → copy “User principal name”, and enter it here.',
+  ],
+  AADSTS50020: [
+    'administrator',
+    4,
+    '{account} is a guest from another tenant.',
+    'Guests and accounts of other tenants cannot open mailboxes of this one.',
+    'Enter an account of this tenant, or the tenant that the account belongs to.',
+  ],
+  AADSTS50053: [
+    'administrator',
+    15,
+    '{account} is locked for now.',
+    'Too many sign-ins with a wrong password were tried, by Tandem or by something else, or they came from an address that Microsoft distrusts.',
+    'Wait 15 minutes without trying. Then Entra admin centre → Users → the account → Sign-in logs shows where the attempts come from.',
+  ],
+  AADSTS50055: [
+    'administrator',
+    5,
+    'The password of {account} has expired.',
+    'It was right, but the tenant asks for a new one after some time.',
+    'Sign in as the account at https://myaccount.microsoft.com → change the password → enter the new one here. For a service account, switch expiry off (Update-MgUser -PasswordPolicies DisablePasswordExpiration).',
+  ],
+  AADSTS50056: [
+    'administrator',
+    5,
+    '{account} has no password in Microsoft’s directory.',
+    'It comes from a directory of your own or signs in without a password, so there is nothing to compare with.',
+    'Entra Connect → switch on password hash synchronisation; or enter an account that was made in the cloud.',
+  ],
+  AADSTS50057: [
+    'administrator',
+    2,
+    '{account} is switched off.',
+    'Somebody has blocked its sign-in. Accounts of shared mailboxes are always blocked.',
+    'Entra admin centre → Users → the account → Edit properties → Settings → “Account enabled”; or enter another account.',
+  ],
+  AADSTS50072: [
+    'administrator',
+    10,
+    '{account} has to set up a second factor first.',
+    'The tenant asks for multi-factor sign-in, and this account has none yet. Nobody can answer such a question for a server.',
+    'Use application access in place of an account: that needs no second factor. Or exclude this account by Entra admin centre → Conditional Access.',
+  ],
+  AADSTS50074: [
+    'administrator',
+    10,
+    'The second factor of {account} was not given.',
+    'The password is right, but the tenant wants a confirmation on a telephone as well, which a server cannot give.',
+    'Use application access in place of an account: that needs no second factor. Or exclude this account by Entra admin centre → Conditional Access.',
+  ],
+  AADSTS50076: [
+    'administrator',
+    10,
+    'The tenant asks {account} for a second factor.',
+    'The password is right, but multi-factor sign-in is demanded of this account, and nobody can answer for a server.',
+    'Use application access in place of an account: that needs no second factor. Or exclude this account by Entra admin centre → Conditional Access.',
+  ],
+  AADSTS50079: [
+    'administrator',
+    10,
+    '{account} must register for multi-factor sign-in.',
+    'The tenant demands it since a change of its settings; until then the account gets no token.',
+    'Use application access in place of an account: that needs no second factor. Or exclude this account from the demand: Entra admin centre → Protection → Authentication methods → Registration campaign, and Conditional Access.',
+  ],
+  AADSTS50078: [
+    'administrator',
+    5,
+    'The second factor of {account} is too old.',
+    'It was given once, but the tenant wants it again after some time.',
+    'Sign in again from Setup. To be asked less often: Entra admin centre → Conditional Access → Session → Sign-in frequency.',
+  ],
+}
