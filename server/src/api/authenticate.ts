@@ -27,7 +27,7 @@ export function authenticate(app: App, deps: ApiDeps): void {
         reply.header('retry-after', limit.ttlInSeconds)
         throw tooManyAttempts(limit.ttlInSeconds)
       }
-      throw await notSignedIn(deps.db, request)
+      throw await inScope('all', async () => await notSignedIn(deps.db, request))
     }
     if (!isAllowed(principal, allowed, scope)) throw notAllowed(principal, scope)
     request.principal = principal

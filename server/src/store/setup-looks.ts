@@ -31,7 +31,10 @@ export async function wishLook(db: Db, row: Pick<ConnectionRow, 'id' | 'organisa
     ON CONFLICT (connection_id) DO UPDATE SET
       state = 'queued',
       wish = setup_look.wish + 1,
-      asked_at = CASE WHEN setup_look.state = 'done' THEN now() ELSE setup_look.asked_at END
+      asked_at = CASE
+        WHEN setup_look.state = 'done' OR setup_look.asked_at < now() - interval '1 minute' THEN now()
+        ELSE setup_look.asked_at
+      END
     RETURNING ${shown}`.execute(db)
   return rows[0]!
 }

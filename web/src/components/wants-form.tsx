@@ -1,7 +1,8 @@
-import { Checkbox, Field, makeStyles, Text, tokens } from '@fluentui/react-components'
+import { Checkbox, makeStyles, Text, tokens } from '@fluentui/react-components'
 import { type Wanted, type WantName, wants } from './wants.ts'
 
 const useStyles = makeStyles({
+  set: { border: 'none', margin: '0', padding: '0', '& legend': { padding: '0' } },
   list: { display: 'flex', flexDirection: 'column' },
   hint: { display: 'block', color: tokens.colorNeutralForeground2 },
 })
@@ -17,7 +18,9 @@ export function WantsForm(props: { wanted: Wanted; isBusy: boolean; onChange: (w
   }
   const isLast = Object.values(wanted).filter(Boolean).length === 1
   return (
-    <Field label="What Tandem is for">
+    // Not a Field: it would give its label to the first box alone, and its id to every one.
+    <fieldset className={styles.set}>
+      <legend>What Tandem is for</legend>
       <div className={styles.list}>
         {wants.map(({ name, title, hint }) => (
           <Checkbox
@@ -36,6 +39,6 @@ export function WantsForm(props: { wanted: Wanted; isBusy: boolean; onChange: (w
           />
         ))}
       </div>
-    </Field>
+    </fieldset>
   )
 }

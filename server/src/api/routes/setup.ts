@@ -92,7 +92,7 @@ export function setupRoutes(app: App, deps: ApiDeps): void {
       await once(request, reply, deps.db, {
         status: 200,
         work: async (tx) => {
-          await takeNewKeyPair(tx, deps, await ownConnection(tx, request))
+          await requestLook(tx, deps, await takeNewKeyPair(tx, deps, await ownConnection(tx, request)))
           return await setupAnswer(tx, deps, request)
         },
       }),

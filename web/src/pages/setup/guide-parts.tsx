@@ -1,5 +1,6 @@
 import {
   Button,
+  Field,
   MessageBar,
   MessageBarActions,
   MessageBarBody,
@@ -40,17 +41,18 @@ export function ChoicePart({ name }: { name: string }) {
   const save = useChange()
   const chosen = save.isPending ? save.variables.choices?.[name] : choiceOf(guide, state, name)
   return (
-    <RadioGroup
-      aria-label="Mailboxes"
-      value={chosen}
-      onChange={(_, { value }) =>
-        save.mutate({ choices: { [name]: value }, marks: { scope: false, permissions: false } })
-      }
-    >
-      {guide.choices[name]?.map(({ value, label }) => (
-        <Radio key={value} value={value} label={label} />
-      ))}
-    </RadioGroup>
+    <Field label="Which mailboxes it may open">
+      <RadioGroup
+        value={chosen}
+        onChange={(_, { value }) =>
+          save.mutate({ choices: { [name]: value }, marks: { scope: false, permissions: false } })
+        }
+      >
+        {guide.choices[name]?.map(({ value, label }) => (
+          <Radio key={value} value={value} label={label} />
+        ))}
+      </RadioGroup>
+    </Field>
   )
 }
 

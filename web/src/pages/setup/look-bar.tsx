@@ -45,14 +45,13 @@ export function LookBar({ step }: { step: GuideStep }) {
         {button}
       </MessageBar>
     )
-  const good = look.checks.filter(({ check, state: how }) => step.proof.includes(check) && how !== 'skipped')
-  if (cannotTell(step, guide, state) || good.length === 0)
+  const found = look.checks.filter(({ check }) => step.proof.includes(check))
+  const good = found.filter(({ state: how }) => how === 'ok' || how === 'warning')
+  if (cannotTell(step, guide, state) || good.length < step.proof.length)
     return (
       <MessageBar intent="info" layout="multiline">
         <MessageBarBody>
-          {look.state === 'done'
-            ? 'Whether this is right cannot be seen yet: a role in Exchange shows when the test mailbox is named and opened.'
-            : 'Looking whether this is right …'}
+          {notYet(step, { isDone: look.state === 'done', isBlind: cannotTell(step, guide, state) })}
         </MessageBarBody>
         {button}
       </MessageBar>
@@ -63,6 +62,13 @@ export function LookBar({ step }: { step: GuideStep }) {
       {button}
     </MessageBar>
   )
+}
+
+function notYet(step: GuideStep, { isDone, isBlind }: { isDone: boolean; isBlind: boolean }): string {
+  if (!isDone) return 'Looking whether this is right …'
+  if (isBlind)
+    return 'Whether this is right cannot be seen yet: a role in Exchange shows when the test mailbox is named and opened.'
+  return `Whether “${step.title}” is right cannot be seen yet: something before it comes first.`
 }
 
 function NobodyLooks() {

@@ -1,4 +1,4 @@
-import { Card, makeStyles, Text, Title2, Title3, tokens } from '@fluentui/react-components'
+import { Card, makeStyles, Subtitle1, Text, Title3, tokens } from '@fluentui/react-components'
 import { type ReactNode, useId } from 'react'
 import { Script } from '../../components/copy.tsx'
 
@@ -48,9 +48,9 @@ export function Step(props: { title: string; who?: string; minutes?: number; chi
   return (
     <Card className={styles.card} role="region" aria-labelledby={id}>
       <div>
-        <Title2 as="h2" id={id} block>
+        <Title3 as="h2" id={id} block>
           {props.title}
-        </Title2>
+        </Title3>
         {facts.length > 0 && <Text className={styles.quiet}>{facts.join('; ')}.</Text>}
       </div>
       {props.children}
@@ -62,7 +62,7 @@ export function Step(props: { title: string; who?: string; minutes?: number; chi
 export function Part(props: { title: string; children: ReactNode }) {
   return (
     <div className={useStyles().inside}>
-      <Title3 as="h3">{props.title}</Title3>
+      <Subtitle1 as="h3">{props.title}</Subtitle1>
       {props.children}
     </div>
   )

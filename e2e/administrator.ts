@@ -1,0 +1,112 @@
+import type { Page } from 'playwright-core'
+
+/** What an administrator clicks in the tenant's own pages; the emulator plays Microsoft's part. */
+export function administrator(page: Page, emulatorUrl: string, tenantName: string) {
+  const open = async (place: RegExp | string) => {
+    await page.goto(emulatorUrl)
+    await page.getByRole('link', { name: tenantName }).click()
+    await page.getByRole('link', { name: place }).click()
+  }
+  const openOne = async (place: string, name: string) => {
+    await open(place)
+    await page.getByRole('link', { name }).first().click()
+  }
+  const at = { page, open, openOne }
+  return { ...applications(at), ...permissions(at), ...directory(at) }
+}
+
+interface Place {
+  page: Page
+  open(place: RegExp | string): Promise<void>
+  openOne(place: string, name: string): Promise<void>
+}
+
+function applications({ page, open, openOne }: Place) {
+  const shown = async (term: string) =>
+    (await page.locator(`dt:text-is("${term}") + dd`).first().innerText()).trim()
+  return {
+    /** Registers an application; its ids as the Overview page shows them. */
+    register: async (name: string) => {
+      await open('App registrations')
+      await page.getByLabel('Name').fill(name)
+      await page.getByRole('button', { name: 'Register' }).click()
+      await page.getByRole('heading', { name }).waitFor()
+      return {
+        client: await shown('Application (client) ID'),
+        object: await shown('Object ID'),
+        tenant: await shown('Directory (tenant) ID'),
+      }
+    },
+    /** Makes a secret; both columns as they are shown once. */
+    makeSecret: async (application: string) => {
+      await openOne('App registrations', application)
+      await page.getByLabel('Description').first().fill(application)
+      await page.getByRole('button', { name: 'New client secret' }).click()
+      await page.getByRole('status').waitFor()
+      const cells = page.getByRole('table').first().getByRole('row').last().getByRole('cell')
+      return { value: (await cells.nth(2).innerText()).trim(), id: (await cells.nth(3).innerText()).trim() }
+    },
+  }
+}
+
+function permissions({ page, open, openOne }: Place) {
+  const row = (permission: string) => page.getByRole('row').filter({ hasText: permission })
+  return {
+    addPermission: async (application: string, permission: string) => {
+      await openOne('App registrations', application)
+      await page.getByLabel('Application permission').selectOption(permission)
+      await page.getByRole('button', { name: 'Add a permission' }).click()
+    },
+    consent: async (application: string) => {
+      await openOne('App registrations', application)
+      await page.getByRole('button', { name: /^Grant admin consent/ }).click()
+    },
+    /** Off the list, and what was consented to is revoked. */
+    removePermission: async (application: string, permission: string) => {
+      await openOne('App registrations', application)
+      await row(permission).getByRole('button', { name: 'Remove permission' }).click()
+      await row(permission).getByRole('button', { name: 'Revoke admin consent' }).click()
+    },
+    /** Takes a consent back; the permission stays on the list. */
+    revoke: async (application: string, permission: string) => {
+      await openOne('App registrations', application)
+      await row(permission).getByRole('button', { name: 'Revoke admin consent' }).click()
+    },
+    /** RBAC for Applications: the first role offered, for a group alone. */
+    assignRole: async (application: string, group: RegExp) => {
+      await open(/access policies and roles/)
+      const form = page.locator('form[action$="/roles"]')
+      await form.locator('[name="application"]').selectOption({ label: application })
+      const scope = form.getByLabel('Scope')
+      const option = await scope.locator('option', { hasText: group }).first().getAttribute('value')
+      await scope.selectOption(option)
+      await form.getByRole('button', { name: 'Add assignment' }).click()
+    },
+  }
+}
+
+function directory({ page, open, openOne }: Place) {
+  return {
+    /** A mail-enabled security group with these members. */
+    makeGroup: async (name: string, mail: string, members: RegExp[]) => {
+      await open('Groups')
+      await page.getByLabel('Name').fill(name)
+      await page.getByLabel(/^E-mail/).fill(mail)
+      await page.getByRole('button', { name: 'Create group' }).click()
+      await page.getByRole('heading', { name }).waitFor()
+      for (const member of members) await page.getByLabel(member).check()
+      await page.getByRole('button', { name: 'Save members' }).click()
+    },
+    setMember: async (group: string, member: RegExp, isIn: boolean) => {
+      await openOne('Groups', group)
+      await page.getByLabel(member).setChecked(isIn)
+      await page.getByRole('button', { name: 'Save members' }).click()
+    },
+    /** Ticks or clears a box of a person. */
+    setUser: async (name: string, box: string, isOn: boolean) => {
+      await openOne('Users', name)
+      await page.getByLabel(box).setChecked(isOn)
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+    },
+  }
+}
