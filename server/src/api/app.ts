@@ -17,6 +17,7 @@ import { accountRoutes } from './routes/account.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { attachmentRoutes } from './routes/attachments.ts'
+import { auditLogRoutes } from './routes/audit-log.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { calendarRoutes } from './routes/calendar.ts'
 import { calendarFeedRoutes } from './routes/calendar-feeds.ts'
@@ -93,6 +94,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   joinRoutes,
   approvalRoutes,
   accountRoutes,
+  auditLogRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */

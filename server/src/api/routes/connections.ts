@@ -23,6 +23,7 @@ import { connectionAnswer, connectionAnswers } from '../connection-answer.ts'
 import { draftConnection, editConnection, takeCredential } from '../connection-edits.ts'
 import { activate, newAttempt, suspend } from '../connection-states.ts'
 import type { ApiDeps, App } from '../deps.ts'
+import { fieldNames, noteConnection } from '../note-act.ts'
 import { once } from '../once.ts'
 
 const tags = ['Connections']
@@ -70,7 +71,9 @@ function ofOrganisation(app: App, deps: ApiDeps): void {
         status: 201,
         work: async (tx) => {
           const { id } = await getOrganisation(tx, request.params.id, organisationScope(request))
-          return await connectionAnswer(tx, await draftConnection(tx, deps, id, request.body))
+          const row = await draftConnection(tx, deps, id, request.body)
+          await noteConnection(tx, request, row, 'added', { method: row.method })
+          return await connectionAnswer(tx, row)
         },
       }),
   )
@@ -102,7 +105,10 @@ function oneConnection(app: App, deps: ApiDeps): void {
       },
     },
     async (request, reply) =>
-      await change(deps, request, reply, (tx, row) => editConnection(tx, deps, row, request.body)),
+      await change(deps, request, reply, 'changed', async (tx, row) => {
+        await editConnection(tx, deps, row, request.body)
+        return { fields: fieldNames(request.body) }
+      }),
   )
 }
 
@@ -120,23 +126,32 @@ function credential(app: App, deps: ApiDeps): void {
       },
     },
     async (request, reply) =>
-      await change(deps, request, reply, (tx, row) => takeCredential(tx, deps, row, request.body)),
+      await change(deps, request, reply, 'credential-entered', async (tx, row) => {
+        await takeCredential(tx, deps, row, request.body)
+        return { kind: request.body.kind }
+      }),
   )
 }
 
+/** What the log is told beside the act. */
+type Told = Record<string, unknown>
 type Move = (tx: Db, row: ConnectionRow) => Promise<unknown>
-const summaries: [name: string, summary: string, move: Move][] = [
-  ['activate', 'Put a verified or suspended connection to use', activate],
-  ['suspend', 'Stop all work for its mailboxes and drop its tokens', suspend],
-  ['attempts', 'Begin a new attempt: settings stay, the credential is dropped', newAttempt],
+const summaries: [name: string, summary: string, act: string, move: Move][] = [
+  ['activate', 'Put a verified or suspended connection to use', 'activated', activate],
+  ['suspend', 'Stop all work for its mailboxes and drop its tokens', 'suspended', suspend],
+  ['attempts', 'Begin a new attempt: settings stay, the credential is dropped', 'attempt-begun', newAttempt],
 ]
 
 function moves(app: App, deps: ApiDeps): void {
-  for (const [name, summary, move] of summaries) {
+  for (const [name, summary, act, move] of summaries) {
     app.post(
       `/connections/:id/${name}`,
       { config: { access }, schema: { tags, summary, params: idPath, response: { 200: connection } } },
-      async (request, reply) => await change(deps, request, reply, move),
+      async (request, reply) =>
+        await change(deps, request, reply, act, async (tx, row) => {
+          await move(tx, row)
+          return {}
+        }),
     )
   }
   app.post(
@@ -158,6 +173,7 @@ function moves(app: App, deps: ApiDeps): void {
           if (row.state !== 'verified' && row.state !== 'active')
             throw new TandemError('wrong-state', `Verify the connection first: it is ${row.state}.`)
           await addJob(tx, 'discover', { connectionId: row.id }, { jobKey: `discover:${row.id}` })
+          await noteConnection(tx, request, row, 'directory-read')
           return { connectionId: row.id }
         },
       }),
@@ -169,13 +185,14 @@ async function change(
   deps: ApiDeps,
   request: FastifyRequest<{ Params: { id: string } }>,
   reply: FastifyReply,
-  work: Move,
+  act: string,
+  work: (tx: Db, row: ConnectionRow) => Promise<Told>,
 ) {
   return await once(request, reply, deps.db, {
     status: 200,
     work: async (tx) => {
       const row = await holdConnection(tx, request.params.id, organisationScope(request))
-      await work(tx, row)
+      await noteConnection(tx, request, row, act, await work(tx, row))
       return await connectionAnswer(tx, await getConnection(tx, row.id))
     },
   })

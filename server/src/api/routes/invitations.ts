@@ -18,6 +18,7 @@ import {
 import { getOrganisation } from '../../store/organisations.ts'
 import { type Access, organisationScope } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
+import { noteAct } from '../note-act.ts'
 import { once } from '../once.ts'
 
 const tags = ['Invitations']
@@ -64,6 +65,12 @@ export function invitationRoutes(app: App, deps: ApiDeps): void {
             throw new TandemError('not-found', `There is no connection ${connectionId} in this organisation.`)
           const expiresAt = new Date(Date.now() + days * day)
           const made = await createInvitation(tx, { organisationId: id, connectionId, expiresAt })
+          await noteAct(tx, request, {
+            organisationId: id,
+            act: 'invitation.made',
+            target: `invitation:${made.invitation.id}`,
+            detail: { connectionId, expiresAt },
+          })
           const url = `${deps.config.publicUrl}/setup/#${made.token}`
           return { ...toInvitation(made.invitation), url, token: made.token }
         },
@@ -79,8 +86,15 @@ export function invitationRoutes(app: App, deps: ApiDeps): void {
     async (request, reply) =>
       await once(request, reply, deps.db, {
         status: 200,
-        work: async (tx) =>
-          toInvitation(await revokeInvitation(tx, request.params.id, organisationScope(request))),
+        work: async (tx) => {
+          const row = await revokeInvitation(tx, request.params.id, organisationScope(request))
+          await noteAct(tx, request, {
+            organisationId: row.organisation_id,
+            act: 'invitation.revoked',
+            target: `invitation:${row.id}`,
+          })
+          return toInvitation(row)
+        },
       }),
   )
 }

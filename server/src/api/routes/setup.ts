@@ -14,6 +14,7 @@ import { connectionFacts, verificationAnswer } from '../connection-answer.ts'
 import { draftConnection, editConnection, takeCredential } from '../connection-edits.ts'
 import { newAttempt, requestVerification } from '../connection-states.ts'
 import type { ApiDeps, App } from '../deps.ts'
+import { fieldNames, noteConnection } from '../note-act.ts'
 import { once } from '../once.ts'
 
 const tags = ['Setup']
@@ -46,6 +47,7 @@ export function setupRoutes(app: App, deps: ApiDeps): void {
             )
           const current = another ? await newAttempt(tx, row) : row
           await editConnection(tx, deps, current, changes)
+          await noteConnection(tx, request, row, 'changed', { fields: fieldNames(request.body) })
           return await setupAnswer(tx, deps, request)
         },
       }),
@@ -65,7 +67,9 @@ export function setupRoutes(app: App, deps: ApiDeps): void {
       await once(request, reply, deps.db, {
         status: 200,
         work: async (tx) => {
-          await takeCredential(tx, deps, await ownConnection(tx, request), request.body)
+          const row = await ownConnection(tx, request)
+          await takeCredential(tx, deps, row, request.body)
+          await noteConnection(tx, request, row, 'credential-entered', { kind: request.body.kind })
           return await setupAnswer(tx, deps, request)
         },
       }),
@@ -85,7 +89,9 @@ function verificationRoutes(app: App, deps: ApiDeps): void {
         status: 202,
         work: async (tx) => {
           const row = await ownConnection(tx, request)
-          return verificationAnswer(await requestVerification(tx, deps, row, principalName(request)))
+          const report = await requestVerification(tx, deps, row, principalName(request))
+          await noteConnection(tx, request, row, 'verification-requested')
+          return verificationAnswer(report)
         },
       }),
   )
