@@ -7,15 +7,17 @@ import { callControl, controlRoom } from './control/room.ts'
 import { applySeed, type SeedChoice } from './control/seed.ts'
 import { controlToken } from './control/token.ts'
 import { createWatch } from './control/watch.ts'
+import { exchangeRoom } from './exchange/room.ts'
 import { createNotifier } from './graph/notify.ts'
 import { graphRoom } from './graph/room.ts'
 import type { GraphLimits } from './graph/throttle.ts'
 import { listen } from './http.ts'
 import { loadKeys, sharedKeyFolder } from './keys.ts'
+import { createLoginMemory } from './login/memory.ts'
 import { loginRoom } from './login/room.ts'
 import { createSignInLog } from './login/sign-ins.ts'
 import { createTokenMint } from './login/tokens.ts'
-import { graphVerifier } from './login/verify.ts'
+import { exchangeVerifier, graphVerifier } from './login/verify.ts'
 import { openStore } from './store.ts'
 import { summarise, type TenantSummary } from './summary.ts'
 import { loadWorld } from './tenant/dump.ts'
@@ -39,6 +41,8 @@ export interface EmulatorOptions {
   limits?: Partial<GraphLimits>
   /** What links in answers begin with, where that is not the address that clients use. */
   publicUrl?: string
+  /** How long a device is told to wait between two questions whether somebody signed in; 5 (the service's) by default. */
+  devicePollSeconds?: number
 }
 
 /** A running emulator. */
@@ -64,6 +68,7 @@ export interface Emulator {
 /** Starts an emulated Microsoft 365 world on one port. */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', seed = 'empty', data, tls = true, publicUrl } = options
+  const { devicePollSeconds = 5 } = options
   const { keys, caFile } = await loadKeys(data ?? sharedKeyFolder())
   const world = createWorld()
   const { control, close } = openWorld(world, seed, data)
@@ -75,7 +80,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   notifier.policy = notifications.decide
   const rooms = [
     graphRoom(world, { verifyToken: graphVerifier(mint), notifier, limits: options.limits ?? {}, watch }),
-    loginRoom({ world, mint, signIns }, watch),
+    exchangeRoom(world, exchangeVerifier(mint), watch),
+    loginRoom({ world, mint, signIns, memory: createLoginMemory(), devicePollSeconds }, watch),
     controlRoom(control, token),
     pagesRoom({ world, signIns }),
   ]

@@ -13,7 +13,9 @@ export const demoSeed: Seed = {
       displayName: 'Harbor Realty',
       domains: [harbor, 'harborrealty.onmicrosoft.example'],
       users: [
-        withMeeting(agent(harbor, 'sofia.lindqvist', 'Sofía Lindqvist', 'Managing broker', 150)),
+        withMeeting(
+          administrator(agent(harbor, 'sofia.lindqvist', 'Sofía Lindqvist', 'Managing broker', 150)),
+        ),
         agent(harbor, 'daniel.okafor', 'Daniel Okafor', 'Agent', 96),
         agent(harbor, 'layla.haddad', 'ليلى حداد', 'Agent', 84),
         agent(harbor, 'wei.zhang', '张伟', 'Agent', 120),
@@ -64,7 +66,7 @@ export const demoSeed: Seed = {
         agent(summit, 'tomas.novak', 'Tomáš Novák', 'Agent', 48),
         agent(summit, 'aiko.tanaka', '田中愛子', 'Agent', 52),
         agent(summit, 'oksana.melnyk', 'Оксана Мельник', 'Agent', 41),
-        agent(summit, 'jean.leblanc', 'Jean-Rémy Leblanc', 'Office manager', 40),
+        administrator(agent(summit, 'jean.leblanc', 'Jean-Rémy Leblanc', 'Office manager', 40)),
       ],
     },
   ],
@@ -85,6 +87,11 @@ function agent(
     generatedMessages: 14,
     ...demoCalendar(zoneAt(domain)),
   }
+}
+
+/** May sign in to set everything up. */
+function administrator(user: SeedUser): SeedUser {
+  return { ...user, directoryRoles: ['Global Administrator'] }
 }
 
 function zoneAt(domain: string): string {

@@ -5,6 +5,7 @@ import type { World } from '../tenant/world.ts'
 import { applicationOf, ControlRefused, type ControlRoute, tenantOf, withBody } from './route.ts'
 import { seedCalendar } from './seed-calendar.ts'
 import {
+  consentToScopes,
   seedAccessPolicy,
   seedApplication,
   seedCertificate,
@@ -19,6 +20,7 @@ import {
   accessPolicySchema,
   applicationSchema,
   certificateSchema,
+  directoryRoles,
   groupSchema,
   roleAssignmentSchema,
   secretSchema,
@@ -37,8 +39,10 @@ const userChange = z.strictObject({
   /** `null`: nothing hinders any more. */
   signInState: z.enum(signInStates).nullable().optional(),
   sendAs: z.array(z.email()).optional(),
+  directoryRoles: z.array(z.enum(directoryRoles)).optional(),
 })
 const applicationChange = z.strictObject({
+  redirectUris: z.array(z.url()).optional(),
   disabled: z.boolean().optional(),
   publicClient: z.boolean().optional(),
 })
@@ -64,6 +68,15 @@ export const directoryRoutes: ControlRoute[] = [
     changeUser(call.world, tenant, user, call.body)
     return { id: user.id }
   }),
+  {
+    method: 'POST',
+    path: '/tenants/{tenant}/users/{user}/revoke-sessions',
+    run: (call) => {
+      const tenant = tenantOf(call)
+      userOf(tenant, call.params.user ?? '').tokensValidFrom = call.world.clock.now()
+      tell(call.world, tenant)
+    },
+  },
   withBody('POST', '/tenants/{tenant}/applications', applicationSchema, (call) => {
     const made = seedApplication(call.world, tenantOf(call), call.body)
     return { id: made.id, appId: made.appId, secrets: made.passwords }
@@ -107,6 +120,16 @@ export const directoryRoutes: ControlRoute[] = [
     }
     for (const value of granted) grantRole(call.world, tenant, servicePrincipal, value)
     return { granted: servicePrincipal.grantedRoles.map(({ value }) => value) }
+  }),
+  withBody('PUT', `${application}/delegated-permissions`, permissions, (call) => {
+    const { tenant, servicePrincipal } = applicationOf(call)
+    const { granted } = call.body
+    tenant.permissionGrants = tenant.permissionGrants.filter(
+      ({ clientId }) => clientId !== servicePrincipal.id,
+    )
+    consentToScopes(call.world, tenant, servicePrincipal, granted)
+    tell(call.world, tenant)
+    return { granted }
   }),
   withBody('POST', '/tenants/{tenant}/groups', groupSchema, (call) => ({
     id: seedGroup(call.world, tenantOf(call), call.body).id,

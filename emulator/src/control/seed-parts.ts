@@ -1,4 +1,5 @@
 import { readContact } from '../graph/contact-body.ts'
+import { grantScopes, principalOfApp } from '../tenant/consents.ts'
 import {
   addAccessPolicy,
   addApplication,
@@ -10,9 +11,10 @@ import {
   addUser,
   findUser,
   grantRole,
-  graphAppId,
 } from '../tenant/directory.ts'
+import { exchangeAppId, graphAppId, serviceOf } from '../tenant/first-party.ts'
 import { createContact, createContactFolder } from '../tenant/mailbox.ts'
+import { graphRoles } from '../tenant/published-permissions.ts'
 import type {
   AccessPolicy,
   Application,
@@ -26,7 +28,6 @@ import type {
 import type { World } from '../tenant/world.ts'
 import { generateContact } from './generate-contact.ts'
 import { seedMail, seedMessage } from './generate-mail.ts'
-import { graphAppRoles } from './permissions.ts'
 import { seedCalendar } from './seed-calendar.ts'
 import { SeedRefused } from './seed-refused.ts'
 import type { SeedTenant } from './seed-schema.ts'
@@ -116,17 +117,33 @@ export function seedGroup(world: World, tenant: Tenant, given: Part<'groups'>): 
 
 /** Registers an application with credentials and consents. */
 export function seedApplication(world: World, tenant: Tenant, given: Part<'applications'>): Application {
-  const { displayName, appId, publicClient } = given
+  const { displayName, appId, publicClient, redirectUris } = given
   const { application, servicePrincipal } = addApplication(world, tenant, {
     displayName,
     publicClient,
-    requiredResourceAccess: requiredAccess(given.permissions),
+    redirectUris,
+    requiredResourceAccess: requiredAccess(given.permissions, given.delegatedPermissions),
     ...(appId !== undefined && { appId }),
   })
   for (const secret of given.secrets) seedSecret(world, tenant, application, secret)
   for (const certificate of given.certificates) seedCertificate(world, tenant, application, certificate)
   for (const permission of given.permissions) grantRole(world, tenant, servicePrincipal, permission)
+  consentToScopes(world, tenant, servicePrincipal, given.delegatedPermissions)
   return application
+}
+
+/** Consents for everybody to delegated permissions, named as in the seed. */
+export function consentToScopes(
+  world: World,
+  tenant: Tenant,
+  principal: ServicePrincipal,
+  permissions: string[],
+): void {
+  for (const permission of permissions) {
+    const { appId, value } = splitPermission(permission)
+    const resourceId = principalOfApp(tenant, appId)?.id ?? ''
+    grantScopes(world, tenant, { clientId: principal.id, resourceId, scopes: [value] })
+  }
 }
 
 /** Adds a secret that ends after `days`, perhaps in the past. */
@@ -200,10 +217,28 @@ function principalOf(tenant: Tenant, key: string): ServicePrincipal {
 }
 
 /** What the registration's own list of permissions says, for those whose id is known. */
-function requiredAccess(permissions: string[]): Application['requiredResourceAccess'] {
-  const ids = permissions.map((name) => graphAppRoles[name]).filter((id) => id !== undefined)
-  if (ids.length === 0) return []
-  return [{ resourceAppId: graphAppId, resourceAccess: ids.map((id) => ({ id, type: 'Role' })) }]
+function requiredAccess(permissions: string[], delegated: string[]): Application['requiredResourceAccess'] {
+  const roles = permissions.flatMap((name) => listed(graphAppId, graphRoles[name], 'Role'))
+  const scopes = delegated.map(splitPermission).flatMap(({ appId, value }) => {
+    return listed(appId, serviceOf(appId)?.scopes[value], 'Scope')
+  })
+  const services = new Set([...roles, ...scopes].map(({ resourceAppId }) => resourceAppId))
+  return [...services].map((resourceAppId) => ({
+    resourceAppId,
+    resourceAccess: [...roles, ...scopes]
+      .filter((one) => one.resourceAppId === resourceAppId)
+      .map(({ id, type }) => ({ id, type })),
+  }))
+}
+
+function listed<T extends 'Role' | 'Scope'>(resourceAppId: string, id: string | undefined, type: T) {
+  return id === undefined ? [] : [{ resourceAppId, id, type }]
+}
+
+/** `Mail.Read` is one of Graph, `https://outlook.office365.com/EWS.AccessAsUser.All` one of Exchange. */
+function splitPermission(permission: string): { appId: string; value: string } {
+  const value = permission.split('/').at(-1) ?? ''
+  return { appId: value === permission ? graphAppId : exchangeAppId, value }
 }
 
 function scopeOf(tenant: Tenant, key: string): string {

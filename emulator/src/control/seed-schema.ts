@@ -12,6 +12,14 @@ export const signInStates = [
   'blockedByPolicy',
 ] as const
 
+export const directoryRoles = [
+  'Global Administrator',
+  'Application Administrator',
+  'Privileged Role Administrator',
+  'Exchange Administrator',
+  'Groups Administrator',
+] as const
+
 /** A message as somebody sent it to this person. */
 const messageSchema = z.strictObject({
   subject: z.string(),
@@ -70,6 +78,7 @@ export const userSchema = z.strictObject({
   onPremises: z.boolean().optional(),
   enabled: z.boolean().default(true),
   signInState: z.enum(signInStates).optional(),
+  directoryRoles: z.array(z.enum(directoryRoles)).optional(),
   contacts: z.array(contact).default([]),
   /** So many invented ones as well. */
   generatedContacts: z.number().int().min(0).max(100_000).default(0),
@@ -106,7 +115,11 @@ export const applicationSchema = z.strictObject({
   certificates: z.array(certificateSchema).default([]),
   /** Graph application permissions with admin consent. */
   permissions: z.array(z.string()).default([]),
+  /** Delegated permissions with consent for everybody: of Graph, or with `https://outlook.office365.com/` before them of Exchange. */
+  delegatedPermissions: z.array(z.string()).default([]),
   publicClient: z.boolean().default(false),
+  /** Of the platform "web". */
+  redirectUris: z.array(z.url()).default([]),
 })
 
 export const groupSchema = z.strictObject({

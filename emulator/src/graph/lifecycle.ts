@@ -3,7 +3,7 @@
  * was taken away or the subscription is about to end (`reauthorizationRequired`), the mailbox is gone (`subscriptionRemoved`). `missed` is sent by
  * the notifier itself.
  */
-import { graphAppId } from '../tenant/directory.ts'
+import { graphAppId } from '../tenant/first-party.ts'
 import type { Subscription, Tenant } from '../tenant/types.ts'
 import type { World } from '../tenant/world.ts'
 import { watchedBy } from './watched.ts'

@@ -13,6 +13,7 @@ import { contactFolderRoutes } from './contact-folders.ts'
 import { writeAhead } from './contact-json.ts'
 import { contactRoutes } from './contacts.ts'
 import { deltaRoutes } from './delta.ts'
+import { provisioningRoutes } from './directory/routes.ts'
 import { errorResponse, GraphError, refuse } from './errors.ts'
 import { eventActionRoutes } from './event-actions.ts'
 import { eventRoutes } from './events.ts'
@@ -74,6 +75,7 @@ export function graphRoom(world: World, options: GraphOptions): Room {
 const router = createRouter([
   ...userRoutes,
   ...organizationRoutes,
+  ...provisioningRoutes,
   ...mailboxSettingsRoutes,
   ...contactRoutes,
   ...contactFolderRoutes,

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { allPrincipals, firstPartyClients } from '../tenant/first-party.ts'
 import type { Application, ServicePrincipal, Tenant } from '../tenant/types.ts'
 import type { World } from '../tenant/world.ts'
 import type { WireRequest } from '../wire.ts'
@@ -25,6 +26,7 @@ export async function authenticateClient(
   request: WireRequest,
   form: URLSearchParams,
   grant: string,
+  comesFromPublicPlatform = false,
 ): Promise<Client> {
   const basic = basicCredentials(request.headers.authorization)
   const clientId = basic?.id ?? form.get('client_id') ?? ''
@@ -47,7 +49,7 @@ export async function authenticateClient(
     return { ...found, strength: '1' }
   }
   if (grant === 'client_credentials') throw new SignInRefused(7000216)
-  if (!application.publicClient) throw new SignInRefused(7000218)
+  if (!application.publicClient && !comesFromPublicPlatform) throw new SignInRefused(7000218)
   return { ...found, strength: '0' }
 }
 
@@ -60,18 +62,16 @@ function basicCredentials(header: string | undefined): { id: string; secret: str
   return { id: decoded.get('id') ?? '', secret: decoded.get('secret') ?? '' }
 }
 
-function findClient(
+/** The application with its presence in the tenant; 700038, 700016, 7000112 where there is none. */
+export function findClient(
   world: World,
   tenant: Tenant,
   clientId: string,
 ): { application: Application; servicePrincipal: ServicePrincipal } {
   if (!isGuid(clientId)) throw new SignInRefused(700038, [clientId])
   const appId = clientId.toLowerCase()
-  const servicePrincipal = [...tenant.servicePrincipals.values()].find((one) => one.appId === appId)
-  // The registration itself may live in another tenant (an application for several tenants).
-  const application = [...world.tenants.values()]
-    .flatMap((one) => [...one.applications.values()])
-    .find((one) => one.appId === appId)
+  const servicePrincipal = allPrincipals(tenant).find((one) => one.appId === appId)
+  const application = registrationOf(world, appId)
   if (servicePrincipal === undefined || application === undefined) {
     throw new SignInRefused(700016, [clientId, tenant.displayName])
   }
@@ -79,6 +79,12 @@ function findClient(
     throw new SignInRefused(7000112, [clientId, application.displayName])
   }
   return { application, servicePrincipal }
+}
+
+/** The registration of an appId: it may live in another tenant (an application for several tenants), or be Microsoft's own. */
+export function registrationOf(world: World, appId: string): Application | undefined {
+  const own = [...world.tenants.values()].flatMap((one) => [...one.applications.values()])
+  return [...own, ...firstPartyClients].find((one) => one.appId === appId)
 }
 
 function refuseIfPublic(application: Application): void {

@@ -1,3 +1,5 @@
+import { interactiveRefusals } from './refusals-interactive.ts'
+
 /** One row of the catalogue: what the token endpoint answers for a code. `{0}`, `{1}` … are filled in. */
 interface Row {
   status: number
@@ -11,6 +13,7 @@ interface Row {
  * service). 50012, 50027, 700021 and 700023 are confirmed in text only; their status is a guess from their class.
  */
 const catalogue = {
+  ...interactiveRefusals,
   28003: row(
     400,
     'invalid_request',

@@ -1,9 +1,6 @@
-import { graphAppId } from '../tenant/directory.ts'
+import { allPrincipals, exchangeAppId, graphAppId } from '../tenant/first-party.ts'
 import type { Tenant } from '../tenant/types.ts'
 import { SignInRefused } from './errors.ts'
-
-/** The application id of Office 365 Exchange Online in every tenant. */
-const exchangeAppId = '00000002-0000-0ff1-ce00-000000000000'
 
 const builtIn: Record<string, string> = {
   'https://graph.microsoft.com': graphAppId,
@@ -35,7 +32,7 @@ export function findResource(tenant: Tenant, name: string): Resource {
   // `https://graph.microsoft.com//.default` asks for the audience with a slash at its end, which Graph takes as well.
   const appId = builtIn[name.replace(/\/$/, '').toLowerCase()]
   if (appId !== undefined) return { audience: name, appId }
-  const own = [...tenant.servicePrincipals.values()].find(
+  const own = allPrincipals(tenant).find(
     (principal) => name === principal.appId || name === `api://${principal.appId}`,
   )
   if (own === undefined) throw new SignInRefused(500011, [name, tenant.displayName])

@@ -7,15 +7,23 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../wire.ts'
+import { adminConsent } from './admin-consent.ts'
+import { authorize } from './authorize.ts'
+import { deviceCodeEndpoint, deviceLogin } from './device.ts'
 import { instanceDiscovery, issuerOf, openIdConfiguration } from './discovery.ts'
 import { explainCode, SignInRefused } from './errors.ts'
+import { continueInteraction, logout } from './interaction.ts'
+import { refusalPage } from './sign-in-pages.ts'
 import { resolveTenant } from './tenant-path.ts'
 import { type LoginState, refusal, tokenEndpoint } from './token-endpoint.ts'
+import { userInfo } from './userinfo.ts'
 
 interface Route {
   name: string
   pattern: RegExp
   answer(state: LoginState, request: WireRequest, segment: string): WireResponse | Promise<WireResponse>
+  /** For people: refusals are pages, not JSON. */
+  isPage?: boolean
 }
 
 const routes: Route[] = [
@@ -25,6 +33,29 @@ const routes: Route[] = [
     answer: (...at) => tokenEndpoint(...at, 2),
   },
   { name: 'token', pattern: /^\/([^/]+)\/oauth2\/token\/?$/i, answer: (...at) => tokenEndpoint(...at, 1) },
+  {
+    name: 'authorize',
+    pattern: /^\/([^/]+)\/oauth2\/(?:v2\.0\/)?authorize\/?$/i,
+    answer: authorize,
+    isPage: true,
+  },
+  { name: 'devicecode', pattern: /^\/([^/]+)\/oauth2\/v2\.0\/devicecode\/?$/i, answer: deviceCodeEndpoint },
+  { name: 'devicelogin', pattern: /^\/(devicelogin)\/?$/i, answer: deviceLogin, isPage: true },
+  { name: 'login', pattern: /^\/(common)\/login$/i, answer: continueInteraction, isPage: true },
+  { name: 'logout', pattern: /^\/([^/]+)\/oauth2\/(?:v2\.0\/)?logout\/?$/i, answer: logout, isPage: true },
+  {
+    name: 'adminconsent',
+    pattern: /^\/([^/]+)\/v2\.0\/adminconsent\/?$/i,
+    answer: (...at) => adminConsent(...at, 2),
+    isPage: true,
+  },
+  {
+    name: 'adminconsent',
+    pattern: /^\/([^/]+)\/adminconsent\/?$/i,
+    answer: (...at) => adminConsent(...at, 1),
+    isPage: true,
+  },
+  { name: 'userinfo', pattern: /^\/(oidc)\/userinfo$/i, answer: userInfo },
   {
     name: 'instanceDiscovery',
     pattern: /^\/(common)\/discovery\/instance\/?$/i,
@@ -94,7 +125,12 @@ async function answerOf(
   try {
     return await route.answer(state, request, decodeSegment(segment))
   } catch (error) {
-    if (error instanceof SignInRefused) return refusal(state.world, request, error)
-    throw error
+    if (!(error instanceof SignInRefused)) throw error
+    if (route.isPage)
+      return refusalPage(
+        'Sorry, but we’re having trouble signing you in',
+        `AADSTS${error.code}: ${error.message}`,
+      )
+    return refusal(state.world, request, error)
   }
 }

@@ -227,6 +227,8 @@ test('a certificate proves the application by PS256 and RS256; every flaw of an 
 test('a password sign-in meets each hindrance of the user', async () => {
   const path = `/tenants/${tenant.id}`
   callControl(emulator.control, 'PUT', `${path}/applications/Tandem-1`, { publicClient: true })
+  const consent = (granted: string[]) =>
+    callControl(emulator.control, 'PUT', `${path}/applications/Tandem-1/delegated-permissions`, { granted })
   const user = tenant.users[1]!
   const form = {
     grant_type: 'password',
@@ -240,6 +242,8 @@ test('a password sign-in meets each hindrance of the user', async () => {
     const { body } = await ask({ ...form, ...given })
     return [(body.error_codes as number[] | undefined)?.[0], body.suberror]
   }
+  expect(await hinder({})).toEqual([65001, 'consent_required'])
+  consent(['Contacts.ReadWrite'])
   expect(await hinder({})).toEqual([undefined, undefined])
   expect(await hinder({}, { password: 'wrong' })).toEqual([50126, undefined])
   expect(await hinder({}, { username: 'nobody@harborrealty.example' })).toEqual([50034, undefined])

@@ -3,8 +3,12 @@ import type { Tenant } from '../tenant/types.ts'
 import type { World } from '../tenant/world.ts'
 import { json, type WireRequest, type WireResponse } from '../wire.ts'
 import { authenticateClient } from './client.ts'
+import { clientCredentials } from './client-credentials.ts'
 import { refusalBody, SignInRefused } from './errors.ts'
-import { clientCredentials, type Granted, passwordGrant } from './grants.ts'
+import type { Granted } from './grant.ts'
+import type { LoginMemory } from './memory.ts'
+import { passwordGrant } from './password.ts'
+import { authorizationCode, deviceCode, readRefresh, refreshToken } from './person-grants.ts'
 import type { SignInLog } from './sign-ins.ts'
 import { isGuid, resolveTenant } from './tenant-path.ts'
 import type { TokenMint } from './tokens.ts'
@@ -14,9 +18,19 @@ export interface LoginState {
   world: World
   mint: TokenMint
   signIns: SignInLog
+  memory: LoginMemory
+  /** How long a device shall wait between two questions; 5 in the service. */
+  devicePollSeconds: number
 }
 
-const grants = { client_credentials: clientCredentials, password: passwordGrant }
+const grants = {
+  client_credentials: clientCredentials,
+  password: passwordGrant,
+  authorization_code: authorizationCode,
+  refresh_token: refreshToken,
+  device_code: deviceCode,
+  'urn:ietf:params:oauth:grant-type:device_code': deviceCode,
+}
 
 /** `POST /{tenant}/oauth2/v2.0/token` (and v1 `/oauth2/token`): a token, or one refusal of the catalogue. */
 export async function tokenEndpoint(
@@ -39,7 +53,7 @@ export async function tokenEndpoint(
   try {
     if (request.method !== 'POST') throw new SignInRefused(900561, [request.method])
     const path = resolveTenant(state.world, segment)
-    const tenant = path.kind === 'tenant' ? path.tenant : tenantOfUser(state.world, form, path.name)
+    const tenant = path.kind === 'tenant' ? path.tenant : tenantOfGrant(state, form, path.name)
     entry.tenantId = tenant.id
     const granted = await grantToken(state, tenant, request, form, version)
     entry.clientId = granted.claims.appid
@@ -66,7 +80,7 @@ export function refusal(
 }
 
 async function grantToken(
-  { world }: LoginState,
+  { world, mint, memory }: LoginState,
   tenant: Tenant,
   request: WireRequest,
   form: URLSearchParams,
@@ -77,13 +91,32 @@ async function grantToken(
   const name = form.get('grant_type') ?? ''
   if (name === '') throw new SignInRefused(900144, ['grant_type'])
   if (!Object.hasOwn(grants, name)) throw new SignInRefused(70003, [name])
-  const client = await authenticateClient(world, tenant, request, form, name)
-  return grants[name as keyof typeof grants]({ world, tenant, client, form, version })
+  const isPublic = comesFromPublicPlatform(memory, form)
+  const client = await authenticateClient(world, tenant, request, form, name, isPublic)
+  const { origin } = request
+  return grants[name as keyof typeof grants]({ world, mint, memory, tenant, client, form, version, origin })
 }
 
-/** `organizations` finds the tenant by the user's domain; an application alone names none (50059). */
-function tenantOfUser(world: World, form: URLSearchParams, name: 'common' | 'organizations'): Tenant {
+/** A code sent to an address of the platforms "mobile and desktop" or "single page" is redeemed without a credential. */
+function comesFromPublicPlatform(memory: LoginMemory, form: URLSearchParams): boolean {
+  const code = memory.codes.get(form.get('code') ?? '')
+  return code !== undefined && !code.client.redirectUris.includes(code.redirectUri)
+}
+
+/** `organizations` finds the tenant by the user's domain or by what was issued before; an application alone names none (50059). */
+function tenantOfGrant(state: LoginState, form: URLSearchParams, name: 'common' | 'organizations'): Tenant {
+  const { world, memory } = state
   const grant = form.get('grant_type') ?? ''
+  const refresh = readRefresh(state, form.get('refresh_token') ?? '')
+  const device = memory.devices.get(form.get('device_code') ?? '')
+  const issued =
+    memory.codes.get(form.get('code') ?? '')?.tenant ??
+    world.tenants.get(refresh?.tid ?? '') ??
+    (typeof device?.state === 'object' ? device.state.tenant : device?.tenant)
+  if (issued !== undefined) return issued
+  if (device !== undefined) return pendingDevice(device.expiresAt, device.state, world)
+  if (['authorization_code', 'refresh_token'].includes(grant)) throw new SignInRefused(70000)
+  if (grant.endsWith('device_code')) throw new SignInRefused(70018)
   if (grant !== 'password') throw new SignInRefused(50059)
   if (name === 'common') throw new SignInRefused(9001023, [grant])
   const path = resolveTenant(world, form.get('username')?.split('@')[1] ?? '')
@@ -91,9 +124,15 @@ function tenantOfUser(world: World, form: URLSearchParams, name: 'common' | 'org
   return path.tenant
 }
 
+/** Nobody has signed in for the device yet, so it has no tenant. */
+function pendingDevice(expiresAt: number, state: unknown, world: World): never {
+  if (expiresAt <= world.clock.now()) throw new SignInRefused(70020)
+  throw new SignInRefused(state === 'declined' ? 70017 : 70016)
+}
+
 /** v2 answers numbers, v1 texts and the absolute times as well. */
 function tokenAnswer(granted: Granted, token: string, version: 1 | 2): Record<string, unknown> {
-  const { claims, resource, scope } = granted
+  const { claims, resource, scope, extra } = granted
   const seconds = claims.exp - claims.iat - 1
   if (version === 2) {
     return {
@@ -102,6 +141,7 @@ function tokenAnswer(granted: Granted, token: string, version: 1 | 2): Record<st
       expires_in: seconds,
       ext_expires_in: seconds,
       access_token: token,
+      ...extra,
     }
   }
   return {
@@ -113,6 +153,7 @@ function tokenAnswer(granted: Granted, token: string, version: 1 | 2): Record<st
     not_before: String(claims.nbf),
     resource: resource.audience,
     access_token: token,
+    ...extra,
   }
 }
 

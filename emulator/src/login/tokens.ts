@@ -20,6 +20,9 @@ export interface AccessTokenClaims {
   rh: string
   roles?: string[]
   scp?: string
+  amr?: string[]
+  /** Template ids of the directory roles of the person. */
+  wids?: string[]
   upn?: string
   unique_name?: string
   name?: string
@@ -28,6 +31,10 @@ export interface AccessTokenClaims {
 /** Signs and checks access tokens with the one key of the sign-in service. */
 export interface TokenMint {
   issue(claims: AccessTokenClaims): string
+  /** Signs anything else: id tokens, and what comes back to the service itself (refresh tokens). */
+  sign(claims: object): string
+  /** What `sign` signed; `undefined` for everything else. */
+  read(token: string): Record<string, unknown> | undefined
   /** Answers from memory for a token seen before: the far side of a benchmark cannot afford RSA per request. */
   verify(token: string): AccessTokenClaims | { error: 'expired' | 'malformed' }
   /** The key set that `jwks_uri` serves. */
@@ -51,13 +58,18 @@ export function createTokenMint(keys: { signing: string; signingKey: string }, n
     known.set(token, claims)
     return claims
   }
+  const signed = (claims: object): string => {
+    const content = `${header}.${encode(claims)}`
+    return `${content}.${sign('sha256', Buffer.from(content), privateKey).toString('base64url')}`
+  }
   return {
     issue: (claims) => {
-      const content = `${header}.${encode(claims)}`
-      const token = `${content}.${sign('sha256', Buffer.from(content), privateKey).toString('base64url')}`
+      const token = signed(claims)
       remember(token, claims)
       return token
     },
+    sign: signed,
+    read: (token) => checkSignature(token, publicKey) as Record<string, unknown> | undefined,
     verify: (token) => {
       const claims = known.get(token) ?? checkSignature(token, publicKey)
       if (claims === undefined) return { error: 'malformed' }

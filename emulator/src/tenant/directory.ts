@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { graphAppId } from './first-party.ts'
 import { createMailbox } from './mailbox.ts'
 import type {
   AccessPolicy,
@@ -10,9 +11,6 @@ import type {
   User,
 } from './types.ts'
 import type { World } from './world.ts'
-
-/** The appId of Microsoft Graph in every tenant. */
-export const graphAppId = '00000003-0000-0000-c000-000000000000'
 
 /** Adds a tenant without people. */
 export function addTenant(
@@ -29,6 +27,9 @@ export function addTenant(
     servicePrincipals: new Map(),
     accessPolicies: [],
     roleAssignments: [],
+    permissionGrants: [],
+    exchangePrincipals: [],
+    managementScopes: [],
     subscriptions: new Map(),
   }
   world.tenants.set(tenant.id, tenant)
@@ -192,6 +193,7 @@ export function addGroup(
   const group: Group = {
     mailEnabled: true,
     securityEnabled: true,
+    createdAt: world.clock.now(),
     ...given,
     id: given.id ?? world.ids.guid(),
     members: new Set(given.members ?? []),

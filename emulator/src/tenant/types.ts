@@ -18,6 +18,13 @@ export interface Tenant {
   accessPolicies: AccessPolicy[]
   /** RBAC for Applications: assignments whose rights are added to those of the token. */
   roleAssignments: RoleAssignment[]
+  /** Delegated permissions that somebody consented to (oauth2PermissionGrants). */
+  permissionGrants: PermissionGrant[]
+  /** What Exchange knows of applications and scopes (New-ServicePrincipal, New-ManagementScope). */
+  exchangePrincipals: ExchangePrincipal[]
+  managementScopes: ManagementScope[]
+  /** Milliseconds until a role assignment or policy made by a command takes effect; 0 when absent. */
+  propagation?: number
   /** Keyed by subscription id. */
   subscriptions: Map<string, Subscription>
 }
@@ -40,6 +47,10 @@ export interface User {
   password?: string
   /** Why a sign-in with the right password is still refused. */
   signInState?: 'passwordExpired' | 'locked' | 'mfaRequired' | 'mfaRegistration' | 'blockedByPolicy'
+  /** Refresh tokens given out before are worthless (a new password, sessions revoked). */
+  tokensValidFrom?: number
+  /** Roles of the directory, such as `Global Administrator`. */
+  directoryRoles?: DirectoryRole[]
   /** `none`: a user without a mailbox. */
   mailboxKind: 'user' | 'shared' | 'room' | 'none'
   /** Set for mailboxes that still live on an own server: MailboxNotEnabledForRESTAPI. */
@@ -51,10 +62,20 @@ export interface User {
   mailbox?: Mailbox
 }
 
+/** The roles of the directory that this tenant tells apart. */
+export type DirectoryRole =
+  | 'Global Administrator'
+  | 'Application Administrator'
+  | 'Privileged Role Administrator'
+  | 'Exchange Administrator'
+  | 'Groups Administrator'
+
 export interface Group {
   id: string
   displayName: string
   mail?: string
+  description?: string
+  createdAt?: number
   mailEnabled: boolean
   securityEnabled: boolean
   /** User ids. */
@@ -90,7 +111,16 @@ export interface Application {
     resourceAccess: { id: string; type: 'Role' | 'Scope' }[]
   }[]
   publicClient: boolean
+  /** Of the platform "web". */
   redirectUris: string[]
+  /** Of the platforms "mobile and desktop" and "single page": whoever comes from there needs no credential. */
+  publicRedirectUris?: string[]
+  spaRedirectUris?: string[]
+  /** Absent: `AzureADMyOrg`. */
+  signInAudience?: string
+  description?: string
+  notes?: string
+  tags?: string[]
   disabled?: boolean
 }
 
@@ -101,12 +131,26 @@ export interface ServicePrincipal {
   /** Granted application permissions (admin consent): role values such as `Contacts.ReadWrite`, per resource appId. */
   grantedRoles: { id: string; resourceAppId: string; value: string; createdAt: number }[]
   accountEnabled: boolean
+  /** Only people and groups that were assigned may sign in. */
+  assignmentRequired?: boolean
+}
+
+/** A consent to delegated permissions, for everybody or (with `principalId`) for one person. */
+export interface PermissionGrant {
+  id: string
+  /** Object ids of the service principals of client and service. */
+  clientId: string
+  resourceId: string
+  principalId?: string
+  /** Separated by blanks. */
+  scope: string
 }
 
 /** Legacy ApplicationAccessPolicy (platform-facts 4.1). Effective from `effectiveAt` (propagation). */
 export interface AccessPolicy {
   id: string
   appIds: string[] | '*'
+  description?: string
   accessRight: 'RestrictAccess' | 'DenyAccess'
   /** Group id or user id. */
   scopeId: string
@@ -122,6 +166,25 @@ export interface RoleAssignment {
   /** Group whose members are in scope; undefined: the whole tenant. */
   scopeGroupId?: string
   effectiveAt: number
+  /** Of assignments that a command made. */
+  name?: string
+  scopeName?: string
+}
+
+/** An application's presence in Exchange. */
+export interface ExchangePrincipal {
+  /** Object id of the service principal in Entra. */
+  objectId: string
+  appId: string
+  displayName: string
+}
+
+/** A scope of recipients: the members of a group. */
+export interface ManagementScope {
+  id: string
+  name: string
+  filter: string
+  groupId: string
 }
 
 export interface Mailbox {

@@ -1,13 +1,8 @@
-import {
-  addApplication,
-  addCertificate,
-  addPassword,
-  grantRole,
-  graphAppId,
-  revokeRole,
-} from '../../tenant/directory.ts'
+import { addApplication, addCertificate, addPassword, grantRole, revokeRole } from '../../tenant/directory.ts'
+import { graphAppId } from '../../tenant/first-party.ts'
+import { graphRoles } from '../../tenant/published-permissions.ts'
 import type { Application, Tenant } from '../../tenant/types.ts'
-import { graphAppRoles, permissionName } from '../permissions.ts'
+import { permissionName } from '../permissions.ts'
 import { configuredPermissions, credentialSections, permissionSection } from './application-sections.ts'
 import { readCertificate } from './certificate-upload.ts'
 import { html, type Page, seeOther } from './html.ts'
@@ -135,7 +130,7 @@ function uploadCertificate(call: PageCall) {
 
 function addPermission(call: PageCall) {
   return change(call, (application) => {
-    const id = graphAppRoles[needed(call, 'permission', 'The permission')]
+    const id = graphRoles[needed(call, 'permission', 'The permission')]
     if (id === undefined) throw new PageRefused(400, 'There is no such permission.')
     if (configuredPermissions(application).includes(permissionName(id))) return
     const graph = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === graphAppId)

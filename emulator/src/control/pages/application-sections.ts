@@ -1,5 +1,6 @@
+import { graphRoles } from '../../tenant/published-permissions.ts'
 import type { Application, ServicePrincipal, Tenant } from '../../tenant/types.ts'
-import { graphAppRoles, permissionName } from '../permissions.ts'
+import { permissionName } from '../permissions.ts'
 import { button, type Html, html } from './html.ts'
 
 /** The application permissions on the registration's list, by name. */
@@ -66,7 +67,7 @@ export function permissionSection(
     return html`<tr><td>${permission}</td><td>Application</td><td>${isGranted ? status : html`<span class="bad">${status}</span>`}</td>
 <td>${isConfigured && act('permissions/remove', 'Remove permission')}${isGranted && act('consent/revoke', 'Revoke admin consent')}</td></tr>`
   })
-  const options = Object.keys(graphAppRoles)
+  const options = Object.keys(graphRoles)
     .filter((permission) => !configured.includes(permission))
     .map((permission) => html`<option>${permission}</option>`)
   return html`<h2>API permissions (Microsoft Graph)</h2><div class="wide"><table><thead><tr><th scope="col">Permission</th>
