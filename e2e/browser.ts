@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 const program = '/usr/bin/chromium'
 
@@ -13,5 +13,13 @@ export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({
     executablePath: program,
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
+  })
+}
+
+/** Notes what a page fails at without saying so: errors of its scripts, and what the page's policy refused. */
+export function noteTroubles(context: BrowserContext, troubles: string[]): void {
+  context.on('weberror', (error) => void troubles.push(String(error.error())))
+  context.on('console', (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) troubles.push(message.text())
   })
 }

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { apiOf, within } from './api.ts'
 import { accessibilityFaults } from './axe.ts'
-import { launchBrowser, noBrowser } from './browser.ts'
+import { launchBrowser, noBrowser, noteTroubles } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 import { controlOf, microsoftClient } from './microsoft.ts'
 import { openPlace } from './workspace.ts'
@@ -31,7 +31,7 @@ describe.skipIf(noBrowser !== undefined)('the calendar page', () => {
     control = await controlOf(demo)
     browser = await launchBrowser()
     context = await browser.newContext({ timezoneId: zone, locale: 'en-GB' })
-    context.on('weberror', (error) => troubles.push(String(error.error())))
+    noteTroubles(context, troubles)
   })
   // Each open page holds a stream, and a browser opens six connections to one place at most.
   afterEach(async () => {

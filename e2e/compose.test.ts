@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { within } from './api.ts'
 import { accessibilityFaults } from './axe.ts'
-import { launchBrowser, noBrowser } from './browser.ts'
+import { launchBrowser, noBrowser, noteTroubles } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 import { controlOf } from './microsoft.ts'
 import { openPlace } from './workspace.ts'
@@ -23,7 +23,7 @@ describe.skipIf(noBrowser !== undefined)('the mail page', () => {
     control = await controlOf(demo)
     browser = await launchBrowser()
     context = await browser.newContext()
-    context.on('weberror', (error) => troubles.push(String(error.error())))
+    noteTroubles(context, troubles)
   })
   // Each open page holds a stream, and a browser opens six connections to one place at most.
   afterEach(async () => {

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { within } from './api.ts'
 import { accessibilityFaults } from './axe.ts'
-import { launchBrowser, noBrowser } from './browser.ts'
+import { launchBrowser, noBrowser, noteTroubles } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 import {
   conflictsOf,
@@ -36,7 +36,7 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
     browser = await launchBrowser()
     context = await browser.newContext({ ignoreHTTPSErrors: true, reducedMotion: 'reduce' })
     context.setDefaultTimeout(10_000)
-    context.on('weberror', (error) => troubles.push(String(error.error())))
+    noteTroubles(context, troubles)
     page = await context.newPage()
     await page.goto(demo.url)
     await signIn()

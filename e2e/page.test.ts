@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityFaults } from './axe.ts'
-import { launchBrowser, noBrowser } from './browser.ts'
+import { launchBrowser, noBrowser, noteTroubles } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: ${noBrowser}`)
@@ -18,7 +18,7 @@ describe.skipIf(noBrowser !== undefined)('the page', () => {
     demo = await startDemo(place)
     browser = await launchBrowser()
     context = await browser.newContext({ ignoreHTTPSErrors: true })
-    context.on('weberror', (error) => troubles.push(String(error.error())))
+    noteTroubles(context, troubles)
   })
   afterAll(async () => {
     await browser.close()

@@ -5711,7 +5711,7 @@ export interface paths {
                                 organisationName: string;
                                 connectionId: string | null;
                                 /** @enum {string} */
-                                kind: "verification-failed" | "verification-passed" | "expiry" | "breach" | "suspended" | "secret-in-use";
+                                kind: "verification-failed" | "verification-passed" | "verification-changed" | "expiry" | "breach" | "suspended" | "secret-in-use";
                                 subject: string;
                                 text: string;
                                 /** Format: date-time */
@@ -6061,6 +6061,131 @@ export interface paths {
             cookie?: never;
         };
         /** One report */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            connectionId: string;
+                            attempt: number;
+                            /** @enum {string} */
+                            state: "queued" | "running" | "passed" | "failed";
+                            checks: {
+                                check: string;
+                                title: string;
+                                /** @enum {string} */
+                                state: "waiting" | "running" | "ok" | "warning" | "failed" | "skipped";
+                                headline?: string;
+                                meaning?: string;
+                                /** @enum {string} */
+                                actor?: "administrator" | "operations" | "microsoft" | "nobody";
+                                remedy?: string;
+                                script?: string;
+                                minutes?: number;
+                                settlesWithin?: number;
+                                facts?: {
+                                    [key: string]: string | string[];
+                                };
+                                access?: {
+                                    mailbox: string;
+                                    permission: string;
+                                    /** @enum {string} */
+                                    expected: "allowed" | "refused";
+                                    /** @enum {string} */
+                                    found: "allowed" | "refused" | "unknown" | "propagating";
+                                    /** Format: date-time */
+                                    at: string;
+                                    proof: string;
+                                }[];
+                                /** @default [] */
+                                evidence: {
+                                    request: string;
+                                    status?: number;
+                                    code?: string;
+                                    requestId?: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    text?: string;
+                                }[];
+                                milliseconds?: number;
+                            }[];
+                            requestedBy: string;
+                            /** @enum {string} */
+                            reason: "person" | "schedule" | "again";
+                            again: {
+                                /** Format: date-time */
+                                at: string;
+                                /** Format: date-time */
+                                until: string;
+                            } | null;
+                            drift: {
+                                key: string;
+                                check: string;
+                                text: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            access: {
+                                mailbox: string;
+                                permission: string;
+                                /** @enum {string} */
+                                expected: "allowed" | "refused";
+                                /** @enum {string} */
+                                found: "allowed" | "refused" | "unknown" | "propagating";
+                                /** Format: date-time */
+                                at: string;
+                                proof: string;
+                            }[];
+                            /** Format: date-time */
+                            createdAt: string;
+                            startedAt: string | null;
+                            finishedAt: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/verifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report of the connection that the link is for */
         get: {
             parameters: {
                 query?: never;
@@ -10368,6 +10493,175 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sensitive acts, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The `nextCursor` of the page before */
+                    cursor?: string;
+                    /** @description At most so many items */
+                    limit?: number;
+                    organisation?: string;
+                    /** @description `person.invited`, or with a dot at its end what begins so: `person.` */
+                    act?: string;
+                    who?: string;
+                    target?: string;
+                    from?: string;
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AuditEntry"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calculate every hash anew; names the first entry that is not as it was written */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            intact: boolean;
+                            chains: {
+                                organisationId: string | null;
+                                entries: number;
+                                head: string | null;
+                                broken: {
+                                    place: number;
+                                    /** @enum {string} */
+                                    problem: "missing" | "changed";
+                                } | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All acts as CSV or as JSON lines, newest first; the export itself is noted */
+        get: {
+            parameters: {
+                query?: {
+                    organisation?: string;
+                    /** @description `person.invited`, or with a dot at its end what begins so: `person.` */
+                    act?: string;
+                    who?: string;
+                    target?: string;
+                    from?: string;
+                    until?: string;
+                    format?: "csv" | "jsonl";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailboxes/{mailbox}/events/import": {
         parameters: {
             query?: never;
@@ -10914,6 +11208,19 @@ export interface components {
             fields: string[];
             /** Format: date-time */
             updatedAt: string;
+        };
+        AuditEntryInput: {
+            organisationId: string | null;
+            place: number;
+            /** Format: date-time */
+            at: string;
+            who: string;
+            act: string;
+            target: string;
+            detail: {
+                [key: string]: unknown;
+            };
+            hash: string;
         };
         BatchInput: {
             /** Format: uuid */
@@ -11545,6 +11852,19 @@ export interface components {
             fields: string[];
             /** Format: date-time */
             updatedAt: string;
+        };
+        AuditEntry: {
+            organisationId: string | null;
+            place: number;
+            /** Format: date-time */
+            at: string;
+            who: string;
+            act: string;
+            target: string;
+            detail: {
+                [key: string]: unknown;
+            };
+            hash: string;
         };
         Batch: {
             /** Format: uuid */

@@ -7,6 +7,7 @@ import { callControl, controlRoom } from './control/room.ts'
 import { applySeed, type SeedChoice } from './control/seed.ts'
 import { controlToken } from './control/token.ts'
 import { createWatch } from './control/watch.ts'
+import { exchangeRoom } from './exchange/room.ts'
 import { createNotifier } from './graph/notify.ts'
 import { graphRoom } from './graph/room.ts'
 import type { GraphLimits } from './graph/throttle.ts'
@@ -16,7 +17,7 @@ import { createLoginMemory } from './login/memory.ts'
 import { loginRoom } from './login/room.ts'
 import { createSignInLog } from './login/sign-ins.ts'
 import { createTokenMint } from './login/tokens.ts'
-import { graphVerifier } from './login/verify.ts'
+import { exchangeVerifier, graphVerifier } from './login/verify.ts'
 import { openStore } from './store.ts'
 import { summarise, type TenantSummary } from './summary.ts'
 import { loadWorld } from './tenant/dump.ts'
@@ -79,6 +80,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   notifier.policy = notifications.decide
   const rooms = [
     graphRoom(world, { verifyToken: graphVerifier(mint), notifier, limits: options.limits ?? {}, watch }),
+    exchangeRoom(world, exchangeVerifier(mint), watch),
     loginRoom({ world, mint, signIns, memory: createLoginMemory(), devicePollSeconds }, watch),
     controlRoom(control, token),
     pagesRoom({ world, signIns }),

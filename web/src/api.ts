@@ -106,7 +106,7 @@ export const jobs = {
 }
 
 export const notices = {
-  list: (query: { organisation?: string; unread?: boolean; cursor?: string; limit?: number } = {}) =>
+  list: (query: { organisation?: string; unread?: 'true'; cursor?: string; limit?: number } = {}) =>
     tandem.get('/notices', { query }),
   read: (ids: string[]) => tandem.post('/notices/read', { body: { ids } }),
 }

@@ -1,3 +1,5 @@
+import { nonce } from './nonce.ts'
+
 // The page's own policy holds in the frame too; this one is stricter: only what the text itself carries.
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"
@@ -7,7 +9,7 @@ const style = `
 
 /** A whole document around a piece of HTML: loads nothing, sends nothing, and its links open in another tab. */
 export function framedHtml(html: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><base target="_blank"><title>Text</title><style>${style}</style></head><body>${html}</body></html>`
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><base target="_blank"><title>Text</title><style nonce="${nonce ?? ''}">${style}</style></head><body>${html}</body></html>`
 }
 
 /** Only the words of a piece of HTML; read by the browser's own parser, which runs and loads nothing. */

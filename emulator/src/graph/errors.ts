@@ -61,6 +61,16 @@ export const refuse = {
     ),
   itemNotFound: () =>
     new GraphError(404, 'ErrorItemNotFound', 'The specified object was not found in the store.'),
+  /** Directory objects are refused with this code (applications, groups, assignments). */
+  directoryRequest: (message: string) => new GraphError(400, 'Request_BadRequest', message),
+  directoryQuery: (message: string) => new GraphError(400, 'Request_UnsupportedQuery', message),
+  /** Code and text as seen in public issues of provisioning tools. */
+  principalExists: (appId: string) =>
+    new GraphError(
+      409,
+      'Request_MultipleObjectsWithSameKeyValue',
+      `The service principal cannot be created, updated, or restored because the service principal name ${appId} is already in use.`,
+    ),
   directoryNotFound: (key: string) =>
     new GraphError(
       404,

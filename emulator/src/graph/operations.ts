@@ -14,13 +14,15 @@ const collections = [
   ...['users', 'contacts', 'contactFolders', 'subscriptions'],
   ...['calendars', 'events', 'calendarView', 'instances'],
   ...['mailFolders', 'messages', 'attachments'],
+  ...['applications', 'servicePrincipals', 'groups', 'members', 'owners', 'oauth2PermissionGrants'],
+  ...['appRoleAssignments', 'appRoleAssignedTo'],
   ...['lists', 'tasks', 'checklistItems', 'linkedResources', 'extensions'],
 ]
 const actions = [
   ...['delta', 'permanentDelete', 'reauthorize', '$count', 'move', 'copy'],
   ...['accept', 'decline', 'tentativelyAccept', 'cancel', 'dismissReminder', 'snoozeReminder'],
   ...['send', 'reply', 'replyAll', 'forward', 'createReply', 'createReplyAll', 'createForward'],
-  'createUploadSession',
+  ...['createUploadSession', 'addPassword', 'removePassword', 'addKey', 'removeKey', '$ref'],
 ]
 
 function nameOf({ method, path }: Route): string {

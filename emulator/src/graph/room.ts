@@ -14,6 +14,7 @@ import { contactFolderRoutes } from './contact-folders.ts'
 import { writeAhead } from './contact-json.ts'
 import { contactRoutes } from './contacts.ts'
 import { deltaRoutes } from './delta.ts'
+import { provisioningRoutes } from './directory/routes.ts'
 import { errorResponse, GraphError, refuse } from './errors.ts'
 import { eventActionRoutes } from './event-actions.ts'
 import { eventRoutes } from './events.ts'
@@ -76,6 +77,7 @@ const router = createRouter([
   ...userRoutes,
   ...applicationCredentialRoutes,
   ...organizationRoutes,
+  ...provisioningRoutes,
   ...mailboxSettingsRoutes,
   ...contactRoutes,
   ...contactFolderRoutes,

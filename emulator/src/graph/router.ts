@@ -97,6 +97,8 @@ function readSegment(raw: string): string[] {
   const segment = decode(raw)
   const keyed = /^([\w.]+)\('((?:[^']|'')*)'\)$/.exec(segment)
   if (keyed) return [keyed[1] ?? '', (keyed[2] ?? '').replaceAll("''", "'")]
+  const alternate = /^([\w.]+)\((\w+)='((?:[^']|'')*)'\)$/.exec(segment)
+  if (alternate) return [alternate[1] ?? '', `${alternate[2]}=${(alternate[3] ?? '').replaceAll("''", "'")}`]
   return [segment.replace(/^microsoft\.graph\./i, '').replace(/\(\)$/, '')]
 }
 

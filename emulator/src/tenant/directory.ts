@@ -28,6 +28,8 @@ export function addTenant(
     accessPolicies: [],
     roleAssignments: [],
     permissionGrants: [],
+    exchangePrincipals: [],
+    managementScopes: [],
     subscriptions: new Map(),
   }
   world.tenants.set(tenant.id, tenant)
@@ -191,6 +193,7 @@ export function addGroup(
   const group: Group = {
     mailEnabled: true,
     securityEnabled: true,
+    createdAt: world.clock.now(),
     ...given,
     id: given.id ?? world.ids.guid(),
     members: new Set(given.members ?? []),

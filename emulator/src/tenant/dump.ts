@@ -91,8 +91,10 @@ export function loadTenant(world: World, given: TenantDump): Tenant {
   const dump = structuredClone(given)
   const tenant: Tenant = {
     ...dump,
-    // What was kept before there were consents of people has none.
+    // What was kept before there were these has none.
     permissionGrants: dump.permissionGrants ?? [],
+    exchangePrincipals: dump.exchangePrincipals ?? [],
+    managementScopes: dump.managementScopes ?? [],
     users: byId(dump.users.map(loadUser)),
     groups: byId(dump.groups.map((group) => ({ ...group, members: new Set(group.members) }))),
     applications: byId(dump.applications),

@@ -20,6 +20,11 @@ export interface Tenant {
   roleAssignments: RoleAssignment[]
   /** Delegated permissions that somebody consented to (oauth2PermissionGrants). */
   permissionGrants: PermissionGrant[]
+  /** What Exchange knows of applications and scopes (New-ServicePrincipal, New-ManagementScope). */
+  exchangePrincipals: ExchangePrincipal[]
+  managementScopes: ManagementScope[]
+  /** Milliseconds until a role assignment or policy made by a command takes effect; 0 when absent. */
+  propagation?: number
   /** Keyed by subscription id. */
   subscriptions: Map<string, Subscription>
 }
@@ -69,6 +74,8 @@ export interface Group {
   id: string
   displayName: string
   mail?: string
+  description?: string
+  createdAt?: number
   mailEnabled: boolean
   securityEnabled: boolean
   /** User ids. */
@@ -111,6 +118,9 @@ export interface Application {
   spaRedirectUris?: string[]
   /** Absent: `AzureADMyOrg`. */
   signInAudience?: string
+  description?: string
+  notes?: string
+  tags?: string[]
   disabled?: boolean
 }
 
@@ -121,6 +131,8 @@ export interface ServicePrincipal {
   /** Granted application permissions (admin consent): role values such as `Contacts.ReadWrite`, per resource appId. */
   grantedRoles: { id: string; resourceAppId: string; value: string; createdAt: number }[]
   accountEnabled: boolean
+  /** Only people and groups that were assigned may sign in. */
+  assignmentRequired?: boolean
 }
 
 /** A consent to delegated permissions, for everybody or (with `principalId`) for one person. */
@@ -138,6 +150,7 @@ export interface PermissionGrant {
 export interface AccessPolicy {
   id: string
   appIds: string[] | '*'
+  description?: string
   accessRight: 'RestrictAccess' | 'DenyAccess'
   /** Group id or user id. */
   scopeId: string
@@ -153,6 +166,25 @@ export interface RoleAssignment {
   /** Group whose members are in scope; undefined: the whole tenant. */
   scopeGroupId?: string
   effectiveAt: number
+  /** Of assignments that a command made. */
+  name?: string
+  scopeName?: string
+}
+
+/** An application's presence in Exchange. */
+export interface ExchangePrincipal {
+  /** Object id of the service principal in Entra. */
+  objectId: string
+  appId: string
+  displayName: string
+}
+
+/** A scope of recipients: the members of a group. */
+export interface ManagementScope {
+  id: string
+  name: string
+  filter: string
+  groupId: string
 }
 
 export interface Mailbox {

@@ -6,6 +6,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { adoptChanges } from '../store/change-feed.ts'
 import { requireScope } from '../store/scope.ts'
 import { authenticate } from './authenticate.ts'
+import { limitBodies, ordinaryBody } from './body-limits.ts'
 import { type ChangeHub, createChangeHub } from './change-hub.ts'
 import type { ApiDeps, App } from './deps.ts'
 import { collectDocumentation, documentationRoutes } from './documentation.ts'
@@ -17,6 +18,7 @@ import { accountRoutes } from './routes/account.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { attachmentRoutes } from './routes/attachments.ts'
+import { auditLogRoutes } from './routes/audit-log.ts'
 import { batchRoutes } from './routes/batches.ts'
 import { calendarRoutes } from './routes/calendar.ts'
 import { calendarFeedRoutes } from './routes/calendar-feeds.ts'
@@ -49,6 +51,7 @@ import { streamRoutes } from './routes/stream.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { templateRoutes } from './routes/templates.ts'
 import { verificationRoutes } from './routes/verifications.ts'
+import { denyFeatures, securityHeaders } from './security-headers.ts'
 import { signInRoutes } from './sign-in.ts'
 import { refuseUnknown, unknownAddresses } from './unknown-addresses.ts'
 import { webPage } from './web-page.ts'
@@ -99,6 +102,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   joinRoutes,
   approvalRoutes,
   accountRoutes,
+  auditLogRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */
@@ -110,13 +114,14 @@ export async function createApp(given: ApiDeps): Promise<App> {
     logController: new LogController({ requestIdLogLabel: 'requestId' }),
     // These may say who really asks.
     trustProxy: deps.config.TRUSTED_PROXIES,
-    bodyLimit: 8 * 1024 * 1024,
+    bodyLimit: ordinaryBody,
     routerOptions: { maxParamLength: 400 },
     frameworkErrors: frameworkProblem,
   }).withTypeProvider<ZodTypeProvider>() as App
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   takeEmptyJson(app)
+  limitBodies(app)
   app.decorate('routeTable', recordRoutes(app))
   const hub = createChangeHub(deps.url, deps.log)
   app.decorate('changeHub', hub)
@@ -134,7 +139,8 @@ export async function createApp(given: ApiDeps): Promise<App> {
     )
   })
   problemDetails(app)
-  await app.register(helmet, contentSecurity(deps))
+  await app.register(helmet, securityHeaders(deps.config))
+  denyFeatures(app)
   await app.register(rateLimit, { global: false })
   await collectDocumentation(app, deps)
   measureRequests(app)
@@ -152,7 +158,7 @@ export async function createApp(given: ApiDeps): Promise<App> {
     { prefix: '/api/v1' },
   )
   unknownAddresses(app)
-  if (deps.webFolder !== undefined) await webPage(app, deps.webFolder, refuseUnknown)
+  if (deps.webFolder !== undefined) await webPage(app, deps.webFolder, deps.config.publicUrl, refuseUnknown)
   return app
 }
 
@@ -163,26 +169,4 @@ function takeEmptyJson(app: App): void {
     if (body === '') done(null, undefined)
     else void parse(request, body as string, done)
   })
-}
-
-/** Scripts only from us; styles also in-line, because the page's component library writes them (Griffel). */
-function contentSecurity(deps: ApiDeps) {
-  const secure = deps.config.publicUrl.startsWith('https://')
-  return {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        upgradeInsecureRequests: secure ? [] : null,
-      },
-    },
-    strictTransportSecurity: secure,
-    referrerPolicy: { policy: 'no-referrer' as const },
-  }
 }

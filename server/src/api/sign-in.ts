@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import type { Database } from '../store/database.ts'
 import type { ApiDeps, App } from './deps.ts'
 import { mustBeSameOrigin, ownOrigins } from './same-origin.ts'
+import { isNoted, noteSignIn } from './sign-in-acts.ts'
 
 export type Auth = ReturnType<typeof createAuth>
 
@@ -39,7 +40,12 @@ export function signInRoutes(app: App, deps: ApiDeps): void {
     // A browser names the page that asks; only a program without cookies does not.
     const { origin, cookie } = request.headers
     if (origin !== undefined || cookie !== undefined) mustBeSameOrigin(request, deps.config.publicUrl)
-    return await forward(deps.auth, request, reply)
+    // Who signs out is only known before.
+    const before = isNoted(request) ? await personOf(deps.auth, request) : undefined
+    const answer = await ask(deps.auth, request)
+    const body = await answer.text()
+    await noteSignIn(deps.db, request, answer.status, before?.email)
+    return pass(reply, answer, body)
   }
   app.post(
     '/api/auth/sign-in/*',
@@ -69,18 +75,21 @@ export async function personOf(
 
 const hidden = { hide: true }
 
-async function forward(auth: Auth, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function ask(auth: Auth, request: FastifyRequest): Promise<Response> {
   // The body is written anew: its length is another one.
   const { 'content-length': _length, ...headers } = request.headers
-  const answer = await auth.handler(
+  return await auth.handler(
     new Request(new URL(request.url, `${request.protocol}://${request.host}`), {
       method: request.method,
       headers: fromNodeHeaders(headers),
       body: request.body === undefined || request.body === null ? undefined : JSON.stringify(request.body),
     }),
   )
+}
+
+function pass(reply: FastifyReply, answer: Response, body: string): FastifyReply {
   reply.status(answer.status)
   for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
   for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie)
-  return reply.send(await answer.text())
+  return reply.send(body)
 }

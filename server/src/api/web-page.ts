@@ -1,16 +1,18 @@
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from './deps.ts'
+import { pagePolicy } from './security-headers.ts'
 
 /**
- * Serves the built page: its files, and index.html for every address of its own routes. `refuse` answers what is
- * neither.
+ * Serves the built page: its files, and index.html, under a policy of its own, for every address of its own routes.
+ * `refuse` answers what is neither.
  */
 export async function webPage(
   app: App,
   folder: string,
+  publicUrl: string,
   refuse: (request: FastifyRequest, reply: FastifyReply) => FastifyReply,
 ): Promise<void> {
   const root = resolve(folder)
@@ -24,7 +26,13 @@ export async function webPage(
       return reply.header('cache-control', lasting).sendFile(path)
     }
     if (extname(path) !== '') return refuse(request, reply)
-    return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    // Written anew each time: a copy kept by the browser would carry the nonce of another answer.
+    const { nonce, policy } = pagePolicy(publicUrl)
+    const page = await readFile(join(root, 'index.html'), 'utf8')
+    return reply
+      .headers({ 'cache-control': 'no-store', 'content-security-policy': policy })
+      .type('text/html; charset=utf-8')
+      .send(page.replace('<head>', `<head><meta name="csp-nonce" content="${nonce}" />`))
   })
 }
 

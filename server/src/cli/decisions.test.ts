@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestApi } from '../../testing/api.ts'
 import { createTestMailbox } from '../../testing/mailbox.ts'
@@ -193,4 +194,16 @@ test('tandem reseal moves every credential to the new recipients, with both iden
   await expect((await createOpener(old.identityFile))(sealed)).rejects.toThrow('another key')
   await expect(tandem(['reseal'], { TANDEM_RECIPIENTS: 'age1x' })).rejects.toThrow(/TANDEM_IDENTITY_FILE/)
   await expect(tandem(['reseal'], { TANDEM_IDENTITY_FILE: both })).rejects.toThrow(/DATABASE_URL/)
+})
+
+test('tandem audit verify tells how long each chain is, and fails naming an entry that was changed', async () => {
+  const { id } = await json('keys', 'create', 'crm')
+  expect((await json('audit', 'list', '--act', 'key.')).items[0]).toMatchObject({ target: `key:${id}` })
+  expect(await tandem(['audit', 'verify'])).toMatch(/installation: \d+ entries intact, head [0-9a-f]{64}/)
+  await db.connection().execute(async (one) => {
+    await sql`SET session_replication_role = replica`.execute(one)
+    await sql`UPDATE audit_entry SET act = 'nothing' WHERE target = ${`key:${id}`}`.execute(one)
+    await sql`SET session_replication_role = origin`.execute(one)
+  })
+  await expect(tandem(['audit', 'verify'])).rejects.toThrow('not as it was written')
 })

@@ -7,6 +7,7 @@ import { table } from './terminal.ts'
 interface CreateOptions {
   organisation?: string
   expires?: string
+  scope?: string[]
 }
 
 /** `tandem keys list | create | delete`. */
@@ -23,14 +24,16 @@ export function keyCommands(program: Command, context: Context): void {
     .command('create <name>')
     .description('make a key; it is shown once')
     .option('--organisation <organisation>', 'only this one; otherwise an operator’s key')
+    .option('--scope <scopes...>', 'only these, such as contacts:read mail:write; otherwise everything')
     .option('--expires <date>', 'ISO 8601, such as 2030-01-31T00:00:00Z')
-    .action(async (name: string, { organisation, expires }: CreateOptions) => {
+    .action(async (name: string, { organisation, expires, scope }: CreateOptions) => {
       const client = await context.client()
       const organisationId = organisation && (await findOrganisation(client, organisation)).id
       const made = await client.send<MadeApiKey>('POST', '/api-keys', {
         name,
         organisationId,
         expiresAt: expires,
+        scopes: scope,
       })
       context.show(made, ({ key }) => `${key ?? ''}\nKeep it now: it is not shown again.`)
     })

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Config } from '../config.ts'
+import { auditLogCommands } from './audit-log.ts'
 import { batchCommands } from './batch.ts'
 import { connectClient } from './client.ts'
 import { conflictCommands } from './conflicts.ts'
@@ -50,6 +51,7 @@ export function createProgram(config: Config, terminal: Terminal = ownTerminal):
   batchCommands(program, context)
   jobCommands(program, context)
   keyCommands(program, context)
+  auditLogCommands(program, context)
   vaultCommands(program, config, context)
   return program
 }

@@ -14,8 +14,8 @@ import {
 } from '../store/verification-reports.ts'
 import { storeProgress } from '../verify/progress.ts'
 import { runChecks, waitingChecks } from '../verify/run.ts'
-import { type CheckDeps, checkContext } from './check-context.ts'
 import { judge, type Reason } from '../verify/verdict.ts'
+import { type CheckDeps, checkContext } from './check-context.ts'
 import { verificationEnded } from './verification-ended.ts'
 
 export interface VerifyDeps extends CheckDeps {

@@ -55,11 +55,15 @@ export async function listApiKeys(db: Db, organisationId: string | null): Promis
   return await query.execute()
 }
 
-/** Ends a key; false if there is none such. */
-export async function deleteApiKey(db: Db, id: string, organisationId: string | null): Promise<boolean> {
+/** Ends a key and answers what it was; undefined if there is none such. */
+export async function deleteApiKey(
+  db: Db,
+  id: string,
+  organisationId: string | null,
+): Promise<ApiKeyFacts | undefined> {
   let query = db.deleteFrom('api_key').where('id', '=', id)
   if (organisationId !== null) query = query.where('organisation_id', '=', organisationId)
-  return (await query.executeTakeFirst()).numDeletedRows > 0n
+  return await query.returning(shown).executeTakeFirst()
 }
 
 /** SHA-256 of a random token: enough for 256 random bits, nothing can be guessed from it. */

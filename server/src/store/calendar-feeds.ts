@@ -52,12 +52,16 @@ export async function listFeeds(db: Db, mailboxId: string): Promise<FeedRow[]> {
 }
 
 /** Ends a feed for ever. */
-export async function revokeFeed(db: Db, id: string, scope: string | null): Promise<void> {
+export async function revokeFeed(
+  db: Db,
+  id: string,
+  scope: string | null,
+): Promise<{ organisationId: string }> {
   let removal = db.deleteFrom('calendar_feed').where('id', '=', id)
   if (scope !== null) removal = removal.where('organisation_id', '=', scope)
-  const { numDeletedRows } = await removal.executeTakeFirst()
-  if (numDeletedRows === 0n)
-    throw new TandemError('not-found', `There is no calendar feed ${id}: it may have been revoked already.`)
+  const row = await removal.returning('organisation_id as organisationId').executeTakeFirst()
+  if (row) return row
+  throw new TandemError('not-found', `There is no calendar feed ${id}: it may have been revoked already.`)
 }
 
 /** What a feed shows: itself, and its events in the order of their ids. */

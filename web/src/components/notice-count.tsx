@@ -24,7 +24,7 @@ export function NoticeCount() {
   const styles = useStyles()
   const query = useQuery({
     queryKey: keys.notices({ unread: true }),
-    queryFn: () => notices.list({ unread: true, limit: 1 }),
+    queryFn: () => notices.list({ unread: 'true', limit: 1 }),
   })
   const unread = query.data?.unread ?? 0
   return (

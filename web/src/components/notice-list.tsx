@@ -37,6 +37,7 @@ const useStyles = makeStyles({
 const looks: Record<Notice['kind'], [words: string, color: BadgeProps['color']]> = {
   'verification-failed': ['Not proven', 'danger'],
   'verification-passed': ['Proven', 'success'],
+  'verification-changed': ['Changed', 'warning'],
   expiry: ['Expiry', 'warning'],
   breach: ['Suspected breach', 'danger'],
   suspended: ['Suspended', 'warning'],

@@ -6,19 +6,26 @@ import { type ApiKeyFacts, createApiKey, deleteApiKey, listApiKeys } from '../..
 import type { Db } from '../../store/database.ts'
 import { type Access, mustSeeOrganisation, organisationScope } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
+import { noteAct } from '../note-act.ts'
 import { once } from '../once.ts'
 
+const tags = ['API keys']
 const access: Access[] = ['operator', 'administrator']
 
 /** /api-keys: the keys of programs. */
 export function apiKeyRoutes(app: App, deps: ApiDeps): void {
-  const docs = { tags: ['API keys'] }
+  listRoute(app, deps)
+  makeRoute(app, deps)
+  endRoute(app, deps)
+}
+
+function listRoute(app: App, deps: ApiDeps): void {
   app.get(
     '/api-keys',
     {
       config: { access },
       schema: {
-        ...docs,
+        tags,
         summary: 'Keys, newest first',
         querystring: z.strictObject({ organisation: z.uuid().optional() }),
         response: { 200: apiKeyList },
@@ -31,12 +38,15 @@ export function apiKeyRoutes(app: App, deps: ApiDeps): void {
       return { items: rows.map(toApiKey), nextCursor: null }
     },
   )
+}
+
+function makeRoute(app: App, deps: ApiDeps): void {
   app.post(
     '/api-keys',
     {
       config: { access },
       schema: {
-        ...docs,
+        tags,
         summary: 'Make a key; it is shown this once',
         body: newApiKey,
         response: { 201: madeApiKey },
@@ -56,18 +66,27 @@ export function apiKeyRoutes(app: App, deps: ApiDeps): void {
             scopes,
             expiresAt: expiresAt ? new Date(expiresAt) : null,
           })
+          await noteAct(tx, request, {
+            organisationId,
+            act: 'key.made',
+            target: `key:${made.id}`,
+            detail: { name, scopes, lastFour: made.lastFour, expiresAt: made.expiresAt },
+          })
           return { ...toApiKey(made), key: made.key as string | null }
         },
         remember: (answer) => ({ ...answer, key: null }),
       })
     },
   )
+}
+
+function endRoute(app: App, deps: ApiDeps): void {
   app.delete(
     '/api-keys/:id',
     {
       config: { access },
       schema: {
-        ...docs,
+        tags,
         summary: 'End a key at once',
         params: idPath,
         response: { 200: z.object({ id: z.uuid() }) },
@@ -78,8 +97,19 @@ export function apiKeyRoutes(app: App, deps: ApiDeps): void {
       return await once(request, reply, deps.db, {
         status: 200,
         work: async (tx) => {
-          if (await deleteApiKey(tx, id, organisationScope(request))) return { id }
-          throw new TandemError('not-found', 'There is no key with this id. GET /api/v1/api-keys lists them.')
+          const row = await deleteApiKey(tx, id, organisationScope(request))
+          if (row === undefined)
+            throw new TandemError(
+              'not-found',
+              'There is no key with this id. GET /api/v1/api-keys lists them.',
+            )
+          await noteAct(tx, request, {
+            organisationId: row.organisationId,
+            act: 'key.ended',
+            target: `key:${id}`,
+            detail: { name: row.name },
+          })
+          return { id }
         },
       })
     },

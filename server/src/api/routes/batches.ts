@@ -10,6 +10,7 @@ import type { Db } from '../../store/database.ts'
 import { type Access, organisationScope } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf } from '../mailbox-path.ts'
+import { noteAct } from '../note-act.ts'
 import { once } from '../once.ts'
 
 const config = { access: ['organisation', 'agent'] satisfies Access[] }
@@ -54,6 +55,13 @@ export function batchRoutes(app: App, { db }: ApiDeps): void {
           await mustSeeBatch(tx, request, id)
           const { mailbox, kind, ...undone } = await undoBatch(tx, id)
           await hint(tx, [{ mailboxId: mailbox.id, task: `push:${kind}`, reason: 'edit' }])
+          const { organisationId } = mailbox
+          await noteAct(tx, request, {
+            organisationId,
+            act: 'batch.undone',
+            target: `batch:${id}`,
+            detail: { mailboxId: mailbox.id, kind },
+          })
           return { ...undone, kind }
         },
       }),

@@ -12,6 +12,7 @@ import { TandemError } from '../../errors.ts'
 import { createFeed, type FeedRow, listFeeds, revokeFeed } from '../../store/calendar-feeds.ts'
 import { type Access, organisationScope } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
+import { noteAct } from '../note-act.ts'
 import { once } from '../once.ts'
 import { wantingMailbox } from '../wanted-kind.ts'
 
@@ -59,6 +60,12 @@ export function calendarFeedRoutes(app: App, { db, config: settings }: ApiDeps):
           if ((await listFeeds(tx, mailbox.id)).length >= most)
             throw new TandemError('wrong-state', `A calendar has at most ${most} feeds: revoke one first.`)
           const { token, feed } = await createFeed(tx, mailbox, request.body)
+          await noteAct(tx, request, {
+            organisationId: mailbox.organisationId,
+            act: 'calendar-feed.made',
+            target: `calendar-feed:${feed.id}`,
+            detail: { mailboxId: mailbox.id, name: feed.name },
+          })
           return { ...toFeed(feed), url: `${settings.publicUrl}/feeds/${token}.ics` }
         },
         remember: (answer) => ({ ...answer, url: null }),
@@ -76,7 +83,12 @@ export function calendarFeedRoutes(app: App, { db, config: settings }: ApiDeps):
         status: 200,
         work: async (tx) => {
           const { id } = request.params
-          await revokeFeed(tx, id, organisationScope(request))
+          const { organisationId } = await revokeFeed(tx, id, organisationScope(request))
+          await noteAct(tx, request, {
+            organisationId,
+            act: 'calendar-feed.revoked',
+            target: `calendar-feed:${id}`,
+          })
           return { id }
         },
       }),

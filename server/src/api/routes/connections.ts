@@ -22,6 +22,7 @@ import { connectionAnswer, connectionAnswers } from '../connection-answer.ts'
 import { draftConnection, editConnection } from '../connection-edits.ts'
 import { activate, newAttempt, suspend } from '../connection-states.ts'
 import type { ApiDeps, App } from '../deps.ts'
+import { fieldNames, noteConnection } from '../note-act.ts'
 import { once } from '../once.ts'
 
 const tags = ['Connections']
@@ -68,7 +69,9 @@ function ofOrganisation(app: App, deps: ApiDeps): void {
         status: 201,
         work: async (tx) => {
           const { id } = await getOrganisation(tx, request.params.id, organisationScope(request))
-          return await connectionAnswer(tx, await draftConnection(tx, deps, id, request.body))
+          const row = await draftConnection(tx, deps, id, request.body)
+          await noteConnection(tx, request, row, 'added', { method: row.method })
+          return await connectionAnswer(tx, row)
         },
       }),
   )
@@ -100,23 +103,29 @@ function oneConnection(app: App, deps: ApiDeps): void {
       },
     },
     async (request, reply) =>
-      await changeConnection(deps, request, reply, (tx, row) => editConnection(tx, deps, row, request.body)),
+      await changeConnection(
+        deps,
+        request,
+        reply,
+        { act: 'changed', detail: { fields: fieldNames(request.body) } },
+        (tx, row) => editConnection(tx, deps, row, request.body),
+      ),
   )
 }
 
 type Move = (tx: Db, row: ConnectionRow) => Promise<unknown>
-const summaries: [name: string, summary: string, move: Move][] = [
-  ['activate', 'Put a verified or suspended connection to use', activate],
-  ['suspend', 'Stop all work for its mailboxes and drop its tokens', suspend],
-  ['attempts', 'Begin a new attempt: settings stay, the credential is dropped', newAttempt],
+const summaries: [name: string, summary: string, act: string, move: Move][] = [
+  ['activate', 'Put a verified or suspended connection to use', 'activated', activate],
+  ['suspend', 'Stop all work for its mailboxes and drop its tokens', 'suspended', suspend],
+  ['attempts', 'Begin a new attempt: settings stay, the credential is dropped', 'attempt-begun', newAttempt],
 ]
 
 function moves(app: App, deps: ApiDeps): void {
-  for (const [name, summary, move] of summaries) {
+  for (const [name, summary, act, move] of summaries) {
     app.post(
       `/connections/:id/${name}`,
       { config: { access }, schema: { tags, summary, params: idPath, response: { 200: connection } } },
-      async (request, reply) => await changeConnection(deps, request, reply, move),
+      async (request, reply) => await changeConnection(deps, request, reply, { act }, move),
     )
   }
   app.post(
@@ -138,6 +147,7 @@ function moves(app: App, deps: ApiDeps): void {
           if (row.state !== 'verified' && row.state !== 'active')
             throw new TandemError('wrong-state', `Verify the connection first: it is ${row.state}.`)
           await addJob(tx, 'discover', { connectionId: row.id }, { jobKey: `discover:${row.id}` })
+          await noteConnection(tx, request, row, 'directory-read')
           return { connectionId: row.id }
         },
       }),

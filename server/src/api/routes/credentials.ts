@@ -29,7 +29,7 @@ export function credentialRoutes(app: App, deps: ApiDeps): void {
       },
     },
     async (request, reply) =>
-      await changeConnection(deps, request, reply, (tx, row) =>
+      await changeConnection(deps, request, reply, { act: 'breach-suspected' }, (tx, row) =>
         suspectBreach(tx, row, whoReports(request.principal)),
       ),
   )
@@ -80,7 +80,13 @@ function takingIn(app: App, deps: ApiDeps): void {
       },
     },
     async (request, reply) =>
-      await changeConnection(deps, request, reply, (tx, row) => takeCredential(tx, deps, row, request.body)),
+      await changeConnection(
+        deps,
+        request,
+        reply,
+        { act: 'credential-entered', detail: { kind: request.body.kind } },
+        (tx, row) => takeCredential(tx, deps, row, request.body),
+      ),
   )
   app.post(
     '/connections/:id/key-pairs',
@@ -94,7 +100,9 @@ function takingIn(app: App, deps: ApiDeps): void {
       },
     },
     async (request, reply) =>
-      await changeConnection(deps, request, reply, (tx, row) => takeNewKeyPair(tx, deps, row)),
+      await changeConnection(deps, request, reply, { act: 'key-pair-made' }, (tx, row) =>
+        takeNewKeyPair(tx, deps, row),
+      ),
   )
 }
 
@@ -111,8 +119,12 @@ function held(app: App, deps: ApiDeps): void {
       },
     },
     async (request, reply) =>
-      await changeConnection(deps, request, reply, (tx, row) =>
-        dropCredential(tx, row, request.params.which),
+      await changeConnection(
+        deps,
+        request,
+        reply,
+        { act: 'credential-dropped', detail: { which: request.params.which } },
+        (tx, row) => dropCredential(tx, row, request.params.which),
       ),
   )
   app.post(
@@ -126,7 +138,8 @@ function held(app: App, deps: ApiDeps): void {
         response,
       },
     },
-    async (request, reply) => await changeConnection(deps, request, reply, putCredentialBack),
+    async (request, reply) =>
+      await changeConnection(deps, request, reply, { act: 'credential-put-back' }, putCredentialBack),
   )
 }
 

@@ -18,6 +18,7 @@ import {
 import { getOrganisation } from '../../store/organisations.ts'
 import { type Access, organisationScope, principalName } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
+import { noteAct } from '../note-act.ts'
 import { once } from '../once.ts'
 
 const tags = ['Invitations']
@@ -69,6 +70,12 @@ export function invitationRoutes(app: App, deps: ApiDeps): void {
             expiresAt,
             madeBy: principalName(request),
           })
+          await noteAct(tx, request, {
+            organisationId: id,
+            act: 'invitation.made',
+            target: `invitation:${made.invitation.id}`,
+            detail: { connectionId, expiresAt },
+          })
           const url = `${deps.config.publicUrl}/setup/#${made.token}`
           return { ...toInvitation(made.invitation), url, token: made.token }
         },
@@ -84,8 +91,15 @@ export function invitationRoutes(app: App, deps: ApiDeps): void {
     async (request, reply) =>
       await once(request, reply, deps.db, {
         status: 200,
-        work: async (tx) =>
-          toInvitation(await revokeInvitation(tx, request.params.id, organisationScope(request))),
+        work: async (tx) => {
+          const row = await revokeInvitation(tx, request.params.id, organisationScope(request))
+          await noteAct(tx, request, {
+            organisationId: row.organisation_id,
+            act: 'invitation.revoked',
+            target: `invitation:${row.id}`,
+          })
+          return toInvitation(row)
+        },
       }),
   )
 }

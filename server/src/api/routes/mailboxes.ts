@@ -21,11 +21,14 @@ import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxAnswer, mailboxAnswers } from '../mailbox-answer.ts'
 import { editMailbox, switchMailboxesOff, switchMailboxesOn } from '../mailbox-edits.ts'
+import { fieldNames, noteAct, noteConnection } from '../note-act.ts'
 import { once } from '../once.ts'
 import { toPage } from '../to-page.ts'
 
 const tags = ['Mailboxes']
 const access: Access[] = ['operator', 'organisation']
+/** Mailboxes that one entry of the audit log names. */
+const mostNamed = 500
 
 /** /mailboxes: found in the directory or typed, switched on one by one or many at once. */
 export function mailboxRoutes(app: App, deps: ApiDeps): void {
@@ -86,6 +89,9 @@ function ofConnection(app: App, deps: ApiDeps): void {
         work: async (tx) => {
           const connection = await getConnection(tx, request.params.id, organisationScope(request))
           const { added, known } = await addTypedMailboxes(tx, connection, request.body.addresses)
+          await noteConnection(tx, request, connection, 'mailboxes-added', {
+            addresses: added.map((row) => row.address),
+          })
           return { added: await mailboxAnswers(tx, added), known: await mailboxAnswers(tx, known) }
         },
       }),
@@ -111,6 +117,10 @@ function ofConnection(app: App, deps: ApiDeps): void {
           const ids = await ownMailboxes(tx, connection.id, wished, state)
           if (state === 'on') await switchMailboxesOn(tx, connection.id, ids, options)
           else await switchMailboxesOff(tx, ids)
+          await noteConnection(tx, request, connection, `mailboxes-${state}`, {
+            count: ids.length,
+            mailboxIds: ids.slice(0, mostNamed),
+          })
           return { switched: ids.length }
         },
       }),
@@ -153,6 +163,12 @@ function oneMailbox(app: App, deps: ApiDeps): void {
         work: async (tx) => {
           const row = await findMailbox(tx, request.params.mailbox, organisationScope(request))
           await editMailbox(tx, row, request.body)
+          await noteAct(tx, request, {
+            organisationId: row.organisation_id,
+            act: 'mailbox.changed',
+            target: `mailbox:${row.id}`,
+            detail: { fields: fieldNames(request.body), state: request.body.state },
+          })
           return await mailboxAnswer(tx, await findMailbox(tx, row.id))
         },
       }),

@@ -6,6 +6,7 @@ import {
   patchOrganisation,
 } from '@tandem/model/api/organisations.ts'
 import { idPath, pageQuery } from '@tandem/model/api/paging.ts'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '../../store/database.ts'
 import { type OrganisationHealth, organisationHealth } from '../../store/organisation-health.ts'
@@ -20,6 +21,7 @@ import {
 import { organisationScope } from '../access.ts'
 import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
+import { noteAct } from '../note-act.ts'
 import { once } from '../once.ts'
 import { toPage } from '../to-page.ts'
 import { whoseMove } from '../whose-move.ts'
@@ -94,7 +96,11 @@ function writeRoutes(app: App, deps: ApiDeps): void {
     async (request, reply) =>
       await once(request, reply, deps.db, {
         status: 201,
-        work: async (tx) => await withHealth(tx, await createOrganisation(tx, request.body)),
+        work: async (tx) => {
+          const row = await createOrganisation(tx, request.body)
+          await noteOrganisation(tx, request, row.id, 'added', { name: row.name })
+          return await withHealth(tx, row)
+        },
       }),
   )
   app.patch(
@@ -112,8 +118,11 @@ function writeRoutes(app: App, deps: ApiDeps): void {
     async (request, reply) =>
       await once(request, reply, deps.db, {
         status: 200,
-        work: async (tx) =>
-          await withHealth(tx, await updateOrganisation(tx, request.params.id, request.body)),
+        work: async (tx) => {
+          const row = await updateOrganisation(tx, request.params.id, request.body)
+          await noteOrganisation(tx, request, row.id, 'changed', { ...request.body })
+          return await withHealth(tx, row)
+        },
       }),
   )
   app.delete(
@@ -132,10 +141,22 @@ function writeRoutes(app: App, deps: ApiDeps): void {
         status: 200,
         work: async (tx) => {
           await deleteOrganisation(tx, request.params.id)
+          await noteOrganisation(tx, request, request.params.id, 'removed', {})
           return { id: request.params.id }
         },
       }),
   )
+}
+
+async function noteOrganisation(
+  tx: Db,
+  request: FastifyRequest,
+  id: string,
+  act: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
+  const target = `organisation:${id}`
+  await noteAct(tx, request, { organisationId: id, act: `organisation.${act}`, target, detail })
 }
 
 async function withHealth(db: Db, row: OrganisationRow): Promise<Organisation> {

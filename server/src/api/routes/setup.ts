@@ -15,6 +15,7 @@ import { draftConnection, editConnection, takeCredential } from '../connection-e
 import { newAttempt, requestVerification } from '../connection-states.ts'
 import { takeNewKeyPair } from '../credential-slots.ts'
 import type { ApiDeps, App } from '../deps.ts'
+import { fieldNames, noteConnection } from '../note-act.ts'
 import { once } from '../once.ts'
 import { requestLook, setupAnswer } from '../setup-answer.ts'
 
@@ -49,12 +50,19 @@ export function setupRoutes(app: App, deps: ApiDeps): void {
           const current = another ? await newAttempt(tx, row) : row
           if (marks || choices) await noteProgress(tx, current, { marks, choices })
           // Notes alone disturb nothing, not even a verification under way.
-          if (Object.keys(changes).length > 0)
+          if (Object.keys(changes).length > 0) {
             await requestLook(tx, deps, await editConnection(tx, deps, current, changes))
+            await noteConnection(tx, request, current, 'changed', { fields: fieldNames(changes) })
+          }
           return await setupAnswer(tx, deps, request)
         },
       }),
   )
+  credentialRoutes(app, deps)
+  verificationRoutes(app, deps)
+}
+
+function credentialRoutes(app: App, deps: ApiDeps): void {
   app.put(
     '/setup/credential',
     {
@@ -74,6 +82,7 @@ export function setupRoutes(app: App, deps: ApiDeps): void {
           const row = await ownConnection(tx, request)
           mustStillHold(row, request.query.replaces)
           await requestLook(tx, deps, await takeCredential(tx, deps, row, request.body))
+          await noteConnection(tx, request, row, 'credential-entered', { kind: request.body.kind })
           return await setupAnswer(tx, deps, request)
         },
       }),
@@ -92,12 +101,13 @@ export function setupRoutes(app: App, deps: ApiDeps): void {
       await once(request, reply, deps.db, {
         status: 200,
         work: async (tx) => {
-          await requestLook(tx, deps, await takeNewKeyPair(tx, deps, await ownConnection(tx, request)))
+          const row = await ownConnection(tx, request)
+          await requestLook(tx, deps, await takeNewKeyPair(tx, deps, row))
+          await noteConnection(tx, request, row, 'key-pair-made')
           return await setupAnswer(tx, deps, request)
         },
       }),
   )
-  verificationRoutes(app, deps)
 }
 
 function verificationRoutes(app: App, deps: ApiDeps): void {
@@ -112,7 +122,9 @@ function verificationRoutes(app: App, deps: ApiDeps): void {
         status: 202,
         work: async (tx) => {
           const row = await ownConnection(tx, request)
-          return verificationAnswer(await requestVerification(tx, deps, row, principalName(request)))
+          const report = await requestVerification(tx, deps, row, principalName(request))
+          await noteConnection(tx, request, row, 'verification-requested')
+          return verificationAnswer(report)
         },
       }),
   )

@@ -10,6 +10,7 @@ import { verificationAnswer } from '../connection-answer.ts'
 import { requestVerification } from '../connection-states.ts'
 import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
+import { noteConnection } from '../note-act.ts'
 import { once } from '../once.ts'
 import { toPage } from '../to-page.ts'
 
@@ -34,7 +35,9 @@ export function verificationRoutes(app: App, deps: ApiDeps): void {
         status: 202,
         work: async (tx) => {
           const row = await holdConnection(tx, request.params.id, organisationScope(request))
-          return verificationAnswer(await requestVerification(tx, deps, row, principalName(request)))
+          const report = await requestVerification(tx, deps, row, principalName(request))
+          await noteConnection(tx, request, row, 'verification-requested')
+          return verificationAnswer(report)
         },
       }),
   )
