@@ -40,6 +40,8 @@ import { streamRoutes } from './routes/stream.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { templateRoutes } from './routes/templates.ts'
 import { verificationRoutes } from './routes/verifications.ts'
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import { signInRoutes } from './sign-in.ts'
 import { refuseUnknown, unknownAddresses } from './unknown-addresses.ts'
 import { webPage } from './web-page.ts'
@@ -82,6 +84,8 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   messageRoutes,
   attachmentRoutes,
   templateRoutes,
+  webhookRoutes,
+  webhookDeliveryRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */

@@ -12,6 +12,7 @@ import { sweep } from './sweep.ts'
 import { tick } from './tick.ts'
 import { createUnwatch } from './unwatch.ts'
 import { createVerify } from './verify.ts'
+import { WebhookLoop } from './webhooks/webhook-loop.ts'
 import { startWorker } from './worker.ts'
 
 export interface WorkDeps {
@@ -23,6 +24,9 @@ export interface WorkDeps {
   open: Opener
   providers: Record<string, Provider>
 }
+
+/** A receiver is to answer first and work then (docs/webhooks.md). */
+const webhookTimeoutMs = 15_000
 
 /** Starts to work, with every task and job of the product. */
 export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void> }> {
@@ -58,11 +62,26 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
       sweep: async () => void (await sweep(db)),
     },
   })
+  const webhookDispatcher = await createDispatcher({
+    caFile: config.OUTSIDE_CA_FILE,
+    timeout: webhookTimeoutMs,
+    inside: config.ALLOWED_INSIDE,
+  })
+  const webhooks = new WebhookLoop({
+    db,
+    url,
+    log,
+    open: deps.open,
+    dispatcher: webhookDispatcher,
+    inside: config.ALLOWED_INSIDE,
+    timeout: webhookTimeoutMs,
+    concurrency: 50,
+  })
   return {
     close: async () => {
-      await worker.close()
+      await Promise.all([worker.close(), webhooks.close()])
       sessions.close()
-      await dispatcher.close()
+      await Promise.all([dispatcher.close(), webhookDispatcher.close()])
     },
   }
 }

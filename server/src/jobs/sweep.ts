@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { sweepAttachments } from '../store/attachments.ts'
 import type { Database } from '../store/database.ts'
 import { sweepUse } from '../store/sending-use.ts'
+import { sweepDeliveries } from '../store/webhook-work.ts'
 import { buryWorkers } from '../store/worker.ts'
 
 /**
@@ -19,6 +20,7 @@ export async function sweep(db: Database): Promise<{ answers: number; links: num
     .executeTakeFirst()
   const files = await sweepAttachments(db)
   await sweepUse(db)
+  await sweepDeliveries(db)
   await buryWorkers(db)
   return { answers: Number(answers.numDeletedRows), links: Number(links.numDeletedRows), files }
 }
