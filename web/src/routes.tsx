@@ -72,6 +72,12 @@ const connection = createRoute({
   component: lazy(() => import('./pages/connection/connection.tsx'), 'ConnectionPage'),
 })
 
+const webhook = createRoute({
+  getParentRoute: () => inside,
+  path: '/console/webhooks/$webhookId',
+  component: lazy(() => import('./pages/webhook/webhook.tsx'), 'WebhookPage'),
+})
+
 const mailbox = createRoute({
   getParentRoute: () => inside,
   path: '/console/mailboxes/$mailboxId',
@@ -138,6 +144,7 @@ const tree = root.addChildren([
     organisations,
     organisation,
     connection,
+    webhook,
     mailbox,
     jobs,
     workspace,

@@ -8,6 +8,8 @@ const pageSize = 5000
 /** A webhook with so many deliveries open gets no new ones: what happens meanwhile waits in the feed, and comes in fewer. */
 const mostOpen = 200
 
+type FanOut = 'done' | 'again' | 'full'
+
 interface Reader {
   id: string
   organisationId: string
@@ -29,22 +31,24 @@ interface Planned {
 
 /**
  * Turns what happened in an organisation into deliveries for each of its webhooks, and moves their cursors in the same
- * transaction: nothing is skipped, nothing is made twice. A webhook that another worker has in hand is left to it.
- * Answers whether there is more to be done at once.
+ * transaction: nothing is skipped, nothing is made twice. Workers take turns at a webhook: whoever is
+ * told of something reads after it was committed, and so cannot miss it.
+ * Answers whether there is more to be done: `again` at once, `full` when deliveries have ended.
  */
-export async function fanOut(db: Database, organisationId: string): Promise<boolean> {
+export async function fanOut(db: Database, organisationId: string): Promise<FanOut> {
   const { rows } = await sql<{ id: string }>`
     SELECT id FROM webhook WHERE organisation_id = ${organisationId} AND state <> 'off' ORDER BY id`.execute(
     db,
   )
-  let again = false
-  for (const { id } of rows) again = (await db.transaction().execute((tx) => fanOutTo(tx, id))) || again
-  return again
+  const ends: FanOut[] = []
+  for (const { id } of rows) ends.push(await db.transaction().execute((tx) => fanOutTo(tx, id)))
+  return ends.includes('again') ? 'again' : ends.includes('full') ? 'full' : 'done'
 }
 
-async function fanOutTo(tx: Db, id: string): Promise<boolean> {
+async function fanOutTo(tx: Db, id: string): Promise<FanOut> {
   const reader = await takeReader(tx, id)
-  if (reader === undefined || reader.open >= mostOpen) return false
+  if (reader === undefined) return 'done'
+  if (reader.open >= mostOpen) return 'full'
   const { organisationId, types } = reader
   const events = await readEvents(tx, reader)
   const changes = await readChanges(tx, { after: reader.change, organisationId, limit: pageSize })
@@ -60,7 +64,7 @@ async function fanOutTo(tx: Db, id: string): Promise<boolean> {
       event_xact = ${events.next.xact}::xid8, event_seq = ${events.next.seq}::bigint,
       told_seq = coalesce(${changes.items.at(-1)?.seq ?? null}::bigint, told_seq)
     WHERE id = ${id}`.execute(tx)
-  return changes.more || changes.held || events.more
+  return changes.more || changes.held || events.more ? 'again' : 'done'
 }
 
 async function takeReader(tx: Db, id: string): Promise<Reader | undefined> {
@@ -69,28 +73,30 @@ async function takeReader(tx: Db, id: string): Promise<Reader | undefined> {
       jsonb_build_object('xact', change_xact::text, 'seq', change_seq::text) AS change,
       jsonb_build_object('xact', event_xact::text, 'seq', event_seq::text) AS event,
       (SELECT count(*)::int FROM webhook_delivery d WHERE d.webhook_id = webhook.id AND d.state = 'waiting') AS open
-    FROM webhook WHERE id = ${id} AND state <> 'off' FOR UPDATE SKIP LOCKED`.execute(tx)
+    FROM webhook WHERE id = ${id} AND state <> 'off' FOR NO KEY UPDATE`.execute(tx)
   return rows[0]
 }
 
 /** As the change feed is read: up to the oldest transaction still open. */
 async function readEvents(tx: Db, reader: Reader) {
   const { after, organisationId } = { after: reader.event, organisationId: reader.organisationId }
-  const { rows } = await sql<{ oldest: string; items: EventRow[] }>`
+  const { rows } = await sql<{ oldest: string; held: boolean; items: EventRow[] }>`
     WITH horizon AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest),
     page AS (
       SELECT mailbox_id AS "mailboxId", type, data, at, xact::text AS xact, seq::text AS seq FROM webhook_event e
       WHERE organisation_id = ${organisationId} AND (e.xact, e.seq) > (${after.xact}::xid8, ${after.seq}::bigint)
         AND e.xact < (SELECT oldest FROM horizon)
       ORDER BY e.xact, e.seq LIMIT ${pageSize})
-    SELECT oldest::text AS oldest, coalesce((SELECT jsonb_agg(to_jsonb(page)) FROM page), '[]') AS items
+    SELECT oldest::text AS oldest,
+      EXISTS (SELECT FROM webhook_event WHERE organisation_id = ${organisationId} AND xact >= oldest) AS held,
+      coalesce((SELECT jsonb_agg(to_jsonb(page)) FROM page), '[]') AS items
     FROM horizon`.execute(tx)
-  const { oldest, items } = rows[0]!
+  const { oldest, held, items } = rows[0]!
   const more = items.length === pageSize
   const last = items.at(-1)
   return {
     items,
-    more,
+    more: more || held,
     next: more && last ? { xact: last.xact, seq: last.seq } : { xact: oldest, seq: '-1' },
   }
 }

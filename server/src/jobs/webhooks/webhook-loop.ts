@@ -36,6 +36,8 @@ export class WebhookLoop {
   readonly #deps: WebhookLoopDeps
   /** Organisations in which something happened. */
   readonly #told = new Set<string>()
+  /** Organisations with a webhook that has so much open that the rest waits. */
+  readonly #full = new Set<string>()
   #client: pg.Client | undefined
   #closed = false
   #wake: () => void = () => undefined
@@ -91,8 +93,9 @@ export class WebhookLoop {
         throw error
       })
       stop()
-      if (again) this.#told.add(id)
-      more ||= again
+      if (again === 'again') this.#told.add(id)
+      if (again === 'full') this.#full.add(id)
+      more ||= again === 'again'
     }
     return more
   }
@@ -123,8 +126,8 @@ export class WebhookLoop {
       const outcome = await deliver(this.#deps, delivery)
       await storeOutcome(this.#deps.db, outcome)
       jobsRun.inc({ task: 'webhook delivery', result: outcome.attempt.problem === null ? 'done' : 'failed' })
-      // A webhook whose deliveries were many has room again for what waits in the feed.
-      this.#told.add(delivery.organisationId)
+      // There is room again for what waits in the feed.
+      if (this.#full.delete(delivery.organisationId)) this.#told.add(delivery.organisationId)
     } catch (error) {
       // It is due again when its time is over.
       this.#deps.log.error({ err: error, delivery: delivery.id }, 'An outcome was not stored')

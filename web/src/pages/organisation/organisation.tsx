@@ -16,6 +16,7 @@ import type { Connection } from '../../shapes.ts'
 import { numberText } from '../../time-text.ts'
 import { ApiKeys } from './api-keys.tsx'
 import { Invitations } from './invitations.tsx'
+import { Webhooks } from './webhooks.tsx'
 
 const route = getRouteApi('/inside/console/organisations/$organisationId')
 
@@ -40,6 +41,7 @@ export function OrganisationPage() {
           <Connections organisationId={organisationId} />
           <Invitations organisationId={organisationId} />
           <ApiKeys organisationId={organisationId} />
+          <Webhooks organisationId={organisationId} />
         </Page>
       )}
     </Loaded>
