@@ -17,6 +17,7 @@ import { syncCommand } from './sync.ts'
 import { taskCommands } from './tasks.ts'
 import { terminal as ownTerminal, type Terminal } from './terminal.ts'
 import { verifyCommand } from './verify.ts'
+import { webhookCommands } from './webhooks.ts'
 
 /** `tandem …`: everything the API does, by hand. Failures are thrown as TandemError, for whoever called to print. */
 export function createProgram(config: Config, terminal: Terminal = ownTerminal): Command {
@@ -50,6 +51,7 @@ export function createProgram(config: Config, terminal: Terminal = ownTerminal):
   batchCommands(program, context)
   jobCommands(program, context)
   keyCommands(program, context)
+  webhookCommands(program, context)
   resealCommand(program, config, context)
   return program
 }
