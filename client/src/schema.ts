@@ -10662,6 +10662,628 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhooks of an organisation, oldest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Webhook"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a webhook; its signing secret is told this once */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description https://…, reachable from outside */
+                        url: string;
+                        /** @default  */
+                        description?: string;
+                        /**
+                         * @description Event types it wants; empty: all
+                         * @default []
+                         */
+                        types?: ("contact.changed" | "event.changed" | "task.changed" | "message.sent" | "message.failed" | "message.unknown" | "mailbox.trouble" | "mailbox.recovered" | "connection.changed" | "verification.finished" | "test")[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            organisationId: string;
+                            url: string;
+                            description: string;
+                            types: string[];
+                            /** @enum {string} */
+                            state: "on" | "off" | "failing";
+                            problem: string | null;
+                            failingSince: string | null;
+                            lastSuccessAt: string | null;
+                            previousSecretUntil: string | null;
+                            waiting: number;
+                            dead: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            secret: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it a new secret, told this once; the one before signs beside it for 24 hours */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            organisationId: string;
+                            url: string;
+                            description: string;
+                            types: string[];
+                            /** @enum {string} */
+                            state: "on" | "off" | "failing";
+                            problem: string | null;
+                            failingSince: string | null;
+                            lastSuccessAt: string | null;
+                            previousSecretUntil: string | null;
+                            waiting: number;
+                            dead: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            secret: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Webhook"];
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** End a webhook and forget its deliveries */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change the address or the event types, turn it off or on */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description https://…, reachable from outside */
+                        url?: string;
+                        description?: string;
+                        types?: ("contact.changed" | "event.changed" | "task.changed" | "message.sent" | "message.failed" | "message.unknown" | "mailbox.trouble" | "mailbox.recovered" | "connection.changed" | "verification.finished" | "test")[];
+                        /**
+                         * @description Turned on again, it goes on where it was
+                         * @enum {string}
+                         */
+                        state?: "on" | "off";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Webhook"];
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The `nextCursor` of the page before */
+                    cursor?: string;
+                    /** @description At most so many items */
+                    limit?: number;
+                    state?: "waiting" | "delivered" | "dead";
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["WebhookDelivery"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with its body */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    delivery: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            webhookId: string;
+                            type: string;
+                            /** @enum {string} */
+                            state: "waiting" | "delivered" | "dead";
+                            tries: number;
+                            dueAt: string | null;
+                            attempts: {
+                                /** Format: date-time */
+                                at: string;
+                                status: number | null;
+                                milliseconds: number;
+                                problem: string | null;
+                                answer: string;
+                            }[];
+                            /** Format: date-time */
+                            createdAt: string;
+                            endedAt: string | null;
+                            /** @description The body, as JSON */
+                            payload: unknown;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery once more, with the same webhook-id */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                    delivery: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookDelivery"];
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send every dead delivery made since a moment once more */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description Dead deliveries made since then
+                         */
+                        since: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            replayed: number;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a signed event of type `test`, once; read the delivery for the answer */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookDelivery"];
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailboxes/{mailbox}/events/import": {
         parameters: {
             query?: never;
@@ -10937,7 +11559,864 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "contact.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Contacts of a mailbox were created, changed or deleted */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "contact.changed";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description Contacts of a mailbox were created, changed or deleted */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            changes: {
+                                /** Format: uuid */
+                                recordId: string;
+                                /** @enum {string} */
+                                operation: "create" | "update" | "delete";
+                                /** @enum {string} */
+                                origin: "mailbox" | "api" | "undo" | "audit";
+                                batchId: string | null;
+                                version: number;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "event.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Events of a calendar were created, changed or deleted */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "event.changed";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description Events of a calendar were created, changed or deleted */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            changes: {
+                                /** Format: uuid */
+                                recordId: string;
+                                /** @enum {string} */
+                                operation: "create" | "update" | "delete";
+                                /** @enum {string} */
+                                origin: "mailbox" | "api" | "undo" | "audit";
+                                batchId: string | null;
+                                version: number;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "task.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tasks of a mailbox were created, changed or deleted */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "task.changed";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description Tasks of a mailbox were created, changed or deleted */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            changes: {
+                                /** Format: uuid */
+                                recordId: string;
+                                /** @enum {string} */
+                                operation: "create" | "update" | "delete";
+                                /** @enum {string} */
+                                origin: "mailbox" | "api" | "undo" | "audit";
+                                batchId: string | null;
+                                version: number;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "message.sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Messages have gone out */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "message.sent";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description Messages have gone out */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            messages: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                state: "sent" | "failed" | "unknown";
+                                messageId: string;
+                                title: string | null;
+                                detail: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "message.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Messages could not be sent */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "message.failed";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description Messages could not be sent */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            messages: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                state: "sent" | "failed" | "unknown";
+                                messageId: string;
+                                title: string | null;
+                                detail: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "message.unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nobody can tell whether messages went out; a person decides */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "message.unknown";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description Nobody can tell whether messages went out; a person decides */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            messages: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                state: "sent" | "failed" | "unknown";
+                                messageId: string;
+                                title: string | null;
+                                detail: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "mailbox.trouble": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A mailbox is in trouble, or in another trouble than before */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "mailbox.trouble";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description A mailbox is in trouble, or in another trouble than before */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            address: string;
+                            title: string | null;
+                            detail: string | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "mailbox.recovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A mailbox works again */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "mailbox.recovered";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description A mailbox works again */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            address: string;
+                            title: string | null;
+                            detail: string | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "connection.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A connection has another state */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "connection.changed";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description A connection has another state */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            connectionId: string;
+                            state: string;
+                            previousState: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "verification.finished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A verification has ended */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "verification.finished";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description A verification has ended */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            connectionId: string;
+                            /** Format: uuid */
+                            verificationId: string;
+                            /** @enum {string} */
+                            state: "passed" | "failed";
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody pressed the test button */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "test";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description Somebody pressed the test button */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            webhookId: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         ApiKeyInput: {
@@ -11584,6 +13063,47 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        WebhookInput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisationId: string;
+            url: string;
+            description: string;
+            types: string[];
+            /** @enum {string} */
+            state: "on" | "off" | "failing";
+            problem: string | null;
+            failingSince: string | null;
+            lastSuccessAt: string | null;
+            previousSecretUntil: string | null;
+            waiting: number;
+            dead: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        WebhookDeliveryInput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            webhookId: string;
+            type: string;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "dead";
+            tries: number;
+            dueAt: string | null;
+            attempts: {
+                /** Format: date-time */
+                at: string;
+                status: number | null;
+                milliseconds: number;
+                problem: string | null;
+                answer: string;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            endedAt: string | null;
+        };
         ApiKey: {
             /** Format: uuid */
             id: string;
@@ -12227,6 +13747,47 @@ export interface components {
             hasConflict: boolean;
         } & {
             [key: string]: unknown;
+        };
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            organisationId: string;
+            url: string;
+            description: string;
+            types: string[];
+            /** @enum {string} */
+            state: "on" | "off" | "failing";
+            problem: string | null;
+            failingSince: string | null;
+            lastSuccessAt: string | null;
+            previousSecretUntil: string | null;
+            waiting: number;
+            dead: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        WebhookDelivery: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            webhookId: string;
+            type: string;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "dead";
+            tries: number;
+            dueAt: string | null;
+            attempts: {
+                /** Format: date-time */
+                at: string;
+                status: number | null;
+                milliseconds: number;
+                problem: string | null;
+                answer: string;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            endedAt: string | null;
         };
         Problem: {
             type: string;

@@ -6,6 +6,7 @@ import { type DemoApi, demoApi } from './demo/api.ts'
 import { connectDemo, type DemoState, forgetHalfADemo } from './demo/connect.ts'
 import { type Emulator, startEmulator } from './demo/emulator.ts'
 import { buildPage } from './demo/page.ts'
+import { readInsideRule } from './lib/outside-address.ts'
 import { createLog, startTandem, type Tandem, untilToldToStop } from './main.ts'
 import { createApiKey } from './store/api-keys.ts'
 
@@ -56,6 +57,11 @@ function demoConfig(config: Config, emulator: Emulator): Config {
     SERVICE_URL: emulator.url,
     OUTSIDE_CA_FILE: emulator.ca,
     OPERATOR_PASSWORD: config.OPERATOR_PASSWORD ?? operatorPassword,
+    // A newcomer's receiver of webhooks runs on this machine.
+    ALLOWED_INSIDE:
+      config.ALLOWED_INSIDE.names.size + config.ALLOWED_INSIDE.networks.length > 0
+        ? config.ALLOWED_INSIDE
+        : readInsideRule('127.0.0.1,localhost'),
     LOG_LEVEL: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL,
   }
 }

@@ -86,6 +86,12 @@ const setupReport = createRoute({
   component: lazy(() => import('./pages/report/setup-report.tsx'), 'SetupReportPage'),
 })
 
+const webhook = createRoute({
+  getParentRoute: () => inside,
+  path: '/console/webhooks/$webhookId',
+  component: lazy(() => import('./pages/webhook/webhook.tsx'), 'WebhookPage'),
+})
+
 const mailbox = createRoute({
   getParentRoute: () => inside,
   path: '/console/mailboxes/$mailboxId',
@@ -166,6 +172,7 @@ const tree = root.addChildren([
     organisations,
     organisation,
     connection,
+    webhook,
     mailbox,
     jobs,
     notices,

@@ -52,6 +52,8 @@ import { taskRoutes } from './routes/tasks.ts'
 import { templateRoutes } from './routes/templates.ts'
 import { verificationRoutes } from './routes/verifications.ts'
 import { denyFeatures, securityHeaders } from './security-headers.ts'
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import { signInRoutes } from './sign-in.ts'
 import { refuseUnknown, unknownAddresses } from './unknown-addresses.ts'
 import { webPage } from './web-page.ts'
@@ -103,6 +105,8 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   approvalRoutes,
   accountRoutes,
   auditLogRoutes,
+  webhookRoutes,
+  webhookDeliveryRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */

@@ -5,12 +5,14 @@ import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-pro
 import { catalogue } from '../errors.ts'
 import type { ApiDeps, App } from './deps.ts'
 import { describeAccess } from './openapi-access.ts'
+import { describeWebhooks } from './openapi-webhooks.ts'
 
 const tagsInOrder = [
   'Contacts',
   'Events',
   'Tasks',
   'Changes',
+  'Webhooks',
   'Conflicts',
   'Batches',
   'Mailboxes',
@@ -53,7 +55,8 @@ export async function collectDocumentation(app: App, { version }: ApiDeps): Prom
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: (document) => describeAccess(jsonSchemaTransformObject(document), app.routeTable),
+    transformObject: (document) =>
+      describeWebhooks(describeAccess(jsonSchemaTransformObject(document), app.routeTable)),
   })
 }
 

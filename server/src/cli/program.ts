@@ -18,6 +18,7 @@ import { taskCommands } from './tasks.ts'
 import { terminal as ownTerminal, type Terminal } from './terminal.ts'
 import { vaultCommands } from './vault.ts'
 import { verifyCommand } from './verify.ts'
+import { webhookCommands } from './webhooks.ts'
 
 /** `tandem …`: everything the API does, by hand. Failures are thrown as TandemError, for whoever called to print. */
 export function createProgram(config: Config, terminal: Terminal = ownTerminal): Command {
@@ -51,6 +52,7 @@ export function createProgram(config: Config, terminal: Terminal = ownTerminal):
   batchCommands(program, context)
   jobCommands(program, context)
   keyCommands(program, context)
+  webhookCommands(program, context)
   auditLogCommands(program, context)
   vaultCommands(program, config, context)
   return program

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
+import { createDispatcher } from '../lib/outside.ts'
 import { createOutside } from '../providers/outside.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
@@ -17,6 +18,7 @@ import { sweep } from './sweep.ts'
 import { tick } from './tick.ts'
 import { createUnwatch } from './unwatch.ts'
 import { createVerify } from './verify.ts'
+import { WebhookLoop } from './webhooks/webhook-loop.ts'
 import { startWorker } from './worker.ts'
 
 export interface WorkDeps {
@@ -28,6 +30,9 @@ export interface WorkDeps {
   open: Opener
   providers: Record<string, Provider>
 }
+
+/** A receiver is to answer first and work then (docs/webhooks.md). */
+const webhookTimeoutMs = 15_000
 
 /** Starts to work, with every task and job of the product. */
 export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void> }> {
@@ -61,11 +66,26 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
       expiry: createExpiry({ db, sessions, open: reach.open }),
     },
   })
+  const webhookDispatcher = await createDispatcher({
+    caFile: config.OUTSIDE_CA_FILE,
+    timeout: webhookTimeoutMs,
+    inside: config.ALLOWED_INSIDE,
+  })
+  const webhooks = new WebhookLoop({
+    db,
+    url,
+    log,
+    open: deps.open,
+    dispatcher: webhookDispatcher,
+    inside: config.ALLOWED_INSIDE,
+    timeout: webhookTimeoutMs,
+    concurrency: 50,
+  })
   return {
     close: async () => {
-      await worker.close()
+      await Promise.all([worker.close(), webhooks.close()])
       sessions.close()
-      await outside.close()
+      await Promise.all([outside.close(), webhookDispatcher.close()])
     },
   }
 }

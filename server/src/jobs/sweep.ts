@@ -3,6 +3,7 @@ import { sweepAttachments } from '../store/attachments.ts'
 import { dropOldCredentials } from '../store/credential-slots.ts'
 import type { Database } from '../store/database.ts'
 import { sweepUse } from '../store/sending-use.ts'
+import { sweepDeliveries } from '../store/webhook-work.ts'
 import { buryWorkers } from '../store/worker.ts'
 
 /**
@@ -21,6 +22,7 @@ export async function sweep(db: Database): Promise<{ answers: number; links: num
   const files = await sweepAttachments(db)
   await sweepUse(db)
   await db.transaction().execute((tx) => dropOldCredentials(tx, 7))
+  await sweepDeliveries(db)
   await buryWorkers(db)
   return { answers: Number(answers.numDeletedRows), links: Number(links.numDeletedRows), files }
 }

@@ -75,6 +75,14 @@ export async function feedEnd(db: Db): Promise<FeedPlace> {
  * numbers may be higher than any of this cluster, and would never be passed. Returns how many there were.
  */
 export async function adoptChanges(db: Db): Promise<number> {
+  // Of webhooks the number of the last change they were told says where they are.
+  await sql`
+    UPDATE webhook SET change_xact = ${firstTransaction}::xid8, change_seq = told_seq,
+      event_xact = ${firstTransaction}::xid8, event_seq = -1
+    WHERE change_xact > pg_snapshot_xmax(pg_current_snapshot())`.execute(db)
+  await sql`
+    UPDATE webhook_event SET xact = ${firstTransaction}::xid8
+    WHERE xact >= pg_snapshot_xmax(pg_current_snapshot())`.execute(db)
   const { numAffectedRows } = await sql`
     UPDATE change SET xact = ${firstTransaction}::xid8
     WHERE xact >= pg_snapshot_xmax(pg_current_snapshot())`.execute(db)

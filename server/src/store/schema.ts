@@ -467,6 +467,57 @@ export interface VerificationReport {
   told: Generated<boolean>;
 }
 
+export interface Webhook {
+  change_seq: number;
+  change_xact: string;
+  created_at: Generated<Timestamp>;
+  description: Generated<string>;
+  event_seq: number;
+  event_xact: string;
+  failing_since: Timestamp | null;
+  failures: Generated<number>;
+  host: string;
+  id: Generated<string>;
+  last_success_at: Timestamp | null;
+  organisation_id: string;
+  previous_secret: string | null;
+  previous_until: Timestamp | null;
+  problem: string | null;
+  rotated_at: Timestamp | null;
+  secret: string;
+  state: Generated<string>;
+  told_seq: Generated<number>;
+  types: Generated<string[]>;
+  url: string;
+}
+
+export interface WebhookDelivery {
+  attempts: Generated<Json>;
+  created_at: Generated<Timestamp>;
+  due_at: Generated<Timestamp>;
+  ended_at: Timestamp | null;
+  id: Generated<string>;
+  lane: string;
+  organisation_id: string;
+  payload: string;
+  seq: Generated<number>;
+  state: Generated<string>;
+  taken_until: Timestamp | null;
+  tries: Generated<number>;
+  type: string;
+  webhook_id: string;
+}
+
+export interface WebhookEvent {
+  at: Generated<Timestamp>;
+  data: Json;
+  mailbox_id: string | null;
+  organisation_id: string;
+  seq: Generated<number>;
+  type: string;
+  xact: Generated<string>;
+}
+
 export interface Worker {
   host: string;
   id: Generated<number>;
@@ -510,5 +561,8 @@ export interface DB {
   user: User;
   verification: Verification;
   verification_report: VerificationReport;
+  webhook: Webhook;
+  webhook_delivery: WebhookDelivery;
+  webhook_event: WebhookEvent;
   worker: Worker;
 }

@@ -18,6 +18,7 @@ import { numberText } from '../../time-text.ts'
 import { ApiKeys } from './api-keys.tsx'
 import { Invitations } from './invitations.tsx'
 import { NoticesSection } from './notices-section.tsx'
+import { Webhooks } from './webhooks.tsx'
 
 const route = getRouteApi('/inside/console/organisations/$organisationId')
 
@@ -43,6 +44,7 @@ export function OrganisationPage() {
           <NoticesSection organisation={organisation} />
           <Invitations organisationId={organisationId} />
           <ApiKeys organisationId={organisationId} />
+          <Webhooks organisationId={organisationId} />
         </Page>
       )}
     </Loaded>
