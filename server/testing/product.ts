@@ -66,6 +66,7 @@ export async function createProduct(given: {
     TANDEM_DATA: data,
     LOGIN_URL: emulator.url,
     SERVICE_URL: emulator.url,
+    EXCHANGE_URL: emulator.url,
     OUTSIDE_CA_FILE: emulator.caFile,
     PUBLIC_URL: publicUrl,
   })

@@ -29,6 +29,7 @@ export async function startTestWorker(
   const quiet = async () => undefined
   const jobs: Jobs = {
     verify: quiet,
+    provision: quiet,
     discover: quiet,
     unwatch: quiet,
     tick: quiet,

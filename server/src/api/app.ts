@@ -36,6 +36,7 @@ import { messageRoutes } from './routes/messages.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
+import { setupProvisioningRoutes } from './routes/setup-provisioning.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { templateRoutes } from './routes/templates.ts'
@@ -79,6 +80,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   invitationRoutes,
   mailboxRoutes,
   setupRoutes,
+  setupProvisioningRoutes,
   messageRoutes,
   attachmentRoutes,
   templateRoutes,

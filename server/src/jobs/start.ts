@@ -4,9 +4,12 @@ import { createDispatcher } from '../lib/outside.ts'
 import type { Outside, Provider } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
 import { openCredential } from '../vault/credential.ts'
+import { readRecipients } from '../vault/identity.ts'
 import type { Opener } from '../vault/open.ts'
+import { seal } from '../vault/seal.ts'
 import { collectionTasks } from './collection-tasks.ts'
 import { createDiscover } from './discover.ts'
+import { createProvision } from './provision.ts'
 import { createSessions } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { tick } from './tick.ts'
@@ -35,6 +38,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     dispatcher,
     loginUrl: config.LOGIN_URL,
     serviceUrl: config.SERVICE_URL,
+    exchangeUrl: config.EXCHANGE_URL,
     uploadHosts: config.UPLOAD_HOSTS,
     timeout: config.OUTSIDE_TIMEOUT_MS,
   })
@@ -52,6 +56,11 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     tasks: collectionTasks({ db, sessions, publicUrl: config.publicUrl }),
     jobs: {
       verify: createVerify(reach),
+      provision: createProvision({
+        ...reach,
+        seal: async (text) => await seal(await readRecipients(config.TANDEM_DATA, config.TANDEM_RECIPIENTS), text),
+        clients: { directory: config.PROVISION_CLIENT_ID, exchange: config.PROVISION_EXCHANGE_CLIENT_ID },
+      }),
       discover: createDiscover({ db, sessions }),
       unwatch: createUnwatch({ sessions }),
       tick: async () => void (await tick(db, { auditSeconds: config.AUDIT_SECONDS })),

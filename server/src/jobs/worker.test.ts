@@ -103,7 +103,7 @@ test('all due tasks of a mailbox run under one lease, edits first', async () => 
       url,
       log: pino({ level: 'silent' }),
       concurrency: 1,
-      jobs: { verify: quiet, discover: quiet, unwatch: quiet, tick: quiet, sweep: quiet },
+      jobs: { verify: quiet, provision: quiet, discover: quiet, unwatch: quiet, tick: quiet, sweep: quiet },
       tasks: {
         pull: runner('pull'),
         push: runner('push'),

@@ -11,6 +11,8 @@ export type MailboxTask = `${(typeof mailboxTasks)[number]}:${string}`
 export const jobPayloads = {
   /** Prove a connection; the report is streamed into `verification_report`. */
   verify: z.object({ reportId: z.uuid() }),
+  /** Set a connection up with an administrator's sign-in; their tokens live in the worker's memory alone. */
+  provision: z.object({ provisioningId: z.uuid() }),
   /** Read the directory of a connection into `mailbox`. */
   discover: z.object({ connectionId: z.uuid() }),
   /** Tell a service that nobody listens any more: best effort, what is not stopped runs out by itself. */
