@@ -35,6 +35,7 @@ export async function createProduct(given: {
   /** Of the application; contacts and people, if absent. */
   permissions?: string[]
   wanted?: Wanted
+  devicePollSeconds?: number
 }) {
   const users = Array.from({ length: given.people }, (_, nth) => ({
     address: `person${nth}@${domain}`,
@@ -49,6 +50,7 @@ export async function createProduct(given: {
     },
   ]
   const emulator = await createEmulator({
+    ...(given.devicePollSeconds !== undefined && { devicePollSeconds: given.devicePollSeconds }),
     seed: { tenants: [{ displayName: 'Product', domains: [domain], users, applications }] },
   })
   afterAll(() => emulator.close())

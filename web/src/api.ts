@@ -19,9 +19,11 @@ import type {
   PatchConnection,
   PatchMailbox,
   PatchSetup,
+  ProvisioningAnswer,
   PutCredential,
   Session,
   Setup,
+  StartProvisioning,
   TimelineHour,
   TroubledJob,
   UndoneBatch,
@@ -155,6 +157,16 @@ export const setup = {
     call<Verification>('POST', `${v1}/setup/verifications`, { body: {}, invitation }),
   verifications: (invitation: string) =>
     call<Page<Verification>>('GET', `${v1}/setup/verifications`, { invitation }),
+}
+
+/** Automatic set-up, by the same bearer. */
+export const provisioning = {
+  get: (invitation: string) => call<ProvisioningAnswer>('GET', `${v1}/setup/provisioning`, { invitation }),
+  begin: (invitation: string, body: StartProvisioning) =>
+    call<ProvisioningAnswer>('POST', `${v1}/setup/provisioning`, { body, invitation }),
+  agree: (invitation: string, removeWide: boolean) =>
+    call<ProvisioningAnswer>('POST', `${v1}/setup/provisioning/agree`, { body: { removeWide }, invitation }),
+  cancel: (invitation: string) => call<ProvisioningAnswer>('DELETE', `${v1}/setup/provisioning`, { invitation }),
 }
 
 export const contacts = {

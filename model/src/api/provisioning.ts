@@ -42,6 +42,8 @@ export const provisioning = z.object({
   account: z.string().nullable(),
   plan: z.array(provisioningStep),
   problem: z.string().nullable(),
+  /** The yes was said; the work begins in a moment. */
+  agreed: z.boolean(),
   createdAt: instant,
 })
 export type Provisioning = z.infer<typeof provisioning>

@@ -100,15 +100,16 @@ test('POST /setup/provisioning to a proven connection: two sign-ins, a plan, a y
 }, 60_000)
 
 test('a worker that stops takes the sign-in with it: the next one asks to sign in again, and goes on', async () => {
-  const { ask, until } = await invited()
+  const { ask, until, current } = await invited()
   await ask('POST', '/setup/provisioning', { mailboxes: [priya], closed: jean })
   const before = await until('planned', 'failed')
   expect(before.state).toBe('planned')
   await work.close()
   work = await begin()
-  await api.db.updateTable('provisioning').set({ agreed_at: new Date() }).execute()
-  const after = await until('done', 'failed')
-  expect(after).toMatchObject({ state: 'done', problem: null })
+  await expect.poll(async () => (await current())?.state, { timeout: 15_000 }).toBe('sign-in')
+  expect((await until('planned', 'failed')).state).toBe('planned')
+  await ask('POST', '/setup/provisioning/agree', {})
+  expect(await until('done', 'failed')).toMatchObject({ state: 'done', problem: null })
 }, 60_000)
 
 test('DELETE /setup/provisioning stops it; a code that nobody types, or a person without the role, ends with a sentence', async () => {

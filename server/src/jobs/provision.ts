@@ -20,6 +20,8 @@ import type { VerifyDeps } from './verify.ts'
 export interface ProvisionDeps extends VerifyDeps {
   seal(text: string): Promise<string>
   clients: ProvisionClients
+  /** Aborted as soon as the process is told to stop: a job that waits for a person must not hold that up. */
+  closing: AbortSignal
 }
 
 interface ProvisionJob {
@@ -43,14 +45,15 @@ export function createProvision(deps: ProvisionDeps) {
     const taken = await takeProvisioning(deps.db, provisioningId)
     if (!taken) return
     const over = new AbortController()
-    const signal = AbortSignal.any([job.signal, over.signal])
+    const signal = AbortSignal.any([job.signal, over.signal, deps.closing])
     const watching = watchForCancel(deps.db, taken.taking, over)
     let run: ProvisionRun | undefined
     try {
       run = await beginRun(deps, taken, signal)
       await carryOut(deps, taken.taking, run, signal)
     } catch (failure) {
-      if (job.signal.aborted) throw failure
+      // Tried again by the next worker, from the sign-in on.
+      if (job.signal.aborted || deps.closing.aborted) throw failure
       if (over.signal.aborted) return
       job.log.warn({ err: failure, provisioningId }, 'an automatic set-up stopped')
       await writeProvisioning(deps.db, taken.taking, { state: 'failed', prompt: null, problem: sentence(failure) })

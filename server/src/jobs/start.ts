@@ -49,6 +49,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     registry: deps.providers,
   }
   const sessions = createSessions(reach)
+  const closing = new AbortController()
   const worker = await startWorker({
     url,
     log,
@@ -59,6 +60,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
       provision: createProvision({
         ...reach,
         seal: async (text) => await seal(await readRecipients(config.TANDEM_DATA, config.TANDEM_RECIPIENTS), text),
+        closing: closing.signal,
         clients: { directory: config.PROVISION_CLIENT_ID, exchange: config.PROVISION_EXCHANGE_CLIENT_ID },
       }),
       discover: createDiscover({ db, sessions }),
@@ -69,6 +71,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
   })
   return {
     close: async () => {
+      closing.abort()
       await worker.close()
       sessions.close()
       await dispatcher.close()

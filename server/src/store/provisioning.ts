@@ -109,7 +109,12 @@ export async function takeProvisioning(
 ): Promise<{ row: ProvisioningRow; taking: ProvisioningTaking } | undefined> {
   const row = await db
     .updateTable('provisioning')
-    .set((eb) => ({ state: 'queued', takings: eb('takings', '+', 1), prompt: null, seen_at: sql<Date>`now()` }))
+    .set((eb) => ({ state: 'queued', takings: eb('takings', '+', 1),
+      prompt: null,
+      // A yes was said to a plan of another sign-in: it is asked for again.
+      agreed_at: null,
+      seen_at: sql<Date>`now()`,
+    }))
     .where('id', '=', id)
     .where('state', 'in', open)
     .returningAll()

@@ -113,6 +113,7 @@ function shown(row: ProvisioningRow): ProvisioningAnswer['current'] {
     account: row.account,
     plan: row.plan,
     problem: row.problem,
+    agreed: row.agreed_at !== null,
     createdAt: row.created_at.toISOString(),
   }
 }

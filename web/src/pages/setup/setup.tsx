@@ -15,6 +15,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import { toasterId } from '../../components/toasts.tsx'
 import { keys } from '../../keys.ts'
 import type { Setup as SetupState } from '../../shapes.ts'
+import { AutomaticGate } from './automatic/automatic-gate.tsx'
 import { SetupSteps } from './setup-steps.tsx'
 import { Welcome } from './welcome.tsx'
 
@@ -61,7 +62,11 @@ export function Setup() {
         {isRefused && !query.data ? (
           <Refused />
         ) : (
-          <Loaded query={query}>{(state) => <Known state={state} invitation={invitation} />}</Loaded>
+          <Loaded query={query}>{(state) => (
+            <AutomaticGate invitation={invitation} isProven={state.steps.verified}>
+              <Known state={state} invitation={invitation} />
+            </AutomaticGate>
+          )}</Loaded>
         )}
       </main>
       <Toaster toasterId={toasterId} position="bottom" />
