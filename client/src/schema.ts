@@ -8945,6 +8945,307 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup/provisioning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the automatic set-up stands */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            available: boolean;
+                            current: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                state: "queued" | "sign-in" | "planning" | "planned" | "applying" | "done" | "failed" | "cancelled";
+                                mailboxes: "all" | string[];
+                                closed: string | null;
+                                prompt: {
+                                    purpose: string;
+                                    userCode: string;
+                                    url: string;
+                                    /** Format: date-time */
+                                    expiresAt: string;
+                                } | null;
+                                account: string | null;
+                                plan: {
+                                    key: string;
+                                    /** @enum {string} */
+                                    change: "create" | "change" | "remove" | "nothing";
+                                    title: string;
+                                    details: string[];
+                                    needsYes?: boolean;
+                                    done?: boolean;
+                                }[];
+                                problem: string | null;
+                                agreed: boolean;
+                                /** Format: date-time */
+                                createdAt: string;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin an automatic set-up: an administrator signs in by the code that follows, and sees a plan */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        mailboxes: "all" | string[];
+                        closed?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            available: boolean;
+                            current: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                state: "queued" | "sign-in" | "planning" | "planned" | "applying" | "done" | "failed" | "cancelled";
+                                mailboxes: "all" | string[];
+                                closed: string | null;
+                                prompt: {
+                                    purpose: string;
+                                    userCode: string;
+                                    url: string;
+                                    /** Format: date-time */
+                                    expiresAt: string;
+                                } | null;
+                                account: string | null;
+                                plan: {
+                                    key: string;
+                                    /** @enum {string} */
+                                    change: "create" | "change" | "remove" | "nothing";
+                                    title: string;
+                                    details: string[];
+                                    needsYes?: boolean;
+                                    done?: boolean;
+                                }[];
+                                problem: string | null;
+                                agreed: boolean;
+                                /** Format: date-time */
+                                createdAt: string;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Cancel; the sign-in is thrown away */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            available: boolean;
+                            current: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                state: "queued" | "sign-in" | "planning" | "planned" | "applying" | "done" | "failed" | "cancelled";
+                                mailboxes: "all" | string[];
+                                closed: string | null;
+                                prompt: {
+                                    purpose: string;
+                                    userCode: string;
+                                    url: string;
+                                    /** Format: date-time */
+                                    expiresAt: string;
+                                } | null;
+                                account: string | null;
+                                plan: {
+                                    key: string;
+                                    /** @enum {string} */
+                                    change: "create" | "change" | "remove" | "nothing";
+                                    title: string;
+                                    details: string[];
+                                    needsYes?: boolean;
+                                    done?: boolean;
+                                }[];
+                                problem: string | null;
+                                agreed: boolean;
+                                /** Format: date-time */
+                                createdAt: string;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/provisioning/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say yes to the plan */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default false */
+                        removeWide?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            available: boolean;
+                            current: {
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                state: "queued" | "sign-in" | "planning" | "planned" | "applying" | "done" | "failed" | "cancelled";
+                                mailboxes: "all" | string[];
+                                closed: string | null;
+                                prompt: {
+                                    purpose: string;
+                                    userCode: string;
+                                    url: string;
+                                    /** Format: date-time */
+                                    expiresAt: string;
+                                } | null;
+                                account: string | null;
+                                plan: {
+                                    key: string;
+                                    /** @enum {string} */
+                                    change: "create" | "change" | "remove" | "nothing";
+                                    title: string;
+                                    details: string[];
+                                    needsYes?: boolean;
+                                    done?: boolean;
+                                }[];
+                                problem: string | null;
+                                agreed: boolean;
+                                /** Format: date-time */
+                                createdAt: string;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailboxes/{mailbox}/messages": {
         parameters: {
             query?: never;

@@ -65,6 +65,20 @@ export const settings = z.object({
     .default('https://login.microsoftonline.com')
     .describe('Where tokens of mailboxes come from.'),
   SERVICE_URL: z.url().default('https://graph.microsoft.com').describe('Where mailboxes are.'),
+  EXCHANGE_URL: z
+    .url()
+    .default('https://outlook.office365.com')
+    .describe('Where mailboxes are administered, for automatic set-up.'),
+  PROVISION_CLIENT_ID: z
+    .guid()
+    .default('14d82eec-204b-4c2f-b7e8-296a70dab67e')
+    .describe(
+      'Public client with which an administrator signs in for automatic set-up; by default that of Microsoft Graph’s command line.',
+    ),
+  PROVISION_EXCHANGE_CLIENT_ID: z
+    .guid()
+    .default('fb78d390-0c51-40cd-8e17-fdbfab77341b')
+    .describe('The same for Exchange; by default that of its PowerShell module.'),
   UPLOAD_HOSTS: z
     .string()
     .default('outlook.office.com,outlook.office365.com')

@@ -55,6 +55,7 @@ function demoConfig(config: Config, emulator: Emulator): Config {
     ...config,
     LOGIN_URL: emulator.url,
     SERVICE_URL: emulator.url,
+    EXCHANGE_URL: emulator.url,
     OUTSIDE_CA_FILE: emulator.ca,
     OPERATOR_PASSWORD: config.OPERATOR_PASSWORD ?? operatorPassword,
     // A newcomer's receiver of webhooks runs on this machine.

@@ -36,6 +36,7 @@ export async function createProduct(given: {
   /** Of the application; contacts and people, if absent. */
   permissions?: string[]
   wanted?: Wanted
+  devicePollSeconds?: number
 }) {
   const users = Array.from({ length: given.people }, (_, nth) => ({
     address: `person${nth}@${domain}`,
@@ -50,6 +51,7 @@ export async function createProduct(given: {
     },
   ]
   const emulator = await createEmulator({
+    ...(given.devicePollSeconds !== undefined && { devicePollSeconds: given.devicePollSeconds }),
     seed: { tenants: [{ displayName: 'Product', domains: [domain], users, applications }] },
   })
   afterAll(() => emulator.close())
@@ -73,6 +75,7 @@ export async function createProduct(given: {
     TANDEM_DATA: data,
     LOGIN_URL: emulator.url,
     SERVICE_URL: emulator.url,
+    EXCHANGE_URL: emulator.url,
     OUTSIDE_CA_FILE: emulator.caFile,
     PUBLIC_URL: publicUrl,
     ...inside,

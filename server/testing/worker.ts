@@ -30,6 +30,7 @@ export async function startTestWorker(
   const jobs: Jobs = {
     verify: quiet,
     look: quiet,
+    provision: quiet,
     discover: quiet,
     unwatch: quiet,
     tick: quiet,

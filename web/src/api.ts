@@ -6,6 +6,7 @@ import type {
   PatchMailbox,
   PatchSetup,
   PutCredential,
+  StartProvisioning,
 } from './shapes.ts'
 
 /** The API, typed by its own description (@tandem/client); cookies say who asks. */
@@ -130,6 +131,16 @@ export const setup = {
   verification: (invitation: string, reportId: string) =>
     tandem.get('/setup/verifications/{id}', { path: { id: reportId }, ...bearer(invitation) }),
   verifications: (invitation: string) => tandem.get('/setup/verifications', bearer(invitation)),
+}
+
+/** Automatic set-up, by the same bearer. */
+export const provisioning = {
+  get: (invitation: string) => tandem.get('/setup/provisioning', bearer(invitation)),
+  begin: (invitation: string, body: StartProvisioning) =>
+    tandem.post('/setup/provisioning', { body, ...bearer(invitation) }),
+  agree: (invitation: string, removeWide: boolean) =>
+    tandem.post('/setup/provisioning/agree', { body: { removeWide }, ...bearer(invitation) }),
+  cancel: (invitation: string) => tandem.delete('/setup/provisioning', bearer(invitation)),
 }
 
 export const contacts = {

@@ -3,6 +3,7 @@ export const keys = {
   session: ['session'],
   organisations: ['organisations'],
   organisation: (id: string) => ['organisation', id],
+  setupProvisioning: ['setup-provisioning'],
   connectionsOf: (organisationId: string) => ['connections', organisationId],
   connection: (id: string) => ['connection', id],
   verifications: (connectionId: string) => ['verifications', connectionId],

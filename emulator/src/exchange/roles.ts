@@ -33,6 +33,7 @@ export const roleCommands: Record<string, Command> = {
   },
   'Get-ManagementScope': (call) => several(call, call.tenant.managementScopes, scopeOf).map(scopeRow),
   'New-ManagementScope': createScope,
+  'Set-ManagementScope': changeScope,
   'Remove-ManagementScope': (call) => {
     const gone = scopeOf(call.tenant, needed(call, 'Identity'))
     if (call.tenant.roleAssignments.some(({ scopeName }) => scopeName === gone.name)) {
@@ -75,6 +76,14 @@ function createPrincipal(call: CommandCall): object[] {
   return [principalRow(made)]
 }
 
+function changeScope(call: CommandCall): object[] {
+  const scope = scopeOf(call.tenant, needed(call, 'Identity'))
+  const filter = needed(call, 'RecipientRestrictionFilter')
+  Object.assign(scope, { filter, groupId: groupOfFilter(call.tenant, filter) })
+  for (const one of call.tenant.roleAssignments) if (one.scopeName === scope.name) one.scopeGroupId = scope.groupId
+  return done(call)
+}
+
 function createScope(call: CommandCall): object[] {
   const { tenant, world } = call
   const name = needed(call, 'Name')
@@ -82,6 +91,14 @@ function createScope(call: CommandCall): object[] {
     throw refuseCommand.exists(`The management scope "${name}" already exists.`)
   }
   const filter = needed(call, 'RecipientRestrictionFilter')
+  const scope: ManagementScope = { id: world.ids.guid(), name, filter, groupId: groupOfFilter(tenant, filter) }
+  tenant.managementScopes.push(scope)
+  changed(call)
+  return [scopeRow(scope)]
+}
+
+/** The group that a filter names by its distinguished name. */
+function groupOfFilter(tenant: Tenant, filter: string): string {
   const named = /^\s*MemberOfGroup\s+-eq\s+(['"])(.+)\1\s*$/i.exec(filter)?.[2]
   if (named === undefined)
     throw refuseCommand.argument(
@@ -91,10 +108,7 @@ function createScope(call: CommandCall): object[] {
     (one) => distinguishedName(tenant, one).toLowerCase() === named.replaceAll("''", "'").toLowerCase(),
   )
   if (group === undefined) throw refuseCommand.notFound(named)
-  const scope: ManagementScope = { id: world.ids.guid(), name, filter, groupId: group.id }
-  tenant.managementScopes.push(scope)
-  changed(call)
-  return [scopeRow(scope)]
+  return group.id
 }
 
 function createAssignment(call: CommandCall): object[] {

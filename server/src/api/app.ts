@@ -47,6 +47,7 @@ import { personInvitationRoutes } from './routes/person-invitations.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { setupLookRoutes } from './routes/setup-looks.ts'
+import { setupProvisioningRoutes } from './routes/setup-provisioning.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { templateRoutes } from './routes/templates.ts'
@@ -96,6 +97,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   mailboxRoutes,
   setupRoutes,
   setupLookRoutes,
+  setupProvisioningRoutes,
   messageRoutes,
   attachmentRoutes,
   templateRoutes,

@@ -13,6 +13,7 @@ import { keyCommands } from './keys.ts'
 import { mailCommands } from './mail.ts'
 import { mailboxCommands } from './mailbox.ts'
 import { organisationCommands } from './org.ts'
+import { provisionCommand } from './provision.ts'
 import { syncCommand } from './sync.ts'
 import { taskCommands } from './tasks.ts'
 import { terminal as ownTerminal, type Terminal } from './terminal.ts'
@@ -42,6 +43,7 @@ export function createProgram(config: Config, terminal: Terminal = ownTerminal):
   organisationCommands(program, context)
   connectCommands(program, context)
   verifyCommand(program, context)
+  provisionCommand(program, config, context)
   mailboxCommands(program, context)
   syncCommand(program, context)
   contactCommands(program, context)

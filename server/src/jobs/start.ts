@@ -5,7 +5,9 @@ import { createOutside } from '../providers/outside.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
 import { openCredential } from '../vault/credential.ts'
+import { readRecipients } from '../vault/identity.ts'
 import type { Opener } from '../vault/open.ts'
+import { seal } from '../vault/seal.ts'
 import { collectionTasks } from './collection-tasks.ts'
 import { createDiscover } from './discover.ts'
 import { createExpiries } from './expiries.ts'
@@ -13,6 +15,7 @@ import { createExpiry } from './expiry.ts'
 import { createLook } from './look.ts'
 import { createNotices } from './notices.ts'
 import { reprove } from './reprove.ts'
+import { createProvision } from './provision.ts'
 import { createSessions } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { tick } from './tick.ts'
@@ -45,6 +48,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     registry: deps.providers,
   }
   const sessions = createSessions(reach)
+  const closing = new AbortController()
   const worker = await startWorker({
     url,
     log,
@@ -54,6 +58,12 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     jobs: {
       verify: createVerify(reach),
       look: createLook(reach),
+      provision: createProvision({
+        ...reach,
+        seal: async (text) => await seal(await readRecipients(config.TANDEM_DATA, config.TANDEM_RECIPIENTS), text),
+        closing: closing.signal,
+        clients: { directory: config.PROVISION_CLIENT_ID, exchange: config.PROVISION_EXCHANGE_CLIENT_ID },
+      }),
       discover: createDiscover({ db, sessions }),
       unwatch: createUnwatch({ sessions }),
       tick: async () => {
@@ -83,6 +93,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
   })
   return {
     close: async () => {
+      closing.abort()
       await Promise.all([worker.close(), webhooks.close()])
       sessions.close()
       await Promise.all([outside.close(), webhookDispatcher.close()])

@@ -107,6 +107,7 @@ test('all due tasks of a mailbox run under one lease, edits first', async () => 
       jobs: {
         verify: quiet,
         look: quiet,
+        provision: quiet,
         discover: quiet,
         unwatch: quiet,
         tick: quiet,

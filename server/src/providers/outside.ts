@@ -14,6 +14,7 @@ export async function createOutside(
     dispatcher,
     loginUrl: config.LOGIN_URL,
     serviceUrl: config.SERVICE_URL,
+    exchangeUrl: config.EXCHANGE_URL,
     uploadHosts: config.UPLOAD_HOSTS,
     timeout: config.OUTSIDE_TIMEOUT_MS,
   }

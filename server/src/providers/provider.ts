@@ -5,6 +5,7 @@ import type { CheckResult, Evidence } from '@tandem/model/verification.ts'
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
 import type { Failure } from './failures.ts'
+import type { Provisioner } from './provisioning.ts'
 import type { Sender, SendLimits } from './sender.ts'
 
 /**
@@ -37,6 +38,8 @@ export interface Provider<Settings = unknown> {
   /** Reads a change notification: pure, no request, nothing trusted but what `clientState` proves. */
   notification?(request: NotificationRequest): NotificationAnswer
   checks: Check<Settings>[]
+  /** Sets itself up with an administrator's sign-in. Absent: by hand alone. */
+  provisioner?: Provisioner
 }
 
 /** How to reach the outside; every URL is a setting. */
@@ -44,6 +47,8 @@ export interface Outside {
   dispatcher: Dispatcher
   loginUrl: string
   serviceUrl: string
+  /** Where the administration of mailboxes is, for set-ups; absent where nothing is set up. */
+  exchangeUrl?: string
   /** Hosts beside the service's own to which it may send us with a file. */
   uploadHosts?: string[]
   /** Milliseconds after which a request counts as lost. */

@@ -13,6 +13,8 @@ export const jobPayloads = {
   verify: z.object({ reportId: z.uuid() }),
   /** Look at what of a connection is there so far, for Setup; the result is in `setup_look`. */
   look: z.object({ connectionId: z.uuid() }),
+  /** Set a connection up with an administrator's sign-in; their tokens live in the worker's memory alone. */
+  provision: z.object({ provisioningId: z.uuid() }),
   /** Read the directory of a connection into `mailbox`. */
   discover: z.object({ connectionId: z.uuid() }),
   /** Tell a service that nobody listens any more: best effort, what is not stopped runs out by itself. */

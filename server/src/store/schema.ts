@@ -332,6 +332,25 @@ export interface PersonInvitation {
   token_hash: Buffer;
 }
 
+export interface Provisioning {
+  account: string | null;
+  agreed_at: Timestamp | null;
+  connection_id: string;
+  created_at: Generated<Timestamp>;
+  finished_at: Timestamp | null;
+  id: Generated<string>;
+  organisation_id: string;
+  plan: Generated<Json>;
+  problem: string | null;
+  prompt: Json | null;
+  remove_wide: Generated<boolean>;
+  requested_by: string;
+  seen_at: Timestamp | null;
+  state: Generated<string>;
+  takings: Generated<number>;
+  wish: Json;
+}
+
 export interface Record {
   base: Json | null;
   created_at: Generated<Timestamp>;
@@ -550,6 +569,7 @@ export interface DB {
   outgoing_attachment: OutgoingAttachment;
   outgoing_message: OutgoingMessage;
   person_invitation: PersonInvitation;
+  provisioning: Provisioning;
   record: Record;
   sending_use: SendingUse;
   session: Session;

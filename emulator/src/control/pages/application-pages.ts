@@ -1,11 +1,15 @@
 import { addApplication, addCertificate, addPassword, grantRole, revokeRole } from '../../tenant/directory.ts'
-import { graphAppId } from '../../tenant/first-party.ts'
+import { removeApplication } from '../../tenant/applications.ts'
+import { grantScopes, principalOfApp, words } from '../../tenant/consents.ts'
+import { graphAppId, services } from '../../tenant/first-party.ts'
+import { configuredScopes } from '../../login/scopes.ts'
+import { delegatedSection } from './delegated-section.ts'
 import { graphRoles } from '../../tenant/published-permissions.ts'
 import type { Application, Tenant } from '../../tenant/types.ts'
 import { permissionName } from '../permissions.ts'
 import { configuredPermissions, credentialSections, permissionSection } from './application-sections.ts'
 import { readCertificate } from './certificate-upload.ts'
-import { html, type Page, seeOther } from './html.ts'
+import { button, html, type Page, seeOther } from './html.ts'
 import {
   field,
   needed,
@@ -45,6 +49,17 @@ export const applicationRoutes: PageRoute[] = [
   },
   { method: 'POST', path: `${one}/permissions`, run: addPermission },
   { method: 'POST', path: `${one}/permissions/remove`, run: removePermission },
+  { method: 'POST', path: `${one}/scopes`, run: addScope },
+  { method: 'POST', path: `${one}/scopes/remove`, run: removeScope },
+  {
+    method: 'POST',
+    path: `${one}/delete`,
+    run: (call) => {
+      const { tenant, application } = pageApplication(call)
+      removeApplication(call.world, tenant, application)
+      return seeOther(`/~/${tenant.id}/applications`)
+    },
+  },
   { method: 'POST', path: `${one}/consent`, run: grantConsent },
   { method: 'POST', path: `${one}/consent/revoke`, run: revokeConsent },
   {
@@ -52,6 +67,9 @@ export const applicationRoutes: PageRoute[] = [
     path: `${one}/settings`,
     run: (call) =>
       change(call, (application) => {
+        application.redirectUris = field(call, 'redirectUris')
+          .split(/\s+/)
+          .filter((uri) => uri !== '')
         application.publicClient = field(call, 'publicClient') !== ''
         application.disabled = field(call, 'disabled') !== ''
       }),
@@ -95,10 +113,13 @@ function applicationPage(call: PageCall): Page {
 <dt>Enterprise application’s object ID</dt><dd class="value">${principal.id}</dd></dl>
 ${credentialSections(path, application, call.world.clock.now(), shown)}
 ${permissionSection(path, tenant, application, principal)}
+${delegatedSection(path, tenant, application, principal)}
 <h2>Settings</h2><form method="post" action="${path}/settings">
+<label class="full">Redirect URIs (web), one per line<textarea name="redirectUris">${application.redirectUris.join('\n')}</textarea></label>
 ${check('publicClient', 'Allow public client flows', application.publicClient)}
 ${check('disabled', 'Disabled: no tokens are issued', application.disabled === true)}
-<button>Save</button></form>`
+<button>Save</button></form>
+<p>${button(`${path}/delete`, 'Delete this application', true)}</p>`
   return { title: application.displayName, trail: trail(tenant), body }
 }
 
@@ -149,8 +170,45 @@ function removePermission(call: PageCall) {
   })
 }
 
+/** The usual mistake: a delegated permission where one for applications is needed. */
+function addScope(call: PageCall) {
+  return change(call, (application) => {
+    const [service, value = ''] = needed(call, 'scope', 'The permission').split('|')
+    const id = services.find(({ appId }) => appId === service)?.scopes[value]
+    if (service === undefined || id === undefined) throw new PageRefused(400, 'There is no such permission.')
+    if (configuredScopes(application, service).includes(value)) return
+    const listed = application.requiredResourceAccess.find(({ resourceAppId }) => resourceAppId === service)
+    const entry = { id, type: 'Scope' as const }
+    if (listed) listed.resourceAccess.push(entry)
+    else application.requiredResourceAccess.push({ resourceAppId: service, resourceAccess: [entry] })
+  })
+}
+
+/** Takes it off the list, and takes its consent away. */
+function removeScope(call: PageCall) {
+  const { tenant, principal } = pageApplication(call)
+  const [service = '', value = ''] = needed(call, 'scope', 'The permission').split('|')
+  const resourceId = principalOfApp(tenant, service)?.id
+  for (const grant of tenant.permissionGrants) {
+    if (grant.clientId !== principal.id || grant.resourceId !== resourceId) continue
+    grant.scope = words(grant.scope).filter((one) => one !== value).join(' ')
+  }
+  tenant.permissionGrants = tenant.permissionGrants.filter(({ scope }) => scope !== '')
+  return change(call, (application) => {
+    const id = services.find(({ appId }) => appId === service)?.scopes[value]
+    for (const resource of application.requiredResourceAccess) {
+      resource.resourceAccess = resource.resourceAccess.filter((one) => one.id !== id || one.type !== 'Scope')
+    }
+  })
+}
+
 function grantConsent(call: PageCall) {
   const { tenant, application, principal } = pageApplication(call)
+  for (const { appId } of services) {
+    const resourceId = principalOfApp(tenant, appId)?.id ?? ''
+    const scopes = configuredScopes(application, appId)
+    if (scopes.length > 0) grantScopes(call.world, tenant, { clientId: principal.id, resourceId, scopes })
+  }
   for (const permission of configuredPermissions(application)) {
     grantRole(call.world, tenant, principal, permission)
   }

@@ -1,7 +1,7 @@
 import { addGroup } from '../../tenant/directory.ts'
 import type { Group, Tenant, User } from '../../tenant/types.ts'
-import { signInStates } from '../seed-schema.ts'
-import { type Html, html, type Page, seeOther } from './html.ts'
+import { directoryRoles, signInStates } from '../seed-schema.ts'
+import { button, type Html, html, type Page, seeOther } from './html.ts'
 import {
   field,
   needed,
@@ -17,7 +17,27 @@ export const directoryPages: PageRoute[] = [
   { method: 'GET', path: '/~/{tenant}/users', run: usersPage },
   { method: 'GET', path: '/~/{tenant}/users/{user}', run: userPage },
   { method: 'POST', path: '/~/{tenant}/users/{user}', run: saveUser },
+  {
+    method: 'POST',
+    path: '/~/{tenant}/users/{user}/revoke-sessions',
+    run: (call) => {
+      const tenant = pageTenant(call)
+      userOf(call, tenant).tokensValidFrom = call.world.clock.now()
+      tellDirectory(call.world, tenant)
+      return seeOther(`/~/${tenant.id}/users/${call.params.user}`)
+    },
+  },
   { method: 'GET', path: '/~/{tenant}/groups', run: groupsPage },
+  {
+    method: 'POST',
+    path: '/~/{tenant}/groups/{group}/delete',
+    run: (call) => {
+      const tenant = pageTenant(call)
+      tenant.groups.delete(groupOf(call, tenant).id)
+      tellDirectory(call.world, tenant)
+      return seeOther(`/~/${tenant.id}/groups`)
+    },
+  },
   { method: 'POST', path: '/~/{tenant}/groups', run: createGroup },
   { method: 'GET', path: '/~/{tenant}/groups/{group}', run: groupPage },
   { method: 'POST', path: '/~/{tenant}/groups/{group}', run: saveMembers },
@@ -45,6 +65,10 @@ function userPage(call: PageCall): Page {
   const states = signInStates.map(
     (state) => html`<option${state === user.signInState && html` selected`}>${state}</option>`,
   )
+  const roles = directoryRoles.map((role) => {
+    const mark = user.directoryRoles?.includes(role) && html` checked`
+    return html`<label class="check"><input type="checkbox" name="role" value="${role}"${mark}>${role}</label>`
+  })
   const body = html`<form method="post" action="/~/${tenant.id}/users/${user.id}" class="grid">
 <label>Display name<input name="displayName" value="${user.displayName}" required dir="auto"></label>
 <label>Job title<input name="jobTitle" value="${user.jobTitle}"></label>
@@ -53,7 +77,9 @@ function userPage(call: PageCall): Page {
 ${check('accountEnabled', 'Sign-in allowed', user.accountEnabled)}
 ${check('licensed', 'Has a licence with a mailbox', user.licensed)}
 ${check('onPremises', 'Mailbox is on an own server', user.onPremises)}
+<fieldset><legend>Roles of the directory</legend>${roles}</fieldset>
 <p class="full"><button class="primary">Save</button></p></form>
+<p>${button(`/~/${tenant.id}/users/${user.id}/revoke-sessions`, 'Revoke sessions', true)}</p>
 <p>${user.userPrincipalName} · <span class="value">${user.id}</span></p>`
   return { title: user.displayName, trail: [...trail(tenant), [`/~/${tenant.id}/users`, 'Users']], body }
 }
@@ -66,6 +92,8 @@ function saveUser(call: PageCall) {
   user.accountEnabled = call.form.has('accountEnabled')
   user.licensed = call.form.has('licensed')
   user.onPremises = call.form.has('onPremises')
+  const given = call.form.getAll('role')
+  user.directoryRoles = directoryRoles.filter((role) => given.includes(role))
   const password = field(call, 'password')
   if (password === '') delete user.password
   else user.password = password
@@ -114,7 +142,8 @@ function groupPage(call: PageCall): Page {
   })
   const body = html`<p>${group.mail} <span class="value">${group.id}</span></p>
 <form method="post" action="/~/${tenant.id}/groups/${group.id}"><fieldset><legend>Members</legend>${boxes}</fieldset>
-<p><button class="primary">Save members</button></p></form>`
+<p><button class="primary">Save members</button></p></form>
+<p>${button(`/~/${tenant.id}/groups/${group.id}/delete`, 'Delete group', true)}</p>`
   return { title: group.displayName, trail: [...trail(tenant), [`/~/${tenant.id}/groups`, 'Groups']], body }
 }
 

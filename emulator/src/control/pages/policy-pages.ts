@@ -1,3 +1,4 @@
+import { applicationRoles } from '../../exchange/roles.ts'
 import { addAccessPolicy, addRoleAssignment } from '../../tenant/directory.ts'
 import type { Tenant } from '../../tenant/types.ts'
 import { button, type Html, html, type Page, seeOther } from './html.ts'
@@ -38,7 +39,9 @@ export const policyRoutes: PageRoute[] = [
   },
 ]
 
-const roles = ['Application Contacts.ReadWrite', 'Application Contacts.Read']
+
+/** What Tandem's guide names comes first. */
+const rolesInOrder = [...applicationRoles].sort((a, b) => Number(b.endsWith('ReadWrite')) - Number(a.endsWith('ReadWrite')))
 
 function policiesPage(call: PageCall): Page {
   const tenant = pageTenant(call)
@@ -70,7 +73,7 @@ ${table(['Application', 'Right', 'Scope', 'Effective'], policies)}
 tenant-wide consent beside them makes them pointless.</p>
 ${table(['Application', 'Role', 'Scope', 'Effective'], assignments)}
 <form method="post" action="/~/${tenant.id}/roles" class="grid">${applicationSelect(tenant)}
-<label>Role<select name="role">${roles.map((role) => html`<option>${role}</option>`)}</select></label>
+<label>Role<select name="role">${rolesInOrder.map((role) => html`<option>${role}</option>`)}</select></label>
 <label>Scope<select name="group"><option value="">the whole organisation</option>${groups(tenant)}</select></label>${delay()}
 <p><button>Add assignment</button></p></form>`
   return {

@@ -130,7 +130,6 @@ function groupJson(group: Group): Shown {
     deletedDateTime: null,
     classification: null,
     createdDateTime: at,
-    creationOptions: [],
     description: group.description ?? null,
     displayName,
     expirationDateTime: null,

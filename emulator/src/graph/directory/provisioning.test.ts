@@ -213,7 +213,9 @@ test.skipIf(!hasReference).each([
   async (name, pathOf) => {
     const { request, response } = publishedExamples().get(name)!
     const at = await made2()
-    const answer = await ask(request.method, pathOf(at), request.body_json ?? undefined)
+    const path = `/v1.0${pathOf(at)}`
+  const headers = { consistencylevel: 'eventual' }
+  const answer = await t.ask(request.method, path, { headers, ...(request.body_json && { body: request.body_json }) })
     expect(answer.status).toBe(response.status)
     // What of an application is sent may be less than what is shown of another one.
     if (response.body_json)

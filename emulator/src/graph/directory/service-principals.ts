@@ -5,7 +5,7 @@ import type { ServicePrincipal, Tenant } from '../../tenant/types.ts'
 import type { WireResponse } from '../../wire.ts'
 import { type Call, jsonBody, param, type Route } from '../call.ts'
 import { refuse } from '../errors.ts'
-import { iso, keyJson, noInfo, passwordJson } from './application-json.ts'
+import { keyJson, noInfo, passwordJson } from './application-json.ts'
 import { objectRoute, readApplications, writeApplications } from './authorise.ts'
 import { countObjects, listObjects, type Shown, showObject } from './listing.ts'
 
@@ -56,7 +56,6 @@ function principalJson(tenant: Tenant, principal: ServicePrincipal): Shown {
     applicationTemplateId: null,
     appOwnerOrganizationId: application ? tenant.id : microsoftTenant,
     appRoleAssignmentRequired: principal.assignmentRequired ?? false,
-    createdDateTime: iso(application?.createdAt ?? 0),
     description: null,
     disabledByMicrosoftStatus: null,
     displayName,
@@ -66,7 +65,6 @@ function principalJson(tenant: Tenant, principal: ServicePrincipal): Shown {
     notes: null,
     notificationEmailAddresses: [],
     preferredSingleSignOnMode: null,
-    publisherName: application ? tenant.displayName : 'Microsoft Services',
     replyUrls: application?.redirectUris ?? [],
     servicePrincipalNames: [appId],
     servicePrincipalType: 'Application',

@@ -9,6 +9,7 @@ import { listPeople } from './directory.ts'
 import { graphClient } from './http.ts'
 import { readNotification } from './notification.ts'
 import { mailboxPaths } from './paths.ts'
+import { graphProvisioner } from './provision/run.ts'
 import { graphSender, graphSendLimits } from './send.ts'
 import { type GraphSettings, graphCredential, graphScope, graphSettings } from './settings.ts'
 import { graphTasks } from './tasks.ts'
@@ -28,6 +29,7 @@ export const graph: Provider<GraphSettings> = {
   notification: readNotification,
   findTenant,
   checks,
+  provisioner: graphProvisioner,
 }
 
 /** What is wanted of a mailbox, and nothing else: what is not offered cannot be asked for by mistake. */

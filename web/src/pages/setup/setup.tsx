@@ -16,6 +16,7 @@ import { toasterId } from '../../components/toasts.tsx'
 import { guides } from '../../guide/guides.ts'
 import { keys } from '../../keys.ts'
 import type { Setup as SetupState } from '../../shapes.ts'
+import { AutomaticGate } from './automatic/automatic-gate.tsx'
 import { SetupSteps } from './setup-steps.tsx'
 import { Welcome } from './welcome.tsx'
 
@@ -66,7 +67,11 @@ export function Setup() {
         {refusal || !isWhole ? (
           <Refused text={refusal?.detail ?? incomplete} />
         ) : (
-          <Loaded query={query}>{(state) => <Known state={state} invitation={invitation} />}</Loaded>
+          <Loaded query={query}>{(state) => (
+            <AutomaticGate invitation={invitation} isProven={state.steps.verified}>
+              <Known state={state} invitation={invitation} />
+            </AutomaticGate>
+          )}</Loaded>
         )}
       </main>
       <Toaster toasterId={toasterId} position="bottom" />
