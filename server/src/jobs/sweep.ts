@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import { sweepAttachments } from '../store/attachments.ts'
 import type { Database } from '../store/database.ts'
 import { sweepUse } from '../store/sending-use.ts'
+import { sweepReports } from '../store/verification-reports.ts'
 import { buryWorkers } from '../store/worker.ts'
 
 /**
  * Drops what is old: answers kept for repeated requests (24 h), links that ended 30 days ago, files that nobody sent (a day)
- * or that were sent (a week), dead workers.
+ * or that were sent (a week), regular reports that told nothing (30 days), dead workers.
  */
 export async function sweep(db: Database): Promise<{ answers: number; links: number; files: number }> {
   const answers = await db
@@ -19,6 +20,7 @@ export async function sweep(db: Database): Promise<{ answers: number; links: num
     .executeTakeFirst()
   const files = await sweepAttachments(db)
   await sweepUse(db)
+  await sweepReports(db)
   await buryWorkers(db)
   return { answers: Number(answers.numDeletedRows), links: Number(links.numDeletedRows), files }
 }
