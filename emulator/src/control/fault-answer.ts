@@ -14,11 +14,17 @@ const usual: Record<number, [code: string, message: string]> = {
     'ErrorIrresolvableConflict',
     'The change key passed in the request does not match the current change key.',
   ],
+  413: ['RequestEntityTooLarge', 'The request is too large.'],
+  423: ['ErrorMailboxMoveInProgress', 'The mailbox is locked at the moment.'],
+  424: ['FailedDependency', 'The request depends on another request which failed.'],
   429: ['ApplicationThrottled', 'Application is over its MailboxConcurrency limit.'],
   500: ['InternalServerError', 'The server was unable to process the request.'],
+  501: ['NotImplemented', 'The requested feature is not implemented.'],
   502: ['BadGateway', 'An upstream server gave an invalid answer.'],
   503: ['ServiceUnavailable', 'The service is temporarily unavailable.'],
   504: ['GatewayTimeout', 'The server did not respond in time.'],
+  507: ['ErrorQuotaExceeded', 'The mailbox has exceeded its storage quota.'],
+  509: ['BandwidthLimitExceeded', 'The application exceeded the maximum bandwidth cap.'],
 }
 
 const signInOperations = ['token', 'keys', 'discovery', 'instanceDiscovery']

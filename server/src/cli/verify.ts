@@ -49,8 +49,16 @@ export async function verify(context: Context, client: Client, connectionId: str
   }
 }
 
-function reportText(report: Verification): string {
-  return report.checks.map(checkText).join('\n')
+function reportText({ checks, access, drift, again }: Verification): string {
+  return [
+    ...checks.map(checkText),
+    ...access.map(
+      ({ mailbox, permission, found, expected }) =>
+        `  ${mailbox} ${permission}: ${found}${found === expected ? '' : ` (should be ${expected})`}`,
+    ),
+    ...drift.map(({ text }) => `Changed since it last worked: ${text}`),
+    ...(again ? [`Not yet: looked at again by itself at ${again.at}, until ${again.until} at most.`] : []),
+  ].join('\n')
 }
 
 function checkText(check: CheckResult): string {

@@ -22,6 +22,7 @@ import {
   finishReport,
   getReport,
   listReports,
+  sweepReports,
   takeReport,
   touchReport,
   writeChecks,
@@ -201,4 +202,27 @@ test('of an invitation only the hash of its token is kept, and revoking it twice
   expect(JSON.stringify(await listInvitations(db, organisation.id))).not.toContain('hash')
   const first = await revokeInvitation(db, invitation.id)
   expect((await revokeInvitation(db, invitation.id)).revoked_at).toEqual(first.revoked_at)
+})
+
+test('regular reports that told nothing go after 30 days; those of people, with news, and the last of its kind stay', async () => {
+  const { connection, report } = await make()
+  const ended = async (reason: string, news: string | undefined, days: number) => {
+    const { id } = await report()
+    const taken = await takeReport(db, id, waiting)
+    await finishReport(db, taken!.taking, { ...end('passed', waiting), news })
+    const at = new Date(Date.now() - days * 86_400_000)
+    await db
+      .updateTable('verification_report')
+      .set({ reason, created_at: at, finished_at: at })
+      .where('id', '=', id)
+      .execute()
+    return id
+  }
+  const kept = [await ended('person', undefined, 90), await ended('schedule', 'changed', 80)]
+  await ended('schedule', undefined, 70)
+  await ended('again', undefined, 60)
+  kept.push(await ended('schedule', undefined, 50))
+  expect(await sweepReports(db)).toBe(2)
+  const left = await listReports(db, connection.id, { limit: 10 })
+  expect(left.map(({ id }) => id).reverse()).toEqual(kept)
 })

@@ -140,6 +140,21 @@ export async function finishReport(db: Db, taking: Taking, end: ReportEnd): Prom
   return row !== undefined
 }
 
+/**
+ * Drops reports that nobody asked for and that told nothing, 30 days after, as long as a later one says the same. Those of
+ * people, and those with news, are kept for ever. Returns how many.
+ */
+export async function sweepReports(db: Db): Promise<number> {
+  const { numAffectedRows } = await sql`
+    DELETE FROM verification_report r
+    WHERE reason <> 'person' AND news IS NULL AND finished_at < now() - interval '30 days' AND EXISTS (
+      SELECT FROM verification_report n
+      WHERE n.connection_id = r.connection_id AND n.attempt = r.attempt AND n.state = r.state
+        AND n.created_at > r.created_at
+    )`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
 /** The last report of the same attempt that ended before this one, and the last of those that passed. */
 export async function reportsBefore(
   db: Db,

@@ -1,7 +1,9 @@
-import { Badge, type BadgeProps, Text } from '@fluentui/react-components'
+import { Badge, type BadgeProps, makeStyles, Text } from '@fluentui/react-components'
 import type { AccessRow } from '../shapes.ts'
 import { momentText } from '../time-text.ts'
 import { DataTable } from './data-table.tsx'
+
+const useStyles = makeStyles({ whole: { whiteSpace: 'nowrap' } })
 
 /** The table of scope with its heading. */
 export function AccessSection(props: { rows: AccessRow[] }) {
@@ -17,6 +19,7 @@ export function AccessSection(props: { rows: AccessRow[] }) {
 
 /** Per mailbox and permission: how it should be, how it was, when, and how that was found out. */
 export function AccessTable(props: { rows: AccessRow[] }) {
+  const styles = useStyles()
   const items = props.rows.map((row) => ({ ...row, id: `${row.mailbox} ${row.permission}` }))
   return (
     <DataTable
@@ -24,8 +27,8 @@ export function AccessTable(props: { rows: AccessRow[] }) {
       items={items}
       columns={[
         { title: 'Mailbox', cell: (row) => row.mailbox },
-        { title: 'Permission', cell: (row) => row.permission },
-        { title: 'Should be', cell: (row) => (row.expected === 'allowed' ? 'Allowed' : 'Refused') },
+        { title: 'Permission', cell: (row) => <span className={styles.whole}>{row.permission}</span> },
+        { title: 'Should be', cell: (row) => <span className={styles.whole}>{words[row.expected]}</span> },
         { title: 'Is', cell: (row) => <Found row={row} /> },
         { title: 'Tried', cell: (row) => <time dateTime={row.at}>{momentText(row.at)}</time> },
         { title: 'How', cell: (row) => row.proof },
@@ -42,6 +45,7 @@ const words: Record<AccessRow['found'], string> = {
 }
 
 function Found(props: { row: AccessRow }) {
+  const styles = useStyles()
   const { found, expected } = props.row
   const colors: Partial<Record<AccessRow['found'], BadgeProps['color']>> = {
     [expected]: 'success',
@@ -49,7 +53,7 @@ function Found(props: { row: AccessRow }) {
     propagating: 'warning',
   }
   return (
-    <Badge appearance="tint" color={colors[found] ?? 'danger'}>
+    <Badge appearance="tint" color={colors[found] ?? 'danger'} className={styles.whole}>
       {words[found]}
     </Badge>
   )

@@ -7,7 +7,8 @@ export interface Column<T> {
   cell: (item: T) => ReactNode
 }
 
-const narrow = '@media (max-width: 720px)'
+// A sheet of paper is as narrow, but nothing on it is tapped.
+const narrow = '@media screen and (max-width: 720px)'
 
 const useStyles = makeStyles({
   table: {

@@ -79,7 +79,7 @@ function Outcome(props: { verification: Verification; ended: number }) {
   const failed = checks.filter((check) => check.state === 'failed').length
   const warned = checks.filter((check) => check.state === 'warning').length
   return (
-    <MessageBar intent={state === 'failed' ? 'error' : warned > 0 ? 'warning' : 'success'} layout="multiline">
+    <MessageBar intent={intentOf(props.verification, warned)} layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>{outcomeText(props.verification)}</MessageBarTitle>{' '}
         {state === 'passed' && warned === 0 && 'Every check went well.'}
@@ -89,6 +89,11 @@ function Outcome(props: { verification: Verification; ended: number }) {
       </MessageBarBody>
     </MessageBar>
   )
+}
+
+function intentOf({ state, again }: Verification, warned: number): 'error' | 'warning' | 'success' {
+  if (state === 'failed') return again ? 'warning' : 'error'
+  return warned > 0 ? 'warning' : 'success'
 }
 
 /** The outcome in a sentence. */

@@ -174,3 +174,24 @@ test('GET /connections/{id}/verifications answers the newest first, page by page
   const times = [first, second].map(({ body }) => Date.parse(body.items[0]?.createdAt ?? ''))
   expect(times[0]).toBeGreaterThan(times[1] ?? Number.POSITIVE_INFINITY)
 })
+
+test('GET /setup/verifications/{id} answers a report of the link’s own connection, and no other', async () => {
+  const { connection } = await report({ app: 'limited', refusedMailbox: `outside@${domain}` })
+  const { body } = await ask<{ items: Verification[] }>('GET', `/connections/${connection.id}/verifications`)
+  const [proof] = body.items
+  expect(proof!.access.map(({ mailbox, found }) => `${mailbox} ${found}`)).toEqual([
+    `inside@${domain} allowed`,
+    `outside@${domain} refused`,
+  ])
+  const invited = async (connectionId: string | undefined, organisationId: string) => {
+    const { token } = (
+      await ask<{ token: string }>('POST', `/organisations/${organisationId}/invitations`, { connectionId })
+    ).body
+    const headers = { authorization: `Invitation ${token}` }
+    return await ask<Verification>('GET', `/setup/verifications/${proof!.id}`, undefined, headers)
+  }
+  const own = await invited(connection.id, connection.organisationId)
+  expect([own.status, own.body.id]).toEqual([200, proof!.id])
+  expect((await invited(undefined, connection.organisationId)).status).toBe(404)
+  expect((await invited(undefined, (await bench.organisation('other')).id)).status).toBe(404)
+})

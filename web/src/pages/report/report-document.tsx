@@ -27,16 +27,19 @@ const useStyles = makeStyles({
     '@media (max-width: 640px)': { padding: '0' },
     '@media print': { padding: '0', minHeight: '0' },
   },
-  paper: {
-    maxWidth: '210mm',
+  sheet: {
+    maxWidth: '230mm',
     marginInline: 'auto',
+    boxShadow: tokens.shadow8,
+    '@media print': { maxWidth: 'none', boxShadow: 'none' },
+  },
+  paper: {
     padding: `${tokens.spacingVerticalXXXL} ${tokens.spacingHorizontalXXXL}`,
     display: 'flex',
     flexDirection: 'column',
     gap: tokens.spacingVerticalXL,
-    boxShadow: tokens.shadow8,
     '@media (max-width: 640px)': { padding: tokens.spacingHorizontalL },
-    '@media print': { maxWidth: 'none', padding: '0', boxShadow: 'none' },
+    '@media print': { padding: '0' },
   },
   tools: {
     display: 'flex',
@@ -81,7 +84,7 @@ export function ReportDocument(props: {
   const isFailed = verification.state === 'failed'
   return (
     <div className={styles.desk}>
-      <FluentProvider theme={webLightTheme}>
+      <FluentProvider theme={webLightTheme} className={styles.sheet}>
         <main className={styles.paper}>
           <div className={styles.tools}>
             {props.back}
@@ -110,7 +113,9 @@ export function ReportDocument(props: {
           <Drifted drift={verification.drift} />
           {verification.access.length > 0 && (
             <section>
-              <Subtitle1 as="h2">What the application opens</Subtitle1>
+              <Subtitle1 as="h2" block>
+                What the application opens
+              </Subtitle1>
               <AccessTable rows={verification.access} />
             </section>
           )}
