@@ -34,6 +34,8 @@ export interface Provider<Settings = unknown> {
   sendLimits?(wanted: Wanted): SendLimits
   /** Reads a change notification: pure, no request, nothing trusted but what `clientState` proves. */
   notification?(request: NotificationRequest): NotificationAnswer
+  /** What the administrator of the directory does when a credential may be known to others: who, minutes, places. */
+  afterBreach?: string
   checks: Check<Settings>[]
 }
 
