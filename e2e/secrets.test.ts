@@ -223,7 +223,9 @@ test('after a suspected breach the database holds no credential at all, sealed o
   expect(
     dump.split('\n').filter((line) => line.includes('AGE ENCRYPTED') && line.includes(connectionId)),
   ).toEqual([])
-  await within(20_000, 'the mail', async () => smtp.arrived.some(({ text }) => text.includes('may be known')))
+  await within(20_000, 'the mail', async () =>
+    smtp.arrived.some(({ text }) => text.includes('may be known') && text.includes('Sign-in logs')),
+  )
 })
 
 async function asked<T>(method: string, path: string, body?: unknown): Promise<T> {

@@ -51,7 +51,7 @@ export const settings = z.object({
     .string()
     .optional()
     .describe(
-      'File with the workers’ age identities (`AGE-SECRET-KEY-1…`), read by `work` and `reseal` alone; without it one is made below TANDEM_DATA.',
+      'File with the workers’ age identities (`AGE-SECRET-KEY-1…`), read by `work`, `reseal` and `vault` alone; without it one is made below TANDEM_DATA.',
     ),
   SESSION_SECRET: z
     .string()

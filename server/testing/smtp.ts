@@ -4,7 +4,7 @@ import { afterAll } from 'vitest'
 /** A mail server of the tests: takes what it is sent, or refuses as told. */
 export interface TestSmtp {
   url: string
-  /** What arrived, in order: recipients and the message as it was sent. */
+  /** What arrived, in order: recipients and the message as it was sent, its soft line breaks taken out (RFC 2045, 6.7). */
   arrived: { to: string[]; text: string; user: string | undefined }[]
   /** Answers to `RCPT TO` of an address: a code such as 550; undefined takes it. */
   refuse: (address: string) => number | undefined
@@ -33,7 +33,7 @@ export async function startSmtp(options: { password?: string } = {}): Promise<Te
       stream.on('end', () => {
         test.arrived.push({
           to: session.envelope.rcptTo.map(({ address }) => address),
-          text,
+          text: text.replaceAll('=\r\n', ''),
           user: session.user,
         })
         if (test.loseAnswers === 0) return done()

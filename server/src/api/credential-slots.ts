@@ -48,7 +48,12 @@ export async function putCredentialBack(tx: Db, row: ConnectionRow): Promise<voi
  * A suspected breach, in one transaction: suspended, every credential given up, tokens forgotten, contacts told. It
  * stays so until a new credential is proven.
  */
-export async function suspectBreach(tx: Db, row: ConnectionRow, by: string): Promise<void> {
+export async function suspectBreach(
+  tx: Db,
+  deps: Pick<ApiDeps, 'providers'>,
+  row: ConnectionRow,
+  by: string,
+): Promise<void> {
   if (row.breached_at !== null && row.credential === null) return
   if (row.credential === null)
     throw new TandemError('wrong-state', 'This connection holds no credential that could be known to others.')
@@ -57,8 +62,12 @@ export async function suspectBreach(tx: Db, row: ConnectionRow, by: string): Pro
   await restTasks(tx, row.id)
   const after = await giveUp(tx, row)
   await announceForgetting(tx, row.id)
+  const at = after.breached_at ?? after.updated_at
   const facts = row.credential_facts as CredentialFacts | null
-  await tellContacts(tx, breachSuspected(row, { at: after.breached_at ?? after.updated_at, by, facts }))
+  await tellContacts(
+    tx,
+    breachSuspected(row, { at, by, facts, advice: deps.providers[row.method]?.afterBreach }),
+  )
 }
 
 /** What follows from a suspension: workers forget their tokens, contacts are told. */

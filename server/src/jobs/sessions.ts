@@ -67,8 +67,9 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const key = keyOf(connection)
     let held = signIns.get(connectionId)
     if (held?.key !== key) {
-      // Whoever is at work with the one before may end with its token: it was replaced, not forgotten.
-      const fresh = endable(key, signIn(deps, provider, settings, connection, outside), connectionId)
+      // Whoever is at work with the one before goes on with it: it was replaced, not forgotten. Both are forgotten together.
+      const signingIn = signIn(deps, provider, settings, connection, outside)
+      const fresh = endable(key, signingIn, connectionId, held?.end)
       signIns.set(connectionId, fresh)
       fresh.access.catch(() => signIns.get(connectionId) === fresh && signIns.delete(connectionId))
       held = fresh
@@ -127,7 +128,12 @@ interface SignIn {
 }
 
 /** A sign-in that can be ended for all who hold it already. */
-function endable(key: string, signedIn: Promise<Access>, connectionId: string): SignIn {
+function endable(
+  key: string,
+  signedIn: Promise<Access>,
+  connectionId: string,
+  endBefore: (() => void) | undefined,
+): SignIn {
   let inner: Access | undefined
   let isEnded = false
   const access = signedIn.then((made): Access => {
@@ -144,6 +150,7 @@ function endable(key: string, signedIn: Promise<Access>, connectionId: string): 
     key,
     access,
     end: () => {
+      endBefore?.()
       isEnded = true
       inner = undefined
     },

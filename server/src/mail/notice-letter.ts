@@ -15,6 +15,7 @@ export function noticeLetter(mail: NoticeMail, given: { from: string; publicUrl:
     subject: `${mail.subject} (${mail.organisationName})`,
     date: mail.createdAt,
     messageId: `<${key}@${new URL(given.publicUrl).hostname}>`,
+    textEncoding: 'quoted-printable' as const,
     // Out-of-office answers to a machine help nobody (RFC 3834).
     headers: { 'Auto-Submitted': 'auto-generated' },
     text: [...paragraphs, `In Tandem: ${link}`, `${about} ${foot}`].join('\n\n'),

@@ -109,23 +109,19 @@ export function suspended(connection: About & { updated_at: Date }): NewNotice {
 /** Somebody reported a suspected breach. */
 export function breachSuspected(
   connection: About,
-  breach: { at: Date; by: string; facts: CredentialFacts | null },
+  breach: { at: Date; by: string; facts: CredentialFacts | null; advice: string | undefined },
 ): NewNotice {
-  const { at, by, facts } = breach
+  const { at, by, facts, advice } = breach
   return notice(connection, 'breach', `breach:${connection.id}:${at.toISOString()}`, {
     subject: `The ${nameOf(facts)} may be known to others`,
     paragraphs: [
       `${by} reported that the ${nameOf(facts)} of this connection may be known to others${facts ? ` (it ends with “${facts.lastFour}”)` : ''}.`,
       'Tandem suspended the connection, forgot the credential and every token, and will not take the same credential again. A token that others hold works for up to an hour more.',
-      ...whatToDoInTheDirectory,
+      advice,
+      'Then make a new one, enter it in Tandem and verify; after that the connection can be activated again.',
     ],
   })
 }
-
-/** After a suspected breach: what only the administrator of the directory can do. */
-export const whatToDoInTheDirectory = [
-  'What to do (your administrator, 10 minutes): 1. Delete the old secret or certificate: Entra admin centre → App registrations → the application → Certificates & secrets. 2. Look who used it: Entra admin centre → Monitoring → Sign-in logs → Service principal sign-ins. 3. Make a new one, enter it in Tandem and verify. 4. Activate the connection.',
-]
 
 function whoActs({ actor, minutes }: CheckResult): string {
   const time = minutes === undefined ? '' : `, ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`

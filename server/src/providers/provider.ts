@@ -37,6 +37,8 @@ export interface Provider<Settings = unknown> {
   sendLimits?(wanted: Wanted): SendLimits
   /** Reads a change notification: pure, no request, nothing trusted but what `clientState` proves. */
   notification?(request: NotificationRequest): NotificationAnswer
+  /** What the administrator of the directory does when a credential may be known to others: who, minutes, places. */
+  afterBreach?: string
   checks: Check<Settings>[]
   /** Sets itself up with an administrator's sign-in. Absent: by hand alone. */
   provisioner?: Provisioner

@@ -148,7 +148,7 @@ test('POST /connections/{id}/breach suspends, forgets, tells; nothing old is tak
   const { items, unread } = await notices(organisationId)
   expect(items.filter(({ kind }) => kind === 'breach')).toHaveLength(1)
   expect(items[0]?.text).toContain('A program with an API key reported')
-  expect(items[0]?.text).toContain('Delete the old secret or certificate')
+  expect(items[0]?.text).toContain('make a new one, enter it in Tandem and verify')
   expect(unread).toBe(items.length)
 
   expect((await ask<Problem>('POST', `${path}/activate`)).body.detail).toContain('Make a new one')

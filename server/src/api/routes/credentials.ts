@@ -30,7 +30,7 @@ export function credentialRoutes(app: App, deps: ApiDeps): void {
     },
     async (request, reply) =>
       await changeConnection(deps, request, reply, { act: 'breach-suspected' }, (tx, row) =>
-        suspectBreach(tx, row, whoReports(request.principal)),
+        suspectBreach(tx, deps, row, whoReports(request.principal)),
       ),
   )
   app.get(

@@ -28,6 +28,8 @@ export const graph: Provider<GraphSettings> = {
     credentialEnd(graphClient(access, outside), settings, credential),
   notification: readNotification,
   findTenant,
+  afterBreach:
+    'What to do (your administrator, 10 minutes): 1. Delete the old secret or certificate: Entra admin centre → App registrations → the application → Certificates & secrets. 2. Look who used it: Entra admin centre → Monitoring → Sign-in logs → Service principal sign-ins.',
   checks,
   provisioner: graphProvisioner,
 }
