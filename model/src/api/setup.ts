@@ -71,7 +71,10 @@ export const tenantQuery = z.object({
     .trim()
     .toLowerCase()
     .max(253)
-    .regex(/^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,}$/u, 'is not a domain: write it like contoso.com'),
+    .regex(
+      /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,}$/u,
+      'is not a domain: write it like contoso.com',
+    ),
 })
 
 /** Whose a domain is, as the sign-in service tells everybody. */

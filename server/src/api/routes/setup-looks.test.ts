@@ -41,7 +41,10 @@ test('GET /setup/tenants says whose a domain is, that nobody has it, or that it 
   expect((await find('harborrealty.example')).problem).toMatch(/could not be looked up just now.*go on/)
   loginUrl = emulator.url
   for (const domain of ['common', 'a/../b.example', 'x@y.example', ''])
-    expect([domain, (await asInvited('GET', `/setup/tenants?domain=${domain}`)).status]).toEqual([domain, 400])
+    expect([domain, (await asInvited('GET', `/setup/tenants?domain=${domain}`)).status]).toEqual([
+      domain,
+      400,
+    ])
 })
 
 test('GET /setup/tenants asks outside at most thirty times in a minute for one link', async () => {
@@ -84,7 +87,8 @@ test('a look whose worker died is asked for anew after a minute, and not before'
     method: 'graph',
     settings: { tenantId: harbor!.id, clientId: application.appId },
   })
-  const put = (await asInvited<Setup>('PUT', '/setup/credential', { kind: 'secret', value: 'x'.repeat(40) })).body
+  const put = (await asInvited<Setup>('PUT', '/setup/credential', { kind: 'secret', value: 'x'.repeat(40) }))
+    .body
   const wish = async () =>
     (
       await db
