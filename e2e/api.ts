@@ -48,3 +48,17 @@ export async function within<T>(
     await wait(20)
   }
 }
+
+/** Signs an operator in at a server and makes a key there. */
+export async function makeKey(url: string, operator: { email: string; password: string }): Promise<string> {
+  const headers = { 'content-type': 'application/json', origin: url }
+  const body = JSON.stringify(operator)
+  const signIn = await fetch(`${url}/api/auth/sign-in/email`, { method: 'POST', headers, body })
+  const cookie = signIn.headers.getSetCookie().map((one) => one.split(';')[0])
+  const made = await fetch(`${url}/api/v1/api-keys`, {
+    method: 'POST',
+    headers: { ...headers, cookie: cookie.join('; ') },
+    body: JSON.stringify({ name: 'e2e' }),
+  })
+  return ((await made.json()) as { key: string }).key
+}

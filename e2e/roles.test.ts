@@ -10,6 +10,7 @@ import { ensureIdentity } from '../server/src/vault/identity.ts'
 import { temporaryFolder } from '../server/testing/temporary-folder.ts'
 import { type ApiContact, apiOf, within } from './api.ts'
 import { freePort } from './demo.ts'
+import { holds } from './planted.ts'
 import { type Running, startRole } from './process.ts'
 
 /** Secrets that are planted; none may ever be printed. */
@@ -275,16 +276,4 @@ async function control(method: 'GET' | 'POST', path: string, body?: unknown): Pr
 async function openFiles(pid: number): Promise<string[]> {
   const names = await readdir(`/proc/${pid}/fd`)
   return await Promise.all(names.map((name) => readlink(`/proc/${pid}/fd/${name}`).catch(() => 'closed')))
-}
-
-/** As it is, percent-encoded, or in base64. */
-function holds(text: string, secret: string): boolean {
-  const forms = [
-    secret,
-    encodeURIComponent(secret),
-    Buffer.from(secret)
-      .toString('base64')
-      .replace(/.{0,2}=*$/, ''),
-  ]
-  return forms.some((form) => text.includes(form))
 }

@@ -8,4 +8,5 @@ ALTER TABLE verification_report ADD COLUMN again_until timestamptz;
 ALTER TABLE verification_report ADD COLUMN drift jsonb NOT NULL DEFAULT '[]';
 -- What people should be told of it, once: null where they know already.
 ALTER TABLE verification_report ADD COLUMN news text CHECK (news IN ('failed', 'recovered', 'changed'));
-CREATE INDEX ON verification_report (again_at) WHERE again_at IS NOT NULL;
+-- That it fails has been told, by this report or by one before it that failed in the same way.
+ALTER TABLE verification_report ADD COLUMN told boolean NOT NULL DEFAULT false;

@@ -125,6 +125,13 @@ export const settings = z.object({
     .regex(/[^\s@<]+@[^\s@>]+/, 'must hold an e-mail address: Tandem <tandem@example.com>')
     .optional()
     .describe('From whom notices come, `Tandem <tandem@example.com>`; needed with SMTP_URL.'),
+  VERIFY_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .default(86_400)
+    .describe(
+      'Seconds after which a connection in use is proven again by itself, a tenth more or less so that they spread; 0: never.',
+    ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -12,19 +12,15 @@ export interface TestSmtp {
   loseAnswers: number
 }
 
-const password = 'PLANTED-smtp-password'
-
-/** Starts a mail server at a free port; with `password` it wants a sign-in. */
-export async function startSmtp(
-  options: { password?: boolean } = {},
-): Promise<TestSmtp & { password: string }> {
+/** Starts a mail server at a free port; with a password it wants a sign-in. */
+export async function startSmtp(options: { password?: string } = {}): Promise<TestSmtp> {
   const test: TestSmtp = { url: '', arrived: [], refuse: () => undefined, loseAnswers: 0 }
   const server = new SMTPServer({
-    authOptional: options.password !== true,
+    authOptional: options.password === undefined,
     allowInsecureAuth: true,
-    disabledCommands: options.password === true ? ['STARTTLS'] : ['STARTTLS', 'AUTH'],
+    disabledCommands: options.password !== undefined ? ['STARTTLS'] : ['STARTTLS', 'AUTH'],
     onAuth: (given, _session, done) =>
-      given.password === password
+      given.password === options.password
         ? done(null, { user: given.username })
         : done(Object.assign(new Error('Authentication failed'), { responseCode: 535 })),
     onRcptTo: ({ address }, _session, done) => {
@@ -52,5 +48,6 @@ export async function startSmtp(
   afterAll(async () => await new Promise<void>((closed) => server.close(() => closed())))
   const address = server.server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  return Object.assign(test, { url: `smtp://127.0.0.1:${address.port}`, password })
+  test.url = `smtp://127.0.0.1:${address.port}`
+  return test
 }

@@ -22,7 +22,7 @@ export async function createMailboxes(db: Database, count: number): Promise<stri
 
 /** A worker whose every mailbox task is `run`. */
 export async function startTestWorker(
-  deps: Pick<WorkerDeps, 'url'> & { concurrency?: number; jobs?: Partial<Jobs> },
+  deps: Pick<WorkerDeps, 'url' | 'forget'> & { concurrency?: number; jobs?: Partial<Jobs> },
   run: MailboxTaskRunner,
 ): Promise<Worker> {
   const tasks = Object.fromEntries(mailboxTasks.map((name) => [name, run])) as MailboxTaskRunners
@@ -42,6 +42,7 @@ export async function startTestWorker(
   const log = pino({ level: 'silent' })
   return await startWorker({
     url: deps.url,
+    ...(deps.forget && { forget: deps.forget }),
     log,
     concurrency: deps.concurrency ?? 20,
     tasks,

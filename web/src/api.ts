@@ -62,9 +62,16 @@ export const connections = {
   change: (id: string, body: PatchConnection) => tandem.patch('/connections/{id}', { path: { id }, body }),
   putCredential: (id: string, body: PutCredential) =>
     tandem.put('/connections/{id}/credential', { path: { id }, body }),
+  makeKeyPair: (id: string) => tandem.post('/connections/{id}/key-pairs', { path: { id } }),
+  dropCredential: (id: string, which: 'next' | 'previous') =>
+    tandem.delete('/connections/{id}/credential/{which}', { path: { id, which } }),
+  putCredentialBack: (id: string) =>
+    tandem.post('/connections/{id}/credential/previous/put-back', { path: { id } }),
+  breach: (id: string) => tandem.post('/connections/{id}/breach', { path: { id } }),
   move: (id: string, move: 'activate' | 'suspend' | 'attempts' | 'discoveries') =>
     tandem.post(`/connections/{id}/${move}`, { path: { id } }),
   verifications: (id: string) => tandem.get('/connections/{id}/verifications', { path: { id } }),
+  verification: (reportId: string) => tandem.get('/verifications/{id}', { path: { id: reportId } }),
   verify: (id: string) => tandem.post('/connections/{id}/verifications', { path: { id } }),
   addMailboxes: (id: string, addresses: string[]) =>
     tandem.post('/connections/{id}/mailboxes', { path: { id }, body: { addresses } }),
@@ -98,6 +105,16 @@ export const jobs = {
   retry: (id: string) => tandem.post('/jobs/{id}/retry', { path: { id } }),
 }
 
+export const notices = {
+  list: (query: { organisation?: string; unread?: boolean; cursor?: string; limit?: number } = {}) =>
+    tandem.get('/notices', { query }),
+  read: (ids: string[]) => tandem.post('/notices/read', { body: { ids } }),
+}
+
+export const expiries = {
+  list: () => tandem.get('/expiries'),
+}
+
 /** Setup: what the bearer of an invitation may do. */
 export const setup = {
   get: (invitation: string) => tandem.get('/setup', bearer(invitation)),
@@ -107,8 +124,11 @@ export const setup = {
     tandem.put('/setup/credential', { body, query: { replaces }, ...bearer(invitation) }),
   tenant: (invitation: string, domain: string) =>
     tandem.get('/setup/tenants', { query: { domain }, ...bearer(invitation) }),
+  makeKeyPair: (invitation: string) => tandem.post('/setup/key-pairs', bearer(invitation)),
   look: (invitation: string) => tandem.post('/setup/looks', bearer(invitation)),
   verify: (invitation: string) => tandem.post('/setup/verifications', bearer(invitation)),
+  verification: (invitation: string, reportId: string) =>
+    tandem.get('/setup/verifications/{id}', { path: { id: reportId }, ...bearer(invitation) }),
   verifications: (invitation: string) => tandem.get('/setup/verifications', bearer(invitation)),
 }
 

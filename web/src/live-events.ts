@@ -53,7 +53,13 @@ function touchedBy(event: LiveEvent): (readonly unknown[])[] {
 
 // The id of an announcement is that of the thing itself, except that a collection is named by its mailbox.
 const byTopic: Record<Topic, (id: string) => (readonly unknown[])[]> = {
-  connection: (id) => [keys.connection(id), ['connections'], keys.organisations, ['organisation']],
+  connection: (id) => [
+    keys.connection(id),
+    ['connections'],
+    keys.organisations,
+    ['organisation'],
+    keys.expiries,
+  ],
   verification: () => [['verifications'], ['connection'], keys.setupVerifications, keys.setup],
   mailbox: (id) => [keys.mailbox(id), ['mailboxes'], ['connection'], keys.organisations],
   collection: () => [['mailbox'], ['mailboxes'], ['folders']],

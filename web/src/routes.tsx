@@ -72,6 +72,20 @@ const connection = createRoute({
   component: lazy(() => import('./pages/connection/connection.tsx'), 'ConnectionPage'),
 })
 
+/** Paper: without the frame, so that it prints as it is. */
+const report = createRoute({
+  getParentRoute: () => root,
+  path: '/console/connections/$connectionId/verifications/$reportId',
+  beforeLoad: () => queryClient.ensureQueryData({ queryKey: keys.session, queryFn: session.get }),
+  component: lazy(() => import('./pages/report/report.tsx'), 'ReportPage'),
+})
+
+const setupReport = createRoute({
+  getParentRoute: () => root,
+  path: '/setup/reports/$reportId',
+  component: lazy(() => import('./pages/report/setup-report.tsx'), 'SetupReportPage'),
+})
+
 const mailbox = createRoute({
   getParentRoute: () => inside,
   path: '/console/mailboxes/$mailboxId',
@@ -82,6 +96,18 @@ const jobs = createRoute({
   getParentRoute: () => inside,
   path: '/trouble',
   component: lazy(() => import('./pages/jobs/jobs.tsx'), 'Jobs'),
+})
+
+const notices = createRoute({
+  getParentRoute: () => inside,
+  path: '/notices',
+  component: lazy(() => import('./pages/notices/notices.tsx'), 'Notices'),
+})
+
+const expiries = createRoute({
+  getParentRoute: () => inside,
+  path: '/expiries',
+  component: lazy(() => import('./pages/expiries/expiries.tsx'), 'Expiries'),
 })
 
 const workspace = createRoute({
@@ -133,6 +159,8 @@ const mail = createRoute({
 const tree = root.addChildren([
   signIn,
   setup,
+  setupReport,
+  report,
   inside.addChildren([
     home,
     organisations,
@@ -140,6 +168,8 @@ const tree = root.addChildren([
     connection,
     mailbox,
     jobs,
+    notices,
+    expiries,
     workspace,
     contacts,
     calendar,

@@ -12,10 +12,12 @@ export type { Batch, UndoneBatch } from '@tandem/model/api/batches.ts'
 export type { Conflict } from '@tandem/model/api/conflicts.ts'
 export type {
   Connection,
+  CredentialFacts,
   PatchConnection,
   PutCredential,
 } from '@tandem/model/api/connections.ts'
 export type { ContactPage, HistoryEntry, ShownContact as Contact } from '@tandem/model/api/contacts.ts'
+export type { Expiry } from '@tandem/model/api/credentials.ts'
 export type { CalendarFeed, Occurrence } from '@tandem/model/api/events.ts'
 export type { Invitation } from '@tandem/model/api/invitations.ts'
 export type { TroubledJob } from '@tandem/model/api/jobs.ts'
@@ -29,13 +31,14 @@ export type {
   Template,
   UploadedAttachment,
 } from '@tandem/model/api/messages.ts'
+export type { Notice } from '@tandem/model/api/notices.ts'
 export type { Organisation } from '@tandem/model/api/organisations.ts'
 export type { ContactFields } from '@tandem/model/contact.ts'
 export type { Attendee, EventResponse } from '@tandem/model/event.ts'
 export type { WallTime } from '@tandem/model/moment.ts'
 export type { Recurrence, RecurrencePattern, Weekday } from '@tandem/model/recurrence.ts'
 export type { TaskFields } from '@tandem/model/task.ts'
-export type { CheckResult, Verification } from '@tandem/model/verification.ts'
+export type { AccessRow, CheckResult, Verification } from '@tandem/model/verification.ts'
 
 export type ConnectionState = ReturnType<typeof connectionList.parse>['items'][number]['state']
 export type MailboxQuery = Partial<ReturnType<typeof mailboxQuery.parse>>

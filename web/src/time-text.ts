@@ -24,6 +24,14 @@ export function dateText(at: string): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(at))
 }
 
+/** Hour and minute; the day with it unless that is today. */
+export function clockText(at: string): string {
+  const isToday = new Date(at).toDateString() === new Date().toDateString()
+  return isToday
+    ? hourText(at)
+    : new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at))
+}
+
 export function hourText(at: string): string {
   return new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }).format(new Date(at))
 }

@@ -5,6 +5,7 @@ import { id, instant, page, pageQuery } from './paging.ts'
 export const noticeKind = z.enum([
   'verification-failed',
   'verification-passed',
+  'verification-changed',
   'expiry',
   'breach',
   'suspended',

@@ -1,20 +1,18 @@
 import { TandemError } from '../errors.ts'
-import { dueChecks } from '../providers/due-checks.ts'
-import type { Wanted } from '../providers/provider.ts'
-import { addJob, hint } from '../queue/add.ts'
+import { hint } from '../queue/add.ts'
 import { type ConnectionRow, moveConnection, startAttempt } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
 import { keepWanted, restTasks } from '../store/mailbox-switch.ts'
 import { forgetProgress } from '../store/setup-progress.ts'
 import { dropSubscriptions } from '../store/subscriptions.ts'
-import { createReport, endAbandoned, type ReportRow } from '../store/verification-reports.ts'
-import { waitingChecks } from '../verify/run.ts'
+import type { ReportRow } from '../store/verification-reports.ts'
+import { beginVerification } from '../verify/begin.ts'
 import { mustBeProvable, mustNotBeVerifying, providerOf } from './connection-edits.ts'
 import { tellSuspended } from './credential-slots.ts'
 import type { ApiDeps } from './deps.ts'
 import { stopWatching } from './stop-watching.ts'
 
-/** Queues a verification; one that is in use stays so, whatever the report says. */
+/** Queues a verification that a person, a key or a link asked for. */
 export async function requestVerification(
   tx: Db,
   deps: Pick<ApiDeps, 'providers'>,
@@ -22,17 +20,7 @@ export async function requestVerification(
   requestedBy: string,
 ): Promise<ReportRow> {
   mustBeProvable(deps, row)
-  await endAbandoned(tx, row.id)
-  const report = await createReport(tx, {
-    organisationId: row.organisation_id,
-    connectionId: row.id,
-    attempt: row.attempt,
-    checks: waitingChecks(dueChecks(providerOf(deps, row.method).checks, row.wanted as Wanted)),
-    requestedBy,
-  })
-  await moveConnection(tx, row.id, ['draft', 'failed', 'verified', 'suspended'], 'verifying')
-  await addJob(tx, 'verify', { reportId: report.id }, { jobKey: `verify:${report.id}` })
-  return report
+  return await beginVerification(tx, providerOf(deps, row.method), row, { requestedBy, reason: 'person' })
 }
 
 /** Puts a proven (or suspended) connection to use, and its mailboxes to work. */

@@ -64,6 +64,12 @@ test.each([
   ],
   ['the secret has ended', health({ expiresAt: '2026-05-20T00:00:00Z' }), 'administrator', '2026-05-20'],
   ['the secret ends later', health({ expiresAt: '2026-07-20T00:00:00Z' }), 'nobody', 'in step'],
+  [
+    'a breach is suspected',
+    health({ state: 'suspended', hasCredential: false }),
+    'administrator',
+    'known to others',
+  ],
   ['the connection is suspended', health({ state: 'suspended' }), 'operations', 'activate'],
   [
     'no mailbox is on',

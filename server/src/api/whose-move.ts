@@ -23,6 +23,11 @@ export function whoseMove(health: OrganisationHealth, now: Date): NextMove {
       who: 'administrator',
       what: `Make a new credential: the present one ends on ${ending.sort()[0]?.slice(0, 10)}.`,
     }
+  if (newest.state === 'suspended' && !newest.hasCredential)
+    return {
+      who: 'administrator',
+      what: 'Make a new credential and enter it: the old one may be known to others.',
+    }
   if (newest.state === 'suspended')
     return { who: 'operations', what: 'The connection is suspended: activate it again.' }
   if (mailboxes.on === 0) return { who: 'operations', what: 'Switch mailboxes on.' }

@@ -124,15 +124,21 @@ test('without a mail server a notice is only shown, also when one is set later',
 })
 
 test('the password comes from a file, is right or wrong, and is in no log', async () => {
-  const strict = await startSmtp({ password: true })
+  const password = 'PLANTED-smtp-password'
+  const strict = await startSmtp({ password })
   const { path, remove } = await temporaryFolder('smtp')
   onTestFinished(remove)
   const file = join(path, 'password')
   const url = strict.url.replace('//', '//tandem@')
-  await writeFile(file, `${strict.password}\n`)
+  await writeFile(file, `${password}\n`)
   await tell(['ada@harbor.example'])
   await mailer({ SMTP_URL: url.replace('tandem@', 'tandem:PLANTED-wrong@') })()
   expect(await mails()).toMatchObject([{ state: 'waiting', problem: expect.stringContaining('password') }])
+  await hurry()
+  await mailer({ SMTP_URL: url, SMTP_PASSWORD_FILE: join(path, 'nowhere') })()
+  expect(await mails()).toMatchObject([
+    { state: 'waiting', problem: expect.stringContaining('SMTP_PASSWORD_FILE') },
+  ])
   await hurry()
   await mailer({ SMTP_URL: url, SMTP_PASSWORD_FILE: file })()
   expect(strict.arrived.map(({ user }) => user)).toEqual(['tandem'])

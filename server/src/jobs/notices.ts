@@ -24,19 +24,14 @@ const pauses = [minute, 5 * minute, 15 * minute, 60 * minute, 240 * minute, 720 
  */
 export function createNotices(deps: { db: Database; config: Config }) {
   const { db, config } = deps
-  let transport: Promise<Transporter> | undefined
   return async (_payload: object, job: NoticesJob): Promise<void> => {
     if (config.SMTP_URL === undefined) return await leaveUnmailed(db)
-    transport ??= openTransport(config)
-    transport.catch(() => {
-      transport = undefined
-    })
-    const sender = await transport
+    let transport: Transporter | undefined
     for (;;) {
       job.signal.throwIfAborted()
       const mail = await takeMail(db, holdSeconds)
       if (mail === undefined) return
-      const end = await send(sender, mail, config)
+      const end = await send(async () => (transport ??= await openTransport(config)), mail, config)
       if (end.state !== 'sent')
         job.log.warn(
           { notice: mail.noticeId, attempt: mail.attempts, problem: end.problem },
@@ -69,8 +64,9 @@ async function openTransport(config: Config): Promise<Transporter> {
   })
 }
 
-async function send(transport: Transporter, mail: NoticeMail, config: Config): Promise<MailEnd> {
+async function send(open: () => Promise<Transporter>, mail: NoticeMail, config: Config): Promise<MailEnd> {
   try {
+    const transport = await open()
     await transport.sendMail(
       noticeLetter(mail, { from: config.SMTP_FROM ?? '', publicUrl: config.publicUrl }),
     )
@@ -90,9 +86,21 @@ function endOf(failure: unknown, attempts: number): MailEnd {
   }
   const refused = (responseCode ?? 0) >= 500 && (command === 'RCPT TO' || code === 'EENVELOPE')
   const pause = pauses[attempts - 1]
-  const said =
-    code === 'EAUTH' ? 'It refused the sign-in: look at the user and the password of SMTP_URL.' : response
-  const problem = `The mail server did not take it. ${said ?? `It could not be reached (${code ?? 'no answer'}).`}`
+  const problem = sentenceOf({ code, response })
   if (refused || pause === undefined) return { state: 'refused', problem }
   return { state: 'waiting', problem, againInSeconds: pause }
+}
+
+function sentenceOf({
+  code,
+  response,
+}: {
+  code?: string | undefined
+  response?: string | undefined
+}): string {
+  if (code === 'ENOENT' || code === 'EACCES') return 'The file of SMTP_PASSWORD_FILE cannot be read.'
+  if (code === 'EAUTH')
+    return 'The mail server refused the sign-in: look at the user and the password of SMTP_URL.'
+  if (response !== undefined) return `The mail server did not take it: ${response.slice(0, 300)}`
+  return `The mail server could not be reached (${code ?? 'no answer'}).`
 }

@@ -11,6 +11,7 @@ import { createExpiries } from './expiries.ts'
 import { createExpiry } from './expiry.ts'
 import { createLook } from './look.ts'
 import { createNotices } from './notices.ts'
+import { reprove } from './reprove.ts'
 import { createSessions } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { tick } from './tick.ts'
@@ -50,7 +51,10 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
       look: createLook(reach),
       discover: createDiscover({ db, sessions }),
       unwatch: createUnwatch({ sessions }),
-      tick: async () => void (await tick(db, { auditSeconds: config.AUDIT_SECONDS })),
+      tick: async () => {
+        await tick(db, { auditSeconds: config.AUDIT_SECONDS })
+        await reprove(db, deps.providers, { everySeconds: config.VERIFY_SECONDS })
+      },
       sweep: async () => void (await sweep(db)),
       notices: createNotices({ db, config }),
       expiries: createExpiries({ db }),

@@ -5,10 +5,17 @@ import type { Provider, Wanted } from '../providers/provider.ts'
 import { addJob } from '../queue/add.ts'
 import { type ConnectionRow, getConnection, moveConnection } from '../store/connections.ts'
 import type { Database } from '../store/database.ts'
-import { finishReport, type ReportRow, type Taking, takeReport } from '../store/verification-reports.ts'
+import {
+  finishReport,
+  type ReportRow,
+  reportsBefore,
+  type Taking,
+  takeReport,
+} from '../store/verification-reports.ts'
 import { storeProgress } from '../verify/progress.ts'
 import { runChecks, waitingChecks } from '../verify/run.ts'
 import { type CheckDeps, checkContext } from './check-context.ts'
+import { judge, type Reason } from '../verify/verdict.ts'
 import { verificationEnded } from './verification-ended.ts'
 
 export interface VerifyDeps extends CheckDeps {
@@ -40,10 +47,12 @@ export function createVerify(deps: VerifyDeps) {
       return await end(deps.db, report, taking, [interrupted(taking.takings - 1)])
     try {
       if (!provider) throw new TandemError('unexpected', `Tandem knows no method ${connection.method}.`)
-      const sealed = connection.next_credential ?? connection.credential
+      // A credential that waits for its proof is proven when a person asks, not by a timer.
+      const next = report.reason === 'schedule' ? null : connection.next_credential
+      const sealed = next ?? connection.credential
       if (sealed === null)
         throw new TandemError('wrong-state', 'No credential was entered for this connection.')
-      const checks = await prove(deps, { connection, provider, sealed, taking }, job)
+      const checks = await prove(deps, { report, connection, provider, sealed, taking }, job)
       await end(deps.db, report, taking, checks, sealed)
     } catch (failure) {
       if (job.signal.aborted) throw failure
@@ -64,7 +73,7 @@ async function connectionOf(db: Database, reportId: string): Promise<ConnectionR
 
 async function prove(
   deps: VerifyDeps,
-  given: { connection: ConnectionRow; provider: Provider; sealed: string; taking: Taking },
+  given: { report: ReportRow; connection: ConnectionRow; provider: Provider; sealed: string; taking: Taking },
   job: VerifyJob,
 ): Promise<CheckResult[]> {
   const { connection, provider, taking } = given
@@ -72,7 +81,7 @@ async function prove(
   try {
     return await runChecks(
       dueChecks(provider.checks, connection.wanted as Wanted),
-      await checkContext(deps, given),
+      { ...(await checkContext(deps, given)), isQuiet: given.report.reason !== 'person' },
       { changed: progress.changed, limit: checkLimit, signal: job.signal },
     )
   } finally {
@@ -88,12 +97,19 @@ async function end(
   checks: CheckResult[],
   sealed?: string,
 ): Promise<void> {
-  const passed = checks.every((check) => check.state !== 'failed')
   await db.transaction().execute(async (tx) => {
-    if (!(await finishReport(tx, taking, passed ? 'passed' : 'failed', checks))) return
-    await moveConnection(tx, report.connection_id, ['verifying'], passed ? 'verified' : 'failed')
-    await verificationEnded(tx, report, { passed, checks, sealed })
-    if (!passed) return
+    const { previous, passed } = await reportsBefore(tx, report)
+    const verdict = judge(checks, {
+      reason: report.reason as Reason,
+      now: new Date(),
+      previous,
+      passed: passed?.checks,
+    })
+    if (!(await finishReport(tx, taking, verdict))) return
+    const isPassed = verdict.state === 'passed'
+    await moveConnection(tx, report.connection_id, ['verifying'], isPassed ? 'verified' : 'failed')
+    await verificationEnded(tx, report, { verdict, sealed })
+    if (!isPassed || report.reason === 'schedule') return
     const connectionId = report.connection_id
     await addJob(tx, 'discover', { connectionId }, { jobKey: `discover:${connectionId}` })
   })

@@ -7,6 +7,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { createTestDatabase } from '../../testing/database.ts'
 import { createMailboxes, startTestWorker } from '../../testing/worker.ts'
 import { addJob, hint } from '../queue/add.ts'
+import { announceForgetting } from '../store/announce.ts'
 import { workersSeen } from '../store/worker.ts'
 import type { Jobs } from './job-runner.ts'
 import type { MailboxTaskRunner } from './mailbox-work.ts'
@@ -263,4 +264,20 @@ test('a job that belongs to no mailbox is checked and run once, with its payload
   await addJob(db, 'discover', { connectionId }, { jobKey: `discover:${connectionId}` })
   await vi.waitFor(() => expect(seen).toEqual([[{ connectionId }, 1]]), { timeout: 3000 })
   await expect(addJob(db, 'discover', { connectionId: 'nonsense' })).rejects.toThrow()
+})
+
+test('a worker is told at once of connections whose tokens are to be forgotten', async () => {
+  const forgotten: string[] = []
+  const forget = (connectionId: string) => void forgotten.push(connectionId)
+  workers.push(await startTestWorker({ url, forget }, async () => ({ done: true })))
+  await db.transaction().execute((tx) => announceForgetting(tx, 'one'))
+  await db
+    .transaction()
+    .execute(async (tx) => {
+      await announceForgetting(tx, 'taken back')
+      throw new Error('rolled back')
+    })
+    .catch(() => undefined)
+  await announceForgetting(db, 'two')
+  await expect.poll(() => forgotten).toEqual(['one', 'two'])
 })

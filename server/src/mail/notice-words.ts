@@ -1,5 +1,5 @@
 import type { CredentialFacts } from '@tandem/model/api/connections.ts'
-import type { CheckResult } from '@tandem/model/verification.ts'
+import type { CheckResult, Drift } from '@tandem/model/verification.ts'
 import type { NewNotice } from '../store/notices.ts'
 
 interface About {
@@ -42,6 +42,18 @@ export function verificationPassed(connection: About, reportId: string): NewNoti
     paragraphs: [
       'Every check of the connection passed.',
       'Nothing has to be done. The report names each check and what was seen.',
+    ],
+  })
+}
+
+/** The connection works, but something in the tenant is not as it was when it was proven. */
+export function verificationChanged(connection: About, reportId: string, drift: Drift[]): NewNotice {
+  return notice(connection, 'verification-changed', `verification:${reportId}`, {
+    subject: 'Something changed in the tenant',
+    paragraphs: [
+      'The connection still works. Since it was last proven:',
+      ...drift.map(({ text }) => text),
+      'If that was meant so, nothing has to be done. If not, the report says what was seen.',
     ],
   })
 }

@@ -464,6 +464,7 @@ export interface VerificationReport {
   started_at: Timestamp | null;
   state: Generated<string>;
   takings: Generated<number>;
+  told: Generated<boolean>;
 }
 
 export interface Worker {

@@ -1,3 +1,4 @@
+import type { CheckResult } from '@tandem/model/verification.ts'
 import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../testing/database.ts'
 import {
@@ -54,12 +55,16 @@ async function make() {
   return { organisation, connection, report }
 }
 
+const end = (state: 'passed' | 'failed', checks: CheckResult[]) => ({
+  ...{ state, checks, drift: [], again: undefined, news: undefined, told: false },
+})
+
 test('a connection has one open report; when it has ended the next one can begin, and both are kept', async () => {
   const { connection, report } = await make()
   const first = await report()
   await expect(report()).rejects.toMatchObject({ code: 'already-exists' })
   const taken = await takeReport(db, first.id, waiting)
-  await finishReport(db, taken!.taking, 'passed', waiting)
+  await finishReport(db, taken!.taking, end('passed', waiting))
   const second = await report()
   const reports = await listReports(db, connection.id, { limit: 10 })
   expect(reports.map((row) => row.id)).toEqual([second.id, first.id])
@@ -81,7 +86,7 @@ test('a worker that was thought dead writes no more once another has taken the r
     new Map([[1, { ...waiting[1]!, state: 'ok', headline: 'It’s "fine"' }]]),
   )
   expect(await touchReport(db, old!.taking)).toBe(false)
-  expect(await finishReport(db, old!.taking, 'failed', waiting)).toBe(false)
+  expect(await finishReport(db, old!.taking, end('failed', waiting))).toBe(false)
   const row = await getReport(db, id)
   expect(row.checks.map((check) => [check.state, check.headline])).toEqual([
     ['waiting', undefined],
@@ -140,7 +145,7 @@ test('health at a glance names connections, mailboxes by state and who must act 
     actor: 'administrator' as const,
     headline: 'No consent',
   }
-  await finishReport(db, taken!.taking, 'failed', [waiting[0]!, failed])
+  await finishReport(db, taken!.taking, end('failed', [waiting[0]!, failed]))
   for (const [n, state] of ['on', 'on', 'found'].entries())
     await db
       .insertInto('mailbox')

@@ -25,6 +25,8 @@ export async function createReport(
     attempt: number
     checks: CheckResult[]
     requestedBy: string
+    /** Without one a person asked. */
+    reason?: string
   },
 ): Promise<ReportRow> {
   const row = await db
@@ -35,6 +37,7 @@ export async function createReport(
       attempt: given.attempt,
       checks: JSON.stringify(given.checks),
       requested_by: given.requestedBy,
+      ...(given.reason !== undefined && { reason: given.reason }),
     })
     .onConflict((oc) => oc.column('connection_id').where('state', 'in', ['queued', 'running']).doNothing())
     .returningAll()
@@ -108,32 +111,55 @@ export async function writeChecks(db: Db, taking: Taking, results: Map<number, C
   if (row) await announce(db, { organisationId: row.organisation_id, topic: 'verification', id: row.id })
 }
 
+/** How a report ended, and what follows from it. */
+export interface ReportEnd {
+  state: 'passed' | 'failed'
+  checks: CheckResult[]
+  again: { at: Date; until: Date } | undefined
+  drift: Drift[]
+  news: string | undefined
+  told: boolean
+}
+
 /** Ends a report; false: it is no longer ours. */
-export async function finishReport(
-  db: Db,
-  taking: Taking,
-  state: 'passed' | 'failed',
-  checks: CheckResult[],
-): Promise<boolean> {
+export async function finishReport(db: Db, taking: Taking, end: ReportEnd): Promise<boolean> {
   const row = await held(db, taking)
-    .set({ state, checks: JSON.stringify(checks), finished_at: sql<Date>`now()` })
+    .set({
+      state: end.state,
+      checks: JSON.stringify(end.checks),
+      again_at: end.again?.at ?? null,
+      again_until: end.again?.until ?? null,
+      drift: JSON.stringify(end.drift),
+      news: end.news ?? null,
+      told: end.told,
+      finished_at: sql<Date>`now()`,
+    })
     .returning(['organisation_id', 'id'])
     .executeTakeFirst()
   if (row) await announce(db, { organisationId: row.organisation_id, topic: 'verification', id: row.id })
   return row !== undefined
 }
 
-/** How the connection's last report before this one ended; undefined if it is the first. */
-export async function endedBefore(db: Db, report: ReportRow): Promise<string | undefined> {
-  const row = await db
+/** The last report of the same attempt that ended before this one, and the last of those that passed. */
+export async function reportsBefore(
+  db: Db,
+  report: ReportRow,
+): Promise<{ previous: ReportRow | undefined; passed: ReportRow | undefined }> {
+  const before = db
     .selectFrom('verification_report')
-    .select('state')
+    .selectAll()
     .where('connection_id', '=', report.connection_id)
-    .where('id', '!=', report.id)
+    .where('attempt', '=', report.attempt)
+    .where('id', '<>', report.id)
     .where('finished_at', 'is not', null)
-    .orderBy('finished_at', 'desc')
-    .executeTakeFirst()
-  return row?.state
+    .where('created_at', '<=', report.created_at)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+  const [previous, passed] = [
+    await before.executeTakeFirst(),
+    await before.where('state', '=', 'passed').executeTakeFirst(),
+  ]
+  return { previous: previous && asReport(previous), passed: passed && asReport(passed) }
 }
 
 /**

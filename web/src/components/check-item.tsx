@@ -46,7 +46,8 @@ const useStyles = makeStyles({
   evidence: { overflowWrap: 'anywhere', color: tokens.colorNeutralForeground2 },
 })
 
-const stateWords: Record<CheckResult['state'], string> = {
+/** States as people read them. */
+export const stateWords: Record<CheckResult['state'], string> = {
   waiting: 'Waiting',
   running: 'Running',
   ok: 'Fine',
@@ -106,14 +107,19 @@ function StateIcon(props: { state: CheckResult['state'] }) {
   return icons[props.state]
 }
 
-function Remedy(props: { check: CheckResult; reader: Reader; fix?: ReactNode }) {
-  const styles = useStyles()
-  const { actor, minutes, remedy, script, check } = props.check
+/** `you, about 3 minutes`. */
+export function actorText({ actor, minutes }: CheckResult, reader: Reader): string {
   const who = [
-    actor && (actor === props.reader ? 'you' : actors[actor]),
+    actor && (actor === reader ? 'you' : actors[actor]),
     minutes && `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`,
   ]
-  const note = who.filter(Boolean).join(', ')
+  return who.filter(Boolean).join(', ')
+}
+
+function Remedy(props: { check: CheckResult; reader: Reader; fix?: ReactNode }) {
+  const styles = useStyles()
+  const { remedy, script, check } = props.check
+  const note = actorText(props.check, props.reader)
   return (
     <div className={styles.remedy}>
       <Text weight="semibold">What to do{note && ` (${note})`}</Text>

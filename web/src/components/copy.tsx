@@ -1,6 +1,7 @@
 import { Button, makeStyles, Tooltip, tokens } from '@fluentui/react-components'
 import { ArrowDownloadRegular, CheckmarkRegular, CopyRegular } from '@fluentui/react-icons'
 import { useState } from 'react'
+import { saveFile } from '../save-file.ts'
 
 const useStyles = makeStyles({
   value: {
@@ -47,7 +48,7 @@ export function Script(props: { text: string; name: string; label: string }) {
       </section>
       <div className={styles.buttons}>
         <CopyButton text={props.text} label="Copy script" words />
-        <Button size="small" icon={<ArrowDownloadRegular />} onClick={() => download(props.name, props.text)}>
+        <Button size="small" icon={<ArrowDownloadRegular />} onClick={() => saveFile(props.name, props.text)}>
           Download {props.name}
         </Button>
       </div>
@@ -88,13 +89,4 @@ async function toClipboard(text: string): Promise<void> {
   area.select()
   document.execCommand('copy')
   area.remove()
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
 }

@@ -3,6 +3,7 @@ import { Outlet, Link as RouteLink } from '@tanstack/react-router'
 import { useLive } from '../live.ts'
 import { Account } from './account.tsx'
 import { LiveState } from './live-state.tsx'
+import { NoticeCount } from './notice-count.tsx'
 import { toasterId } from './toasts.tsx'
 
 const useStyles = makeStyles({
@@ -20,6 +21,7 @@ const useStyles = makeStyles({
     paddingInline: tokens.spacingHorizontalL,
     backgroundColor: tokens.colorNeutralBackground3,
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    '@media (max-width: 640px)': { gap: '0', paddingInline: tokens.spacingHorizontalS },
   },
   brand: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
   name: { '@media (max-width: 640px)': { display: 'none' } },
@@ -72,6 +74,7 @@ export function Shell() {
             Trouble
           </RouteLink>
         </nav>
+        <NoticeCount />
         <LiveState state={state} />
         <Account />
       </header>

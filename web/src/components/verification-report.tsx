@@ -9,6 +9,8 @@ import {
 } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
 import type { Verification } from '../shapes.ts'
+import { clockText } from '../time-text.ts'
+import { AccessSection } from './access-table.tsx'
 import { CheckItem, type Reader } from './check-item.tsx'
 import { Ago } from './when.tsx'
 
@@ -24,6 +26,7 @@ const useStyles = makeStyles({
   },
   list: { listStyleType: 'none', margin: '0', padding: '0' },
   quiet: { color: tokens.colorNeutralForeground2 },
+  drift: { margin: `${tokens.spacingVerticalXS} 0 0`, paddingInlineStart: tokens.spacingHorizontalXL },
 })
 
 /** A verification as it runs and when it has ended: each check in order, and the outcome first. */
@@ -32,6 +35,8 @@ export function VerificationReport(props: {
   reader: Reader
   /** What leads to the place where a failed check is put right. */
   fix?: (check: string) => ReactNode
+  /** What leads to the printable document. */
+  document?: ReactNode
 }) {
   const styles = useStyles()
   const { verification } = props
@@ -43,17 +48,20 @@ export function VerificationReport(props: {
       <div role="status">
         <Outcome verification={verification} ended={ended} />
       </div>
+      <Drifted drift={verification.drift} />
       {!isOver && <ProgressBar value={ended} max={Math.max(checks.length, 1)} aria-label="Checks done" />}
       <ol className={styles.list}>
         {checks.map((check) => (
           <CheckItem key={check.check} check={check} reader={props.reader} fix={props.fix?.(check.check)} />
         ))}
       </ol>
+      {verification.access.length > 0 && <AccessSection rows={verification.access} />}
       <Text size={200} className={styles.quiet}>
         Attempt {verification.attempt}, asked for <Ago at={verification.createdAt} /> by{' '}
         {requester(verification.requestedBy)}
         {duration(verification)}
       </Text>
+      {isOver && props.document && <div>{props.document}</div>}
     </div>
   )
 }
@@ -73,21 +81,64 @@ function Outcome(props: { verification: Verification; ended: number }) {
   return (
     <MessageBar intent={state === 'failed' ? 'error' : warned > 0 ? 'warning' : 'success'} layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>
-          {state === 'passed' ? 'The connection works.' : 'The connection does not work yet.'}
-        </MessageBarTitle>{' '}
+        <MessageBarTitle>{outcomeText(props.verification)}</MessageBarTitle>{' '}
         {state === 'passed' && warned === 0 && 'Every check went well.'}
         {state === 'passed' && warned > 0 && `${count(warned, 'point')} should be looked at.`}
         {state === 'failed' && `${count(failed, 'check')} failed; what to do stands beside it.`}
+        <LookedAtAgain again={props.verification.again} />
       </MessageBarBody>
     </MessageBar>
   )
 }
 
+/** The outcome in a sentence. */
+export function outcomeText({ state, again, reason }: Verification): string {
+  if (state === 'passed') return 'The connection works.'
+  if (again) return 'Not yet: a change may still be on its way.'
+  return reason === 'schedule'
+    ? 'The connection does not work any more.'
+    : 'The connection does not work yet.'
+}
+
+/** What needs time is looked at again without anybody asking; a time that is past is on its way. */
+export function LookedAtAgain(props: { again: Verification['again'] }) {
+  const { again } = props
+  if (!again) return null
+  return (
+    <>
+      {' '}
+      We look again by ourselves at <time dateTime={again.at}>{clockText(again.at)}</time>, until{' '}
+      <time dateTime={again.until}>{clockText(again.until)}</time> at most.
+    </>
+  )
+}
+
+/** What differs from the last report that passed. */
+export function Drifted(props: { drift: Verification['drift'] }) {
+  const styles = useStyles()
+  if (props.drift.length === 0) return null
+  return (
+    <div>
+      <Text weight="semibold">Changed since it last worked</Text>
+      <ul className={styles.drift}>
+        {props.drift.map((one) => (
+          <li key={one.key}>
+            <Text>{one.text}</Text>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
 /** `operator:ada@example.org` by the address; keys and links by what they are. */
-function requester(name: string): string {
+export function requester(name: string): string {
   const [kind, who = ''] = name.split(/:(.*)/s)
-  const kinds: Record<string, string> = { key: 'a program', invitation: 'the invited administrator' }
+  const kinds: Record<string, string> = {
+    key: 'a program',
+    invitation: 'the invited administrator',
+    tandem: 'Tandem itself',
+  }
   return kinds[kind ?? ''] ?? (who || name)
 }
 

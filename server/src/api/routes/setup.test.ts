@@ -250,3 +250,19 @@ test('what a look found for something that changed meanwhile is not kept', async
   await look(sealed.body.connection!.id)
   expect((await asInvited<Setup>('GET', '/setup')).body.look).toMatchObject({ state: 'queued', checks: [] })
 })
+
+test('POST /setup/key-pairs makes a certificate for whoever would rather not enter a secret; only its public part is told', async () => {
+  end = 'ok'
+  const { asInvited } = await invited({
+    method: 'memory',
+    settings: { place: 'Bay', floor: '1' },
+    testMailbox: 'ada@x.example',
+  })
+  const { body, status } = await asInvited<Setup>('POST', '/setup/key-pairs')
+  expect(status).toBe(200)
+  expect(body.connection?.credential?.certificate).toContain('BEGIN CERTIFICATE')
+  expect(JSON.stringify(body)).not.toContain('PRIVATE')
+  const report = await asInvited<Verification>('POST', '/setup/verifications')
+  await prove(report.body.id)
+  expect((await asInvited<Setup>('GET', '/setup')).body.steps.verified).toBe(true)
+})

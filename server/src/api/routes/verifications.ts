@@ -1,7 +1,9 @@
 import { idPath, pageQuery } from '@tandem/model/api/paging.ts'
 import { verificationList } from '@tandem/model/api/verifications.ts'
 import { verification } from '@tandem/model/verification.ts'
+import { TandemError } from '../../errors.ts'
 import { getConnection, holdConnection } from '../../store/connections.ts'
+import { getInvitation } from '../../store/invitations.ts'
 import { getReport, listReports } from '../../store/verification-reports.ts'
 import { type Access, organisationScope, principalName } from '../access.ts'
 import { verificationAnswer } from '../connection-answer.ts'
@@ -67,5 +69,24 @@ export function verificationRoutes(app: App, deps: ApiDeps): void {
     },
     async (request) =>
       verificationAnswer(await getReport(deps.db, request.params.id, organisationScope(request))),
+  )
+  app.get(
+    '/setup/verifications/:id',
+    {
+      config: { access: 'invitation' },
+      schema: {
+        tags: ['Setup'],
+        summary: 'One report of the connection that the link is for',
+        params: idPath,
+        response: { 200: verification },
+      },
+    },
+    async (request) => {
+      const invitation = await getInvitation(deps.db, request.principal.id)
+      const row = await getReport(deps.db, request.params.id, invitation.organisation_id)
+      if (row.connection_id !== invitation.connection_id)
+        throw new TandemError('not-found', `There is no verification ${request.params.id}.`)
+      return verificationAnswer(row)
+    },
   )
 }

@@ -6,7 +6,7 @@ import type { GraphClient } from './http.ts'
 import { query, quoted } from './paths.ts'
 import type { GraphSettings } from './settings.ts'
 
-const listed = z.object({ endDateTime: z.string() })
+const listed = z.object({ endDateTime: z.iso.datetime({ offset: true }) })
 const application = z.object({
   passwordCredentials: z.array(listed.extend({ hint: z.string().nullish() })).default([]),
   keyCredentials: z.array(listed.extend({ customKeyIdentifier: z.string().nullish() })).default([]),

@@ -26,6 +26,14 @@ test('every problem says where to look, at its field', () => {
   ])
 })
 
+test('a secret pasted into a field of the settings is not repeated in the problem', () => {
+  const secret = 'Abc8Q~thisisasecretvalueofthirtysevenchars'
+  const read = graphSettings.safeParse({ tenantId: secret, clientId: secret })
+  const told = JSON.stringify(read.error!.issues.map(({ message }) => message))
+  expect(told).toContain('“Abc8…” is not an application id')
+  expect(told).not.toContain('secretvalue')
+})
+
 test('the Secret ID is known by its shape', () => {
   expect(looksLikeSecretId(' 3f2a0000-1111-4222-8333-44445555c1d0 ')).toBe(true)
   expect(looksLikeSecretId('Abc8Q~thisisasecretvalueofthirtysevenchars')).toBe(false)

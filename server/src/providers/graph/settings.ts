@@ -80,8 +80,11 @@ function pasted() {
     .pipe(z.string())
 }
 
+/** What was typed, to be recognised; of what could be a secret pasted into the wrong field only its beginning. */
 function shown(value: unknown): string {
-  return String(value).slice(0, 80)
+  const text = String(value)
+  const isHarmless = /^[0-9a-f-]{1,80}$/i.test(text) || /^[^~_]{0,30}$/.test(text)
+  return isHarmless ? text : `${text.slice(0, 4)}…`
 }
 
 function isCertificate(text: string): boolean {

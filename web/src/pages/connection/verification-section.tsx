@@ -12,6 +12,7 @@ import {
 import { ShieldCheckmarkRegular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { connections } from '../../api.ts'
+import { PageLink } from '../../components/links.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Section } from '../../components/page.tsx'
 import { useAct } from '../../components/use-act.ts'
@@ -62,6 +63,7 @@ export function VerificationSection(props: { connection: Connection }) {
                     verification={newest}
                     reader="operations"
                     fix={(check) => <Way check={check} />}
+                    document={<DocumentLink connectionId={id} reportId={newest.id} />}
                   />
                 </>
               ) : (
@@ -77,9 +79,14 @@ export function VerificationSection(props: { connection: Connection }) {
                       <AccordionHeader>
                         {momentText(report.createdAt)}: attempt {report.attempt},{' '}
                         {report.state === 'passed' ? 'it worked' : 'it did not work'}
+                        {report.drift.length > 0 && ` (${report.drift[0]?.text})`}
                       </AccordionHeader>
                       <AccordionPanel>
-                        <VerificationReport verification={report} reader="operations" />
+                        <VerificationReport
+                          verification={report}
+                          reader="operations"
+                          document={<DocumentLink connectionId={id} reportId={report.id} />}
+                        />
                       </AccordionPanel>
                     </AccordionItem>
                   ))}
@@ -90,6 +97,14 @@ export function VerificationSection(props: { connection: Connection }) {
         }}
       </Loaded>
     </Section>
+  )
+}
+
+function DocumentLink(props: { connectionId: string; reportId: string }) {
+  return (
+    <PageLink to="/console/connections/$connectionId/verifications/$reportId" params={props}>
+      Open as a document
+    </PageLink>
   )
 }
 

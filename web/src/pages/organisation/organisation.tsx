@@ -11,11 +11,13 @@ import { methodName, offeredMethods } from '../../components/methods.ts'
 import { Page, Section } from '../../components/page.tsx'
 import { ConnectionBadge } from '../../components/state-badge.tsx'
 import { useAct } from '../../components/use-act.ts'
+import { credentialEnd } from '../../credential-end.ts'
 import { keys } from '../../keys.ts'
 import type { Connection } from '../../shapes.ts'
 import { numberText } from '../../time-text.ts'
 import { ApiKeys } from './api-keys.tsx'
 import { Invitations } from './invitations.tsx'
+import { NoticesSection } from './notices-section.tsx'
 
 const route = getRouteApi('/inside/console/organisations/$organisationId')
 
@@ -38,6 +40,7 @@ export function OrganisationPage() {
           below={<Text className={styles.quiet}>{organisation.nextMove.what}</Text>}
         >
           <Connections organisationId={organisationId} />
+          <NoticesSection organisation={organisation} />
           <Invitations organisationId={organisationId} />
           <ApiKeys organisationId={organisationId} />
         </Page>
@@ -99,7 +102,7 @@ function Connections(props: { organisationId: string }) {
                 },
                 {
                   title: 'Secret ends',
-                  cell: ({ credential }) => <Expiry at={credential?.expiresAt ?? null} />,
+                  cell: (connection) => <Expiry at={credentialEnd(connection).at} />,
                 },
               ]}
             />

@@ -10,6 +10,7 @@ import { ShieldCheckmarkRegular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { setup } from '../../api.ts'
+import { PageLink } from '../../components/links.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { VerificationReport } from '../../components/verification-report.tsx'
 import { keys } from '../../keys.ts'
@@ -24,6 +25,7 @@ const useStyles = makeStyles({
 
 /** How often a running verification is asked for, in ms: the stream takes a session, which an invited person has not. */
 const every = 400
+const everyAgain = 15_000
 
 /** The proof, live, and what comes after it. */
 export function VerifyPart() {
@@ -33,7 +35,7 @@ export function VerifyPart() {
   const query = useQuery({
     queryKey: key,
     queryFn: () => setup.verifications(invitation),
-    refetchInterval: ({ state: { data } }) => (isRunning(data?.items[0]) ? every : false),
+    refetchInterval: ({ state: { data } }) => pollEvery(data?.items[0]),
   })
   const newest = query.data?.items[0]
   const verify = useAct(() => setup.verify(invitation), { touches: [key] })
@@ -78,6 +80,11 @@ export function VerifyPart() {
           verification={newest}
           reader="administrator"
           fix={(check) => <FixButton check={check} onOpen={onOpen} />}
+          document={
+            <PageLink to="/setup/reports/$reportId" params={{ reportId: newest.id }} hash={invitation}>
+              Open as a document
+            </PageLink>
+          }
         />
       )}
     </>
@@ -115,6 +122,12 @@ function FixButton(props: { check: string; onOpen: (step: string) => void }) {
       Go to “{step.title}”
     </Button>
   )
+}
+
+/** Where it is looked at again by itself, the new report is to be seen as it comes. */
+function pollEvery(newest: Verification | undefined): number | false {
+  if (isRunning(newest)) return every
+  return newest?.again ? everyAgain : false
 }
 
 function isRunning(verification: Verification | undefined): boolean {
