@@ -5711,7 +5711,7 @@ export interface paths {
                                 organisationName: string;
                                 connectionId: string | null;
                                 /** @enum {string} */
-                                kind: "verification-failed" | "verification-passed" | "expiry" | "breach" | "suspended" | "secret-in-use";
+                                kind: "verification-failed" | "verification-passed" | "verification-changed" | "expiry" | "breach" | "suspended" | "secret-in-use";
                                 subject: string;
                                 text: string;
                                 /** Format: date-time */
@@ -6061,6 +6061,131 @@ export interface paths {
             cookie?: never;
         };
         /** One report */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            connectionId: string;
+                            attempt: number;
+                            /** @enum {string} */
+                            state: "queued" | "running" | "passed" | "failed";
+                            checks: {
+                                check: string;
+                                title: string;
+                                /** @enum {string} */
+                                state: "waiting" | "running" | "ok" | "warning" | "failed" | "skipped";
+                                headline?: string;
+                                meaning?: string;
+                                /** @enum {string} */
+                                actor?: "administrator" | "operations" | "microsoft" | "nobody";
+                                remedy?: string;
+                                script?: string;
+                                minutes?: number;
+                                settlesWithin?: number;
+                                facts?: {
+                                    [key: string]: string | string[];
+                                };
+                                access?: {
+                                    mailbox: string;
+                                    permission: string;
+                                    /** @enum {string} */
+                                    expected: "allowed" | "refused";
+                                    /** @enum {string} */
+                                    found: "allowed" | "refused" | "unknown" | "propagating";
+                                    /** Format: date-time */
+                                    at: string;
+                                    proof: string;
+                                }[];
+                                /** @default [] */
+                                evidence: {
+                                    request: string;
+                                    status?: number;
+                                    code?: string;
+                                    requestId?: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    text?: string;
+                                }[];
+                                milliseconds?: number;
+                            }[];
+                            requestedBy: string;
+                            /** @enum {string} */
+                            reason: "person" | "schedule" | "again";
+                            again: {
+                                /** Format: date-time */
+                                at: string;
+                                /** Format: date-time */
+                                until: string;
+                            } | null;
+                            drift: {
+                                key: string;
+                                check: string;
+                                text: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            access: {
+                                mailbox: string;
+                                permission: string;
+                                /** @enum {string} */
+                                expected: "allowed" | "refused";
+                                /** @enum {string} */
+                                found: "allowed" | "refused" | "unknown" | "propagating";
+                                /** Format: date-time */
+                                at: string;
+                                proof: string;
+                            }[];
+                            /** Format: date-time */
+                            createdAt: string;
+                            startedAt: string | null;
+                            finishedAt: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/verifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report of the connection that the link is for */
         get: {
             parameters: {
                 query?: never;
