@@ -79,7 +79,7 @@ function part(guide: Guide, block: Extract<Block, { kind: 'part' }>): string {
     case 'wants':
       return 'In Setup, tick what Tandem is for: contacts, calendar, tasks, sending mail, looking up what was sent.'
     case 'credential':
-      return 'Paste the Value into Setup and enter the day on which it ends. Or choose *Certificate* there and paste both files of the pair.'
+      return 'Paste the Value into Setup and enter the day on which it ends. Or press *Make a certificate here* and upload its public half.'
     default:
       return 'Press **Verify** in Setup.'
   }

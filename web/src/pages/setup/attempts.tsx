@@ -1,7 +1,7 @@
 import { Text } from '@fluentui/react-components'
-import { VerificationReport } from '../../components/verification-report.tsx'
-import { Moment } from '../../components/when.tsx'
+import { outcomeText, VerificationReport } from '../../components/verification-report.tsx'
 import type { Setup, Verification } from '../../shapes.ts'
+import { momentText } from '../../time-text.ts'
 import { Folded, Part, Step } from './step.tsx'
 
 /** Every attempt and every report of it, with its date: kept for ever. */
@@ -18,10 +18,7 @@ export function Attempts({ state }: { state: Setup }) {
           {state.verifications
             .filter(({ attempt }) => attempt === number)
             .map((verification) => (
-              <Folded key={verification.id} title={`${outcome(verification)}`}>
-                <Text>
-                  <Moment at={verification.createdAt} />
-                </Text>
+              <Folded key={verification.id} title={outcome(verification)}>
                 <VerificationReport verification={verification} reader="administrator" />
               </Folded>
             ))}
@@ -31,10 +28,7 @@ export function Attempts({ state }: { state: Setup }) {
   )
 }
 
-function outcome({ state, checks, createdAt }: Verification): string {
-  const at = new Date(createdAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-  const wrong = checks.find((check) => check.state === 'failed')?.headline
-  if (state === 'passed') return `${at}: verified`
-  if (state === 'failed') return `${at}: not verified. ${wrong ?? ''}`
-  return `${at}: under way`
+function outcome(verification: Verification): string {
+  const wrong = verification.checks.find((check) => check.state === 'failed')?.headline ?? ''
+  return `${momentText(verification.createdAt)}: ${outcomeText(verification)} ${wrong}`.trim()
 }

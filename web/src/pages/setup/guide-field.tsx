@@ -61,27 +61,34 @@ function GuideField({ field }: { field: FieldFacts }) {
 
 /** What the sign-in service says of a domain: whose it is, or that nobody has it. */
 function useDomain(field: FieldFacts, text: string): { warning?: string; note?: string } {
-  const world = useSetup()
-  const domain = useLater(domainIn(text))
+  const entered = pasted(valueAt(useSetup(), 'settings.tenantId')).toLowerCase()
   const isTenant = field.rule === 'tenant'
-  const isMailbox = field.rule === 'mailbox' || field.rule === 'refused' || field.rule === 'address'
+  const isMailbox = ['mailbox', 'refused', 'address'].includes(field.rule)
+  const found = useLookUp(isTenant || isMailbox ? domainIn(text) : undefined)
+  const ofTenant = useLookUp(isMailbox ? domainIn(entered) : undefined)
+  if (!found) return {}
+  const { domain, tenantId, problem } = found
+  if (isTenant)
+    return tenantId ? { note: `${domain} is the tenant ${tenantId}.` } : { warning: problem ?? undefined }
+  const tenant = isId(entered) ? entered : ofTenant?.tenantId
+  if (!tenantId || !tenant || tenantId === tenant) return {}
+  return {
+    warning: `${domain} belongs to another tenant (${tenantId}) than the one entered in the first step. Look for a typing mistake, or correct the tenant.`,
+  }
+}
+
+/** Whose a domain is; `undefined` while it is typed, looked up, or could not be. */
+function useLookUp(typed: string | undefined) {
+  const { invitation } = useSetup()
+  const domain = useLater(typed)
   const { data } = useQuery({
-    queryKey: [...keys.setupTenants, world.invitation, domain],
-    queryFn: () => setup.tenant(world.invitation, domain ?? ''),
-    enabled: domain !== undefined && (isTenant || isMailbox),
+    queryKey: [...keys.setupTenants, invitation, domain],
+    queryFn: () => setup.tenant(invitation, domain ?? ''),
+    enabled: domain !== undefined,
     staleTime: 600_000,
     retry: false,
   })
-  if (domain === undefined || data?.domain !== domain || domainIn(text) !== domain) return {}
-  const tenant = pasted(valueAt(world, 'settings.tenantId')).toLowerCase()
-  if (isTenant)
-    return data.tenantId
-      ? { note: `${domain} is the tenant ${data.tenantId}.` }
-      : { warning: data.problem ?? undefined }
-  if (!data.tenantId || !isId(tenant) || data.tenantId === tenant) return {}
-  return {
-    warning: `${domain} belongs to another tenant (${data.tenantId}) than the one entered in the first step. Look for a typing mistake, or correct the tenant.`,
-  }
+  return domain !== undefined && typed === domain ? data : undefined
 }
 
 function useLater(value: string | undefined): string | undefined {

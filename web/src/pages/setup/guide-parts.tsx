@@ -1,24 +1,9 @@
-import {
-  Button,
-  Field,
-  MessageBar,
-  MessageBarActions,
-  MessageBarBody,
-  Radio,
-  RadioGroup,
-} from '@fluentui/react-components'
-import { setup } from '../../api.ts'
+import { Field, Radio, RadioGroup } from '@fluentui/react-components'
 import { CopyValue } from '../../components/copy.tsx'
-import { CredentialForm } from '../../components/credential-form.tsx'
-import { Expiry } from '../../components/expiry.tsx'
-import { useAct } from '../../components/use-act.ts'
 import { WantsForm } from '../../components/wants-form.tsx'
 import { grantedFor } from '../../guide/permissions.ts'
-import { keys } from '../../keys.ts'
-import { queryClient } from '../../query-client.ts'
-import type { PutCredential } from '../../shapes.ts'
 import { choiceOf } from './progress.ts'
-import { showAnswer, useChange, useSetup } from './setup-context.ts'
+import { useChange, useSetup } from './setup-context.ts'
 import { useDataTable } from './step.tsx'
 
 /** What Tandem is for; what was done for another wish is to be done again. */
@@ -82,46 +67,5 @@ export function PermissionsPart() {
         ))}
       </tbody>
     </table>
-  )
-}
-
-/** The form of the credential, and what is kept already. */
-export function CredentialPart() {
-  const { connection, invitation, mine, onNext } = useSetup()
-  const held = connection.nextCredential ?? connection.credential
-  const save = useAct(
-    async (given: PutCredential) => {
-      const answer = await setup.putCredential(invitation, given, held?.fingerprint ?? 'none')
-      mine(answer)
-      showAnswer(invitation, answer)
-    },
-    { touches: [] },
-  )
-  const keep = (given: PutCredential, done: () => void) =>
-    save.mutate(given, {
-      onSuccess: () => {
-        done()
-        onNext()
-      },
-      // Somebody else was quicker: what they entered is shown.
-      onError: () => void queryClient.invalidateQueries({ queryKey: keys.setup }),
-    })
-  return (
-    <>
-      {held && (
-        <MessageBar intent="success" layout="multiline">
-          <MessageBarBody>
-            A {held.kind} ending in “{held.lastFour}” is kept. Expires: <Expiry at={held.expiresAt} />.
-            Another one takes its place.
-          </MessageBarBody>
-          <MessageBarActions>
-            <Button size="small" onClick={onNext}>
-              Keep it, go on
-            </Button>
-          </MessageBarActions>
-        </MessageBar>
-      )}
-      <CredentialForm isBusy={save.isPending} label="Seal and go on" onSave={keep} />
-    </>
   )
 }

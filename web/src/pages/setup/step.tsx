@@ -41,17 +41,15 @@ export function Step(props: { title: string; who?: string; minutes?: number; chi
   const styles = useStyles()
   const id = useId()
   const { who, minutes } = props
-  const facts = [
-    who && (who === 'anybody' ? undefined : `Takes the role ${who}`),
-    minutes && `about ${minutes === 1 ? 'one minute' : `${minutes} minutes`}`,
-  ].filter(Boolean)
+  const time = minutes && `About ${minutes === 1 ? 'one minute' : `${minutes} minutes`}.`
+  const facts = [time, who && who !== 'anybody' && `Takes the role ${who}.`].filter(Boolean)
   return (
     <Card className={styles.card} role="region" aria-labelledby={id}>
       <div>
         <Title3 as="h2" id={id} block>
           {props.title}
         </Title3>
-        {facts.length > 0 && <Text className={styles.quiet}>{facts.join('; ')}.</Text>}
+        {facts.length > 0 && <Text className={styles.quiet}>{facts.join(' ')}</Text>}
       </div>
       {props.children}
     </Card>
