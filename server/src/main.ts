@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { type Logger, pino } from 'pino'
 import { createApp } from './api/app.ts'
 import { ensureFirstOperator } from './api/first-operator.ts'
 import { createAuth } from './api/sign-in.ts'
+import type { SsoSettings } from './api/sso.ts'
 import { type Config, readConfig } from './config.ts'
 import { startWork } from './jobs/start.ts'
 import { logOptions } from './lib/log.ts'
@@ -88,7 +90,9 @@ async function serve(
   stops: (() => Promise<void>)[],
 ): Promise<{ url: string; newPassword: string | undefined }> {
   const recipients = await readRecipients(config.TANDEM_DATA, config.TANDEM_RECIPIENTS)
-  const auth = createAuth({ db, config, secret: config.SESSION_SECRET ?? (await sessionSecret(config)) })
+  const secret = config.SESSION_SECRET ?? (await sessionSecret(config))
+  const authDeps = { db, config, secret, sso: await ssoSettings(config) }
+  const auth = createAuth(authDeps)
   const webFolder = join(root, 'web/dist')
   const app = await createApp({
     db,
@@ -96,6 +100,7 @@ async function serve(
     config,
     log,
     auth,
+    authDeps,
     seal: (text) => seal(recipients, text),
     providers,
     version: version(),
@@ -110,6 +115,18 @@ async function serve(
 
 function roleName(roles: Roles): string {
   return ['tandem', roles.serve ? 'serve' : '', roles.work ? 'work' : ''].filter(Boolean).join(' ')
+}
+
+/** Single sign-on, if it is set up; its directory may have a certificate of the further authority. */
+async function ssoSettings(config: Config): Promise<SsoSettings | undefined> {
+  const { SSO_ISSUER: issuer, SSO_CLIENT_ID: clientId, SSO_CLIENT_SECRET_FILE: file, SSO_NAME: name } = config
+  if (issuer === undefined || clientId === undefined || file === undefined) return undefined
+  if (config.OUTSIDE_CA_FILE !== undefined)
+    setDefaultCACertificates([
+      ...getCACertificates('default'),
+      await readFile(config.OUTSIDE_CA_FILE, 'utf8'),
+    ])
+  return { issuer, clientId, clientSecret: (await readFile(file, 'utf8')).trim(), name }
 }
 
 /** Made once, so that people stay signed in across restarts. */

@@ -42,6 +42,7 @@ import { messageRoutes } from './routes/messages.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { personInvitationRoutes } from './routes/person-invitations.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { streamRoutes } from './routes/stream.ts'
@@ -97,6 +98,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   approvalRoutes,
   accountRoutes,
   auditLogRoutes,
+  secondFactorRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */

@@ -237,6 +237,7 @@ export interface Organisation {
   created_at: Generated<Timestamp>;
   id: Generated<string>;
   name: string;
+  requires_two_factor: Generated<boolean>;
 }
 
 export interface Outbox {
@@ -375,6 +376,16 @@ export interface Todo {
   task: string;
 }
 
+export interface TwoFactor {
+  backupCodes: string;
+  failedVerificationCount: Generated<number>;
+  id: string;
+  lockedUntil: Timestamp | null;
+  secret: string;
+  userId: string;
+  verified: Generated<boolean>;
+}
+
 export interface User {
   createdAt: Generated<Timestamp>;
   email: string;
@@ -384,6 +395,7 @@ export interface User {
   name: string;
   organisation_id: string | null;
   role: Generated<string>;
+  twoFactorEnabled: Generated<boolean>;
   updatedAt: Generated<Timestamp>;
 }
 
@@ -447,6 +459,7 @@ export interface DB {
   support_approval: SupportApproval;
   template: Template;
   todo: Todo;
+  twoFactor: TwoFactor;
   user: User;
   verification: Verification;
   verification_report: VerificationReport;
