@@ -159,6 +159,29 @@ export const settings = z.object({
     .min(12)
     .optional()
     .describe('Password of the first operator; without it one is made and printed once.'),
+  TWO_FACTOR: z
+    .enum(['optional', 'operators', 'everyone'])
+    .default('optional')
+    .describe(
+      'Who needs a second factor to sign in with a password: nobody (organisations may ask it of their own people), `operators`, or `everyone`.',
+    ),
+  SSO_ISSUER: z
+    .url()
+    .refine((url) => !/\/(common|organizations|consumers)(\/|$)/.test(url), {
+      error:
+        'must be the issuer of your own directory (https://login.microsoftonline.com/<tenant id>/v2.0): this one vouches for everybody',
+    })
+    .optional()
+    .describe(
+      'OpenID Connect issuer at which people may sign in, such as `https://login.microsoftonline.com/<tenant id>/v2.0`; the addresses it states are believed. Its redirect URI is `PUBLIC_URL/api/auth/callback/sso`.',
+    ),
+  SSO_CLIENT_ID: z.string().optional().describe('Application (client) id at SSO_ISSUER.'),
+  SSO_CLIENT_SECRET_FILE: z.string().optional().describe('File with the client secret at SSO_ISSUER.'),
+  SSO_NAME: z
+    .string()
+    .max(60)
+    .default('single sign-on')
+    .describe('What the button says after “Sign in with”.'),
   SUPPORT_APPROVAL: z
     .enum(['administered', 'always', 'off'])
     .default('administered')
@@ -187,6 +210,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     throw new TandemError(
       'invalid-input',
       'Settings (environment variables) to correct:\n  SMTP_FROM: is missing: name the sender of notices, because SMTP_URL is set',
+    )
+  const sso = [config.SSO_ISSUER, config.SSO_CLIENT_ID, config.SSO_CLIENT_SECRET_FILE]
+  if (sso.includes(undefined) && sso.some((value) => value !== undefined))
+    throw new TandemError(
+      'invalid-input',
+      'Settings (environment variables) to correct:\n  SSO_ISSUER, SSO_CLIENT_ID, SSO_CLIENT_SECRET_FILE: single sign-on needs all three, or none.',
     )
   const publicUrl = (config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`).replace(/\/$/, '')
   return { ...config, publicUrl }

@@ -6,6 +6,7 @@ export const catalogue = {
   'invalid-input': { status: 400, title: 'The request holds something we cannot accept' },
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'not-allowed': { status: 403, title: 'This is not yours to do' },
+  'second-factor-needed': { status: 403, title: 'Set up your second factor first' },
   'support-not-approved': {
     status: 403,
     title: 'This organisation has not approved support access',

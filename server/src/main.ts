@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { type Logger, pino } from 'pino'
+import type { SsoSettings } from './api/sso.ts'
 import { type Config, readConfig } from './config.ts'
 import { logOptions } from './lib/log.ts'
 import { type EmbeddedPostgres, startPostgres } from './lib/postgres.ts'
@@ -94,7 +96,9 @@ async function serve(
     import('./api/sign-in.ts'),
   ])
   const recipients = await readRecipients(config.TANDEM_DATA, config.TANDEM_RECIPIENTS)
-  const auth = createAuth({ db, config, secret: config.SESSION_SECRET ?? (await sessionSecret(config)) })
+  const secret = config.SESSION_SECRET ?? (await sessionSecret(config))
+  const authDeps = { db, config, secret, sso: await ssoSettings(config) }
+  const auth = createAuth(authDeps)
   const webFolder = join(root, 'web/dist')
   const outside = await createOutside(config)
   stops.push(() => outside.close())
@@ -104,6 +108,7 @@ async function serve(
     config,
     log,
     auth,
+    authDeps,
     seal: (text) => seal(recipients, text),
     providers,
     outside: outside.reach,
@@ -119,6 +124,18 @@ async function serve(
 
 function roleName(roles: Roles): string {
   return ['tandem', roles.serve ? 'serve' : '', roles.work ? 'work' : ''].filter(Boolean).join(' ')
+}
+
+/** Single sign-on, if it is set up; its directory may have a certificate of the further authority. */
+async function ssoSettings(config: Config): Promise<SsoSettings | undefined> {
+  const { SSO_ISSUER: issuer, SSO_CLIENT_ID: clientId, SSO_CLIENT_SECRET_FILE: file, SSO_NAME: name } = config
+  if (issuer === undefined || clientId === undefined || file === undefined) return undefined
+  if (config.OUTSIDE_CA_FILE !== undefined)
+    setDefaultCACertificates([
+      ...getCACertificates('default'),
+      await readFile(config.OUTSIDE_CA_FILE, 'utf8'),
+    ])
+  return { issuer, clientId, clientSecret: (await readFile(file, 'utf8')).trim(), name }
 }
 
 /** Made once, so that people stay signed in across restarts. */

@@ -25,7 +25,10 @@ export interface TestApi {
 export const operator = { email: 'operator@tandem.example', password: 'correct horse battery' }
 
 /** The whole API on a database of its own, asked in-process with `app.inject`. */
-export async function createTestApi(changes: Partial<ApiDeps> = {}): Promise<TestApi> {
+export async function createTestApi(
+  changes: Partial<ApiDeps> = {},
+  fromDatabase: (db: Database) => Partial<ApiDeps> = () => ({}),
+): Promise<TestApi> {
   const { url, db } = await createTestDatabase()
   const config = readConfig({ TANDEM_DATA: '/nowhere', LOG_LEVEL: 'silent' })
   const auth = createAuth({ db, config, secret: 'a secret of the tests, thirty-two characters' })
@@ -41,6 +44,7 @@ export async function createTestApi(changes: Partial<ApiDeps> = {}): Promise<Tes
     },
     providers: {},
     version: '0.0.0-test',
+    ...fromDatabase(db),
     ...changes,
   }
   const app = await createApp(deps)

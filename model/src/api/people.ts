@@ -82,6 +82,17 @@ export const joinWish = lookAtInvitation.extend({
 })
 export const joined = z.object({ email: z.string() })
 
+/** Whether people of an organisation who sign in with a password need a second factor. */
+export const secondFactorRule = z.strictObject({ required: z.boolean() })
+
+/** How people can sign in here. */
+export const signInMethods = z.object({
+  password: z.literal(true),
+  /** `name` is what the button says after “Sign in with”. */
+  sso: z.object({ name: z.string() }).nullable(),
+})
+export type SignInMethods = z.infer<typeof signInMethods>
+
 /** Somebody's being signed in on one device. */
 export const personSession = z.object({
   id: z.string(),

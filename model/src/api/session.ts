@@ -11,6 +11,8 @@ export const session = z
     organisationId: id.nullable(),
     /** The only mailboxes an agent may open; `null`: all of theirs. */
     mailboxIds: z.array(id).nullable(),
+    /** Of a person: `needed` opens nothing else before it is set up. */
+    twoFactor: z.enum(['on', 'off', 'needed']).nullable(),
     version: z.string(),
   })
   .meta({ id: 'Session' })

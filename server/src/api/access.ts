@@ -20,7 +20,14 @@ export type Access =
   | 'machine'
 
 /** A person who is signed in. */
-export type PersonPrincipal = { id: string; email: string; sessionId: string } & (
+export type PersonPrincipal = {
+  id: string
+  email: string
+  sessionId: string
+  /** They sign in with a password, have no second factor, and need one. */
+  secondFactorMissing: boolean
+  twoFactorEnabled: boolean
+} & (
   | { kind: 'operator' }
   | { kind: 'administrator'; organisationId: string }
   | { kind: 'agent'; organisationId: string; mailboxIds: string[] }
@@ -35,6 +42,8 @@ declare module 'fastify' {
     access?: Access | Access[]
     /** What a key with scopes needs; without it only keys without scopes get in. */
     scope?: KeyScope
+    /** Also for people who still have to set up their second factor: what they need for it. */
+    beforeSecondFactor?: boolean
   }
   interface FastifyRequest {
     principal: Principal

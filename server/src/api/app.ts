@@ -44,6 +44,7 @@ import { noticeRoutes } from './routes/notices.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { personInvitationRoutes } from './routes/person-invitations.ts'
+import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
 import { setupLookRoutes } from './routes/setup-looks.ts'
@@ -109,6 +110,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   auditLogRoutes,
   webhookRoutes,
   webhookDeliveryRoutes,
+  secondFactorRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */

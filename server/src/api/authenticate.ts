@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { TandemError } from '../errors.ts'
 import { findApiKey } from '../store/api-keys.ts'
 import type { Db } from '../store/database.ts'
-import { rightsOf } from '../store/people.ts'
+import { type Rights, rightsOf } from '../store/people.ts'
 import { inScope } from '../store/scope.ts'
 import { isAllowed, type PersonPrincipal, type Principal, scopeOf } from './access.ts'
 import type { ApiDeps, App } from './deps.ts'
@@ -17,7 +17,7 @@ export function authenticate(app: App, deps: ApiDeps): void {
   const guard = guardInvitations(app)
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
-    const { access = [], scope } = request.routeOptions.config
+    const { access = [], scope, beforeSecondFactor } = request.routeOptions.config
     const allowed = Array.isArray(access) ? access : [access]
     if (allowed.includes('public') || (allowed.includes('machine') && isThisMachine(request))) return
     const principal = await inScope('all', async () => await findPrincipal(deps, request))
@@ -30,6 +30,8 @@ export function authenticate(app: App, deps: ApiDeps): void {
       throw await inScope('all', async () => await notSignedIn(deps.db, request))
     }
     if (!isAllowed(principal, allowed, scope)) throw notAllowed(principal, scope)
+    if ('secondFactorMissing' in principal && principal.secondFactorMissing && !beforeSecondFactor)
+      throw secondFactorNeeded()
     request.principal = principal
     if (principal.kind === 'invitation') await guard(request, reply)
   })
@@ -54,20 +56,31 @@ async function findPrincipal(deps: ApiDeps, request: FastifyRequest): Promise<Pr
   const person = await personOf(deps.auth, request)
   if (person === undefined) return undefined
   mustBeSameOrigin(request, deps.config.publicUrl)
-  return await personPrincipal(deps.db, person)
+  return await personPrincipal(deps, person)
 }
 
 /** Roles are read with every request: what was taken away is gone at once. */
 async function personPrincipal(
-  db: Db,
+  { db, config }: ApiDeps,
   person: { id: string; email: string; sessionId: string },
 ): Promise<PersonPrincipal | undefined> {
   const rights = await rightsOf(db, person.id)
   if (rights === undefined) return undefined
-  const { role, organisationId, mailboxIds } = rights
-  if (organisationId === null) return role === 'operator' ? { kind: role, ...person } : undefined
-  if (role === 'agent') return { kind: role, ...person, organisationId, mailboxIds }
-  return role === 'administrator' ? { kind: role, ...person, organisationId } : undefined
+  const { role, organisationId, mailboxIds, twoFactorEnabled } = rights
+  const secondFactorMissing = !twoFactorEnabled && needsSecondFactor(rights, config.TWO_FACTOR)
+  const known = { ...person, twoFactorEnabled, secondFactorMissing }
+  if (organisationId === null) return role === 'operator' ? { kind: role, ...known } : undefined
+  if (role === 'agent') return { kind: role, ...known, organisationId, mailboxIds }
+  return role === 'administrator' ? { kind: role, ...known, organisationId } : undefined
+}
+
+function needsSecondFactor(rights: Rights, setting: ApiDeps['config']['TWO_FACTOR']): boolean {
+  if (!rights.hasPassword) return false
+  return (
+    setting === 'everyone' ||
+    (setting === 'operators' && rights.role === 'operator') ||
+    rights.organisationRequiresTwoFactor
+  )
 }
 
 async function keyPrincipal(db: Db, token: string): Promise<Principal | undefined> {
@@ -99,6 +112,13 @@ function reasonOf(principal: Principal, need: KeyScope | undefined): string {
       : `This key may do: ${principal.scopes.join(', ')}. It needs ${need}: make a key with it (POST /api/v1/api-keys).`
   if (principal.kind === 'operator') return 'Only somebody of the organisation itself may do this.'
   return 'This needs an operator, or a signed-in or invited administrator. What you use belongs to one organisation.'
+}
+
+function secondFactorNeeded(): TandemError {
+  return new TandemError(
+    'second-factor-needed',
+    'A second factor is required here. Set up an authenticator app on the page Account; it takes two minutes.',
+  )
 }
 
 function tooManyAttempts(seconds: number): TandemError {

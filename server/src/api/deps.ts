@@ -4,7 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Config } from '../config.ts'
 import type { Outside, Provider } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
-import type { Auth } from './sign-in.ts'
+import type { Auth, AuthDeps } from './sign-in.ts'
 
 /** What the API is built from; main.ts and the test harness make it. */
 export interface ApiDeps {
@@ -14,6 +14,8 @@ export interface ApiDeps {
   config: Config
   log: FastifyBaseLogger
   auth: Auth
+  /** What `auth` was made from, to make it again with single sign-on. */
+  authDeps?: AuthDeps
   /** Seals a credential to the workers' keys; the API cannot open it again. */
   seal(text: string): Promise<string>
   providers: Record<string, Provider>

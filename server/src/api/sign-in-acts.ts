@@ -5,6 +5,14 @@ import type { Database } from '../store/database.ts'
 /** What an answer of better-auth to these paths means for the audit log; others are not noted. */
 const acts: Record<string, { done: string; refused?: string }> = {
   '/api/auth/sign-in/email': { done: 'person.signed-in', refused: 'person.sign-in-refused' },
+  '/api/auth/two-factor/verify-totp': { done: 'person.signed-in', refused: 'person.second-factor-refused' },
+  '/api/auth/two-factor/verify-backup-code': {
+    done: 'person.signed-in-with-backup-code',
+    refused: 'person.second-factor-refused',
+  },
+  '/api/auth/two-factor/enable': { done: 'person.two-factor-begun' },
+  '/api/auth/two-factor/disable': { done: 'person.two-factor-ended' },
+  '/api/auth/two-factor/generate-backup-codes': { done: 'person.backup-codes-made' },
   '/api/auth/sign-out': { done: 'person.signed-out' },
   '/api/auth/change-password': { done: 'person.password-changed', refused: 'person.password-change-refused' },
 }
@@ -16,12 +24,20 @@ const acts: Record<string, { done: string; refused?: string }> = {
 export async function noteSignIn(
   db: Database,
   request: FastifyRequest,
-  status: number,
+  answer: { status: number; body: string },
   signedInBefore: string | undefined,
 ): Promise<void> {
   const known = acts[pathOf(request)]
-  const act = status < 400 ? known?.done : known?.refused
-  if (act !== undefined) await noteActOf(db, request, act, addressIn(request.body) || signedInBefore || '')
+  const said = answer.status < 400 ? answerOf(answer.body) : {}
+  let act = answer.status < 400 ? known?.done : known?.refused
+  if (act === undefined) return
+  // With a second factor nobody is in yet.
+  if (said.twoFactorRedirect) act = 'person.password-accepted'
+  // Who is in already proves the new app on their phone.
+  else if (act === 'person.signed-in' && signedInBefore !== undefined && addressIn(request.body) === '')
+    act = 'person.two-factor-proven'
+  const address = addressIn(request.body) || said.user?.email || signedInBefore || ''
+  await noteActOf(db, request, act, address)
 }
 
 /** Whether the path is one whose answers are noted. */
@@ -55,6 +71,40 @@ export async function noteActOf(
       detail: { email, from: request.ip },
     })
   })
+}
+
+/** A session that begins with single sign-on; others are noted by the answer to their request. */
+export async function noteSsoSession(
+  db: Database,
+  session: { userId: string; ipAddress?: string | null | undefined },
+  context: { path?: string | undefined } | null | undefined,
+): Promise<void> {
+  if (!context?.path?.startsWith('/callback')) return
+  const row = await db
+    .selectFrom('user')
+    .select(['id', 'email', 'role', 'organisation_id'])
+    .where('id', '=', session.userId)
+    .executeTakeFirst()
+  if (row === undefined) return
+  await db.transaction().execute(async (tx) => {
+    await recordAct(tx, {
+      organisationId: row.organisation_id,
+      who: `${row.role}:${row.email}`,
+      act: 'person.signed-in',
+      target: `person:${row.id}`,
+      detail: { email: row.email, from: session.ipAddress ?? '', by: 'sso' },
+    })
+  })
+}
+
+interface Said {
+  twoFactorRedirect?: boolean
+  user?: { email?: string }
+}
+
+function answerOf(body: string): Said {
+  if (!body.startsWith('{')) return {}
+  return JSON.parse(body) as Said
 }
 
 /** The address somebody wrote; where it has no such shape it may be a password in the wrong field, and is not kept. */

@@ -1,16 +1,25 @@
 import { betterAuth } from 'better-auth'
 import { fromNodeHeaders } from 'better-auth/node'
+import { twoFactor } from 'better-auth/plugins'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.ts'
 import type { Database } from '../store/database.ts'
 import type { ApiDeps, App } from './deps.ts'
 import { mustBeSameOrigin, ownOrigins } from './same-origin.ts'
-import { isNoted, noteSignIn } from './sign-in-acts.ts'
+import { isNoted, noteSignIn, noteSsoSession } from './sign-in-acts.ts'
+import { type SsoSettings, ssoPlugin, ssoProvider, ssoUnavailable } from './sso.ts'
 
 export type Auth = ReturnType<typeof createAuth>
+export interface AuthDeps {
+  db: Database
+  config: Config
+  secret: string
+  /** Undefined: people sign in with passwords alone. */
+  sso?: SsoSettings | undefined
+}
 
 /** Sessions of people by better-auth: e-mail and password; nobody can sign up by themselves. */
-export function createAuth(deps: { db: Database; config: Config; secret: string }) {
+export function createAuth(deps: AuthDeps, withSso = false) {
   return betterAuth({
     appName: 'Tandem',
     baseURL: deps.config.publicUrl,
@@ -21,6 +30,20 @@ export function createAuth(deps: { db: Database; config: Config; secret: string 
     session: { expiresIn: 14 * 24 * 3600, updateAge: 24 * 3600 },
     // The page is reached as localhost, 127.0.0.1 or behind a proxy: the address it was asked under is its own.
     trustedOrigins: (request) => ownOrigins(deps.config.publicUrl, request?.headers.get('host') ?? undefined),
+    plugins: [
+      twoFactor({ issuer: 'Tandem' }),
+      ...(withSso && deps.sso !== undefined ? [ssoPlugin(deps.db, deps.sso)] : []),
+    ],
+    // Whoever is sent back with an error reads it where they began.
+    onAPIError: { errorURL: `${deps.config.publicUrl}/sign-in` },
+    // Tokens of the directory are not needed again: none is kept.
+    account: { updateAccountOnSignIn: false },
+    databaseHooks: {
+      account: { create: { before: async (account) => ({ data: { ...account, ...noTokens } }) } },
+      session: {
+        create: { after: async (session, context) => await noteSsoSession(deps.db, session, context) },
+      },
+    },
     // Fastify's limit stands in front (app.ts) and also counts what never reaches better-auth.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
@@ -36,22 +59,22 @@ export function createAuth(deps: { db: Database; config: Config; secret: string 
 /** /api/auth/*: what better-auth answers, with a limit on attempts per address. */
 export function signInRoutes(app: App, deps: ApiDeps): void {
   const limited = { max: 10, timeWindow: '1 minute' }
+  const sso = openSso(deps)
+  const authFor = async (request: FastifyRequest) =>
+    /^\/api\/auth\/(sign-in\/social|callback\/)/.test(request.url) ? await sso() : deps.auth
   const handle = async (request: FastifyRequest, reply: FastifyReply) => {
     // A browser names the page that asks; only a program without cookies does not.
     const { origin, cookie } = request.headers
     if (origin !== undefined || cookie !== undefined) mustBeSameOrigin(request, deps.config.publicUrl)
     // Who signs out is only known before.
     const before = isNoted(request) ? await personOf(deps.auth, request) : undefined
-    const answer = await ask(deps.auth, request)
+    const answer = await ask(await authFor(request), request)
     const body = await answer.text()
-    await noteSignIn(deps.db, request, answer.status, before?.email)
+    await noteSignIn(deps.db, request, { status: answer.status, body }, before?.email)
     return pass(reply, answer, body)
   }
-  app.post(
-    '/api/auth/sign-in/*',
-    { config: { access: 'public', rateLimit: limited }, schema: hidden },
-    handle,
-  )
+  for (const path of ['/api/auth/sign-in/*', '/api/auth/two-factor/*', '/api/auth/change-password'])
+    app.post(path, { config: { access: 'public', rateLimit: limited }, schema: hidden }, handle)
   app.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
@@ -74,6 +97,24 @@ export async function personOf(
 }
 
 const hidden = { hide: true }
+const noTokens = { accessToken: null, refreshToken: null, idToken: null }
+
+/**
+ * People's sessions with single sign-on. The directory is asked where its pages are when it is first needed, and again
+ * until it has answered: a directory that is down at the start must not keep Tandem down.
+ */
+function openSso({ authDeps, auth }: ApiDeps): () => Promise<Auth> {
+  let ready: Auth | undefined
+  return async () => {
+    if (authDeps?.sso === undefined) return auth
+    if (ready !== undefined) return ready
+    const made = createAuth(authDeps, true)
+    const { socialProviders } = await made.$context
+    if (!socialProviders.some(({ id }) => id === ssoProvider)) throw ssoUnavailable(authDeps.sso.name)
+    ready = made
+    return made
+  }
+}
 
 async function ask(auth: Auth, request: FastifyRequest): Promise<Response> {
   // The body is written anew: its length is another one.

@@ -57,6 +57,11 @@ export async function updateOrganisation(
   return row
 }
 
+/** Whether people of the organisation who sign in with a password need a second factor. */
+export async function requireTwoFactor(tx: Db, id: string, required: boolean): Promise<void> {
+  await tx.updateTable('organisation').set({ requires_two_factor: required }).where('id', '=', id).execute()
+}
+
 /** Removes an organisation with all it holds here; refused while one of its mailboxes is in step. */
 export async function deleteOrganisation(db: Db, id: string): Promise<void> {
   const busy = await db

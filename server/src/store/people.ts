@@ -19,14 +19,32 @@ export interface PersonRow {
 const mailboxIds = sql<string[]>`ARRAY(
   SELECT a.mailbox_id FROM agent_mailbox a WHERE a.user_id = "user".id ORDER BY a.mailbox_id)`
 
+/** What somebody may do, and how they sign in. */
+export interface Rights {
+  role: Role
+  organisationId: string | null
+  mailboxIds: string[]
+  twoFactorEnabled: boolean
+  /** Otherwise they sign in elsewhere, where the second factor is asked for too. */
+  hasPassword: boolean
+  organisationRequiresTwoFactor: boolean
+}
+
 /** What a signed-in person may do, as it is right now; undefined if they were removed. */
-export async function rightsOf(
-  db: Db,
-  userId: string,
-): Promise<{ role: Role; organisationId: string | null; mailboxIds: string[] } | undefined> {
+export async function rightsOf(db: Db, userId: string): Promise<Rights | undefined> {
   const row = await db
     .selectFrom('user')
-    .select(['role', 'organisation_id as organisationId', mailboxIds.as('mailboxIds')])
+    .select([
+      'role',
+      'organisation_id as organisationId',
+      mailboxIds.as('mailboxIds'),
+      'twoFactorEnabled',
+      sql<boolean>`EXISTS (SELECT FROM account a WHERE a."userId" = "user".id AND a.password IS NOT NULL)`.as(
+        'hasPassword',
+      ),
+      sql<boolean>`coalesce((SELECT o.requires_two_factor FROM organisation o
+        WHERE o.id = "user".organisation_id), false)`.as('organisationRequiresTwoFactor'),
+    ])
     .where('id', '=', userId)
     .executeTakeFirst()
   return row && { ...row, role: row.role as Role }

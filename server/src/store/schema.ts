@@ -269,6 +269,7 @@ export interface Organisation {
   created_at: Generated<Timestamp>;
   id: Generated<string>;
   name: string;
+  requires_two_factor: Generated<boolean>;
 }
 
 export interface Outbox {
@@ -444,6 +445,16 @@ export interface Todo {
   task: string;
 }
 
+export interface TwoFactor {
+  backupCodes: string;
+  failedVerificationCount: Generated<number>;
+  id: string;
+  lockedUntil: Timestamp | null;
+  secret: string;
+  userId: string;
+  verified: Generated<boolean>;
+}
+
 export interface User {
   createdAt: Generated<Timestamp>;
   email: string;
@@ -453,6 +464,7 @@ export interface User {
   name: string;
   organisation_id: string | null;
   role: Generated<string>;
+  twoFactorEnabled: Generated<boolean>;
   updatedAt: Generated<Timestamp>;
 }
 
@@ -578,6 +590,7 @@ export interface DB {
   support_approval: SupportApproval;
   template: Template;
   todo: Todo;
+  twoFactor: TwoFactor;
   user: User;
   verification: Verification;
   verification_report: VerificationReport;

@@ -15,7 +15,7 @@ export function accountRoutes(app: App, deps: ApiDeps): void {
   app.get(
     '/account/sessions',
     {
-      config: { access },
+      config: { access, beforeSecondFactor: true },
       schema: { tags, summary: 'Where I am signed in', response: { 200: personSessionList } },
     },
     async (request) => {
@@ -36,7 +36,7 @@ export function accountRoutes(app: App, deps: ApiDeps): void {
   app.delete(
     '/account/sessions/:id',
     {
-      config: { access },
+      config: { access, beforeSecondFactor: true },
       schema: { tags, summary: 'Sign out there', params: path, response: { 200: path } },
     },
     async (request) => {
