@@ -5,6 +5,7 @@ COPY model/package.json model/
 COPY server/package.json server/
 COPY web/package.json web/
 COPY emulator/package.json emulator/
+COPY client/package.json client/
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN node node_modules/vite/bin/vite.js build web

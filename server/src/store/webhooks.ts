@@ -75,8 +75,11 @@ export async function updateWebhook(
       ...(types && { types }),
       ...(state && { state, problem: null }),
       ...(fresh && { failures: 0, failing_since: null }),
-      ...(fresh && !state && { state: sql<string>`CASE state WHEN 'failing' THEN 'on' ELSE state END` }),
-      ...(fresh && !state && { problem: sql<null>`CASE state WHEN 'failing' THEN NULL ELSE problem END` }),
+      ...(fresh &&
+        !state && {
+          state: sql<string>`CASE state WHEN 'failing' THEN 'on' ELSE state END`,
+          problem: sql<string | null>`CASE state WHEN 'failing' THEN NULL ELSE problem END`,
+        }),
     })
     .where('id', '=', id)
     .execute()

@@ -9,7 +9,7 @@ const useStyles = makeStyles({
   answer: {
     margin: '0',
     padding: tokens.spacingHorizontalS,
-    maxHeight: '160px',
+    maxHeight: '240px',
     overflow: 'auto',
     whiteSpace: 'pre-wrap',
     overflowWrap: 'anywhere',
@@ -31,14 +31,20 @@ export function AttemptList({ attempts }: { attempts: WebhookDelivery['attempts'
           <Text size={200} className={styles.quiet}>
             <Moment at={at} />, {milliseconds} ms
           </Text>
-          {answer !== '' && (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a long answer scrolls; the focus lets the keyboard do it
-            <section tabIndex={0} aria-label="Beginning of the answer">
-              <pre className={styles.answer}>{answer}</pre>
-            </section>
-          )}
+          {answer !== '' && <PlainText text={answer} label="Beginning of the answer" />}
         </li>
       ))}
     </ol>
+  )
+}
+
+/** A text from outside, shown as the text it is. */
+export function PlainText(props: { text: string; label: string }) {
+  const styles = useStyles()
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text scrolls; the focus lets the keyboard do it
+    <section tabIndex={0} aria-label={props.label}>
+      <pre className={styles.answer}>{props.text}</pre>
+    </section>
   )
 }

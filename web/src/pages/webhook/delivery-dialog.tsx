@@ -14,12 +14,12 @@ import {
 } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { CopyValue, Script } from '../../components/copy.tsx'
+import { CopyValue } from '../../components/copy.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { keys } from '../../keys.ts'
 import { type WebhookDelivery, webhooks } from '../../webhooks-api.ts'
-import { AttemptList } from './attempt-list.tsx'
+import { AttemptList, PlainText } from './attempt-list.tsx'
 
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -55,11 +55,8 @@ export function DeliveryDialog({ delivery }: { delivery: WebhookDelivery }) {
               {({ attempts, payload }) => (
                 <>
                   {attempts.length === 0 ? <Text>Not sent yet.</Text> : <AttemptList attempts={attempts} />}
-                  <Script
-                    text={JSON.stringify(payload, null, 2)}
-                    name={`${type}.json`}
-                    label="What was sent"
-                  />
+                  <Text weight="semibold">What was sent</Text>
+                  <PlainText text={JSON.stringify(payload, null, 2)} label="What was sent" />
                 </>
               )}
             </Loaded>

@@ -41,7 +41,11 @@ export function WebhookPage() {
               Organisation
             </PageLink>
           }
-          below={<WebhookBadge state={webhook.state} />}
+          below={
+            <span>
+              <WebhookBadge state={webhook.state} />
+            </span>
+          }
           actions={<Actions webhook={webhook} onSecret={setSecret} />}
         >
           {secret && <SecretBar secret={secret.secret} onDone={() => setSecret(undefined)} />}
