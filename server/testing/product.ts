@@ -12,6 +12,7 @@ import type { Wanted } from '../src/providers/provider.ts'
 import { providers } from '../src/providers/registry.ts'
 import { ensureIdentity } from '../src/vault/identity.ts'
 import { createOpener } from '../src/vault/open.ts'
+import { seal } from '../src/vault/seal.ts'
 import { createTestApi } from './api.ts'
 import { connectTenant } from './tenant.ts'
 
@@ -54,10 +55,10 @@ export async function createProduct(given: {
     seed: { tenants: [{ displayName: 'Product', domains: [domain], users, applications }] },
   })
   afterAll(() => emulator.close())
-  const api = await createTestApi({ providers })
-  const publicUrl = await api.app.listen({ host: '127.0.0.1', port: 0 })
   const data = await mkdtemp(join(tmpdir(), 'tandem-product-'))
   const { recipients, identityFile } = await ensureIdentity(data)
+  const api = await createTestApi({ providers, seal: (text) => seal(recipients, text) })
+  const publicUrl = await api.app.listen({ host: '127.0.0.1', port: 0 })
   const ids = await connectTenant(api.db, emulator.tenants[0]!, recipients)
   if (given.wanted)
     await api.db

@@ -166,7 +166,8 @@ export const provisioning = {
     call<ProvisioningAnswer>('POST', `${v1}/setup/provisioning`, { body, invitation }),
   agree: (invitation: string, removeWide: boolean) =>
     call<ProvisioningAnswer>('POST', `${v1}/setup/provisioning/agree`, { body: { removeWide }, invitation }),
-  cancel: (invitation: string) => call<ProvisioningAnswer>('DELETE', `${v1}/setup/provisioning`, { invitation }),
+  cancel: (invitation: string) =>
+    call<ProvisioningAnswer>('DELETE', `${v1}/setup/provisioning`, { invitation }),
 }
 
 export const contacts = {

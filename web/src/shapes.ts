@@ -18,12 +18,6 @@ export type {
 export type { ContactPage, HistoryEntry, ShownContact as Contact } from '@tandem/model/api/contacts.ts'
 export type { CalendarFeed, Occurrence } from '@tandem/model/api/events.ts'
 export type { Invitation, MadeInvitation } from '@tandem/model/api/invitations.ts'
-export type {
-  Provisioning,
-  ProvisioningAnswer,
-  ProvisioningStep,
-  StartProvisioning,
-} from '@tandem/model/api/provisioning.ts'
 export type { TroubledJob } from '@tandem/model/api/jobs.ts'
 export type { TimelineHour } from '@tandem/model/api/mailbox-actions.ts'
 export type { Collection, Mailbox, MailboxState, PatchMailbox } from '@tandem/model/api/mailboxes.ts'
@@ -36,6 +30,12 @@ export type {
   UploadedAttachment,
 } from '@tandem/model/api/messages.ts'
 export type { Organisation } from '@tandem/model/api/organisations.ts'
+export type {
+  Provisioning,
+  ProvisioningAnswer,
+  ProvisioningStep,
+  StartProvisioning,
+} from '@tandem/model/api/provisioning.ts'
 export type { Session } from '@tandem/model/api/session.ts'
 export type { ContactFields } from '@tandem/model/contact.ts'
 export type { Attendee, EventResponse } from '@tandem/model/event.ts'

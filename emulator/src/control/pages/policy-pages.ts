@@ -39,9 +39,10 @@ export const policyRoutes: PageRoute[] = [
   },
 ]
 
-
 /** What Tandem's guide names comes first. */
-const rolesInOrder = [...applicationRoles].sort((a, b) => Number(b.endsWith('ReadWrite')) - Number(a.endsWith('ReadWrite')))
+const rolesInOrder = [...applicationRoles].sort(
+  (a, b) => Number(b.endsWith('ReadWrite')) - Number(a.endsWith('ReadWrite')),
+)
 
 function policiesPage(call: PageCall): Page {
   const tenant = pageTenant(call)

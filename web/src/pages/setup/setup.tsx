@@ -62,11 +62,13 @@ export function Setup() {
         {isRefused && !query.data ? (
           <Refused />
         ) : (
-          <Loaded query={query}>{(state) => (
-            <AutomaticGate invitation={invitation} isProven={state.steps.verified}>
-              <Known state={state} invitation={invitation} />
-            </AutomaticGate>
-          )}</Loaded>
+          <Loaded query={query}>
+            {(state) => (
+              <AutomaticGate invitation={invitation} isProven={state.steps.verified}>
+                <Known state={state} invitation={invitation} />
+              </AutomaticGate>
+            )}
+          </Loaded>
         )}
       </main>
       <Toaster toasterId={toasterId} position="bottom" />
