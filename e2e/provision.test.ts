@@ -42,15 +42,19 @@ describe.skipIf(noBrowser !== undefined)('Automatic set-up', () => {
     await plan.getByText('Role Application Contacts.ReadWrite').waitFor({ timeout: 30_000 })
     expect(await plan.getByText('Create', { exact: true }).count()).toBeGreaterThan(6)
     expect(await plan.textContent()).toContain(`tomas.novak@${domain}`)
-    await shoot('plan')
     await setup.getByRole('button', { name: 'Yes, do it' }).click()
 
     await setup.getByText('Everything is made.').waitFor({ timeout: 60_000 })
     expect(await plan.getByLabel('Done').count()).toBeGreaterThan(6)
     await setup.getByRole('button', { name: 'See the proof' }).click()
-    await setup.getByText(/is connected/).first().waitFor({ timeout: 60_000 })
-    await setup.getByText(/Other mailboxes stay closed/).first().waitFor()
-    await shoot('proof')
+    await setup
+      .getByText(/is connected/)
+      .first()
+      .waitFor({ timeout: 60_000 })
+    await setup
+      .getByText(/Other mailboxes stay closed/)
+      .first()
+      .waitFor()
   }, 240_000)
 
   /** Types the code that Setup shows at the tenant's own page, in a window of its own. */
@@ -58,7 +62,6 @@ describe.skipIf(noBrowser !== undefined)('Automatic set-up', () => {
     await setup.getByText(purpose).first().waitFor({ timeout: 30_000 })
     const link = setup.getByRole('link', { name: 'Open the sign-in page' })
     const code = (await setup.locator('code').first().innerText()).trim()
-    await shoot(consents ? 'code' : 'second-code')
     const [tenant] = await Promise.all([setup.context().waitForEvent('page'), link.click()])
     await tenant.getByLabel('Code').fill(code)
     await tenant.getByRole('button', { name: 'Next' }).click()
@@ -74,11 +77,5 @@ describe.skipIf(noBrowser !== undefined)('Automatic set-up', () => {
     if (consents) await tenant.getByRole('button', { name: 'Accept' }).click()
     await tenant.getByText('You may now close this window').waitFor()
     await tenant.close()
-  }
-
-  /** Pictures for whoever looks: TANDEM_SHOTS names a folder. */
-  async function shoot(name: string): Promise<void> {
-    const folder = process.env.TANDEM_SHOTS
-    if (folder !== undefined) await setup.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
   }
 })

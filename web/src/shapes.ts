@@ -20,12 +20,6 @@ export type { ContactPage, HistoryEntry, ShownContact as Contact } from '@tandem
 export type { Expiry } from '@tandem/model/api/credentials.ts'
 export type { CalendarFeed, Occurrence } from '@tandem/model/api/events.ts'
 export type { Invitation } from '@tandem/model/api/invitations.ts'
-export type {
-  Provisioning,
-  ProvisioningAnswer,
-  ProvisioningStep,
-  StartProvisioning,
-} from '@tandem/model/api/provisioning.ts'
 export type { TroubledJob } from '@tandem/model/api/jobs.ts'
 export type { TimelineHour } from '@tandem/model/api/mailbox-actions.ts'
 export type { Collection, Mailbox, MailboxState, PatchMailbox } from '@tandem/model/api/mailboxes.ts'
@@ -39,6 +33,12 @@ export type {
 } from '@tandem/model/api/messages.ts'
 export type { Notice } from '@tandem/model/api/notices.ts'
 export type { Organisation } from '@tandem/model/api/organisations.ts'
+export type {
+  Provisioning,
+  ProvisioningAnswer,
+  ProvisioningStep,
+  StartProvisioning,
+} from '@tandem/model/api/provisioning.ts'
 export type { ContactFields } from '@tandem/model/contact.ts'
 export type { Attendee, EventResponse } from '@tandem/model/event.ts'
 export type { WallTime } from '@tandem/model/moment.ts'

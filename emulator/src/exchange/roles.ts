@@ -80,7 +80,8 @@ function changeScope(call: CommandCall): object[] {
   const scope = scopeOf(call.tenant, needed(call, 'Identity'))
   const filter = needed(call, 'RecipientRestrictionFilter')
   Object.assign(scope, { filter, groupId: groupOfFilter(call.tenant, filter) })
-  for (const one of call.tenant.roleAssignments) if (one.scopeName === scope.name) one.scopeGroupId = scope.groupId
+  for (const one of call.tenant.roleAssignments)
+    if (one.scopeName === scope.name) one.scopeGroupId = scope.groupId
   return done(call)
 }
 
@@ -91,7 +92,12 @@ function createScope(call: CommandCall): object[] {
     throw refuseCommand.exists(`The management scope "${name}" already exists.`)
   }
   const filter = needed(call, 'RecipientRestrictionFilter')
-  const scope: ManagementScope = { id: world.ids.guid(), name, filter, groupId: groupOfFilter(tenant, filter) }
+  const scope: ManagementScope = {
+    id: world.ids.guid(),
+    name,
+    filter,
+    groupId: groupOfFilter(tenant, filter),
+  }
   tenant.managementScopes.push(scope)
   changed(call)
   return [scopeRow(scope)]

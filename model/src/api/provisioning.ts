@@ -38,7 +38,9 @@ export const provisioning = z.object({
   mailboxes: z.union([z.literal('all'), z.array(z.string())]),
   closed: z.string().nullable(),
   /** What to type where, while somebody is to sign in. */
-  prompt: z.object({ purpose: z.string(), userCode: z.string(), url: z.string(), expiresAt: instant }).nullable(),
+  prompt: z
+    .object({ purpose: z.string(), userCode: z.string(), url: z.string(), expiresAt: instant })
+    .nullable(),
   account: z.string().nullable(),
   plan: z.array(provisioningStep),
   problem: z.string().nullable(),

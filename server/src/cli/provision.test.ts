@@ -5,7 +5,11 @@ import { createProduct } from '../../testing/product.ts'
 import { readConfig } from '../config.ts'
 import { createProgram } from './program.ts'
 
-const { emulator, publicUrl, asOperator, organisation, db } = await createProduct({ people: 3, contacts: 0, devicePollSeconds: 0.05 })
+const { emulator, publicUrl, asOperator, organisation, db } = await createProduct({
+  people: 3,
+  contacts: 0,
+  devicePollSeconds: 0.05,
+})
 trust(emulator)
 const [first, , closed] = emulator.tenants[0]!.users.map(({ address }) => address) as [string, string, string]
 emulator.call('PUT', `/tenants/${emulator.tenants[0]!.id}/users/${closed}`, {
@@ -57,7 +61,11 @@ test('tandem provision: --plan shows, --apply does and proves, a second --plan h
   const applied = await tandem('By Command', '--apply', '--mailbox', first)
   expect(applied.failure).toBeUndefined()
   expect(applied.printed).toMatch(/✓ .*Other mailboxes stay closed|refused/)
-  const row = await db.selectFrom('connection').selectAll().where('organisation_id', '=', id).executeTakeFirstOrThrow()
+  const row = await db
+    .selectFrom('connection')
+    .selectAll()
+    .where('organisation_id', '=', id)
+    .executeTakeFirstOrThrow()
   expect(row).toMatchObject({ state: 'verified', test_mailbox: first, refused_mailbox: closed })
   const again = await tandem('By Command', '--plan', '--mailbox', first)
   expect(again.printed.split('\n').filter((line) => !line.startsWith('nothing'))).toEqual([])

@@ -27,7 +27,9 @@ interface Options {
 export function provisionCommand(program: Command, config: Config, context: Context): void {
   program
     .command('provision <organisation-or-connection>')
-    .description('set a connection up with an administrator’s sign-in: look at the plan, carry it out, or print it as a script')
+    .description(
+      'set a connection up with an administrator’s sign-in: look at the plan, carry it out, or print it as a script',
+    )
     .addOption(new Option('--plan', 'sign in and show what would be done').conflicts(['apply', 'export']))
     .addOption(new Option('--apply', 'sign in, do it, and prove the connection').conflicts('export'))
     .option('--export', 'print the same as PowerShell; no sign-in')
@@ -42,14 +44,16 @@ export function provisionCommand(program: Command, config: Config, context: Cont
       const mailboxes = mailboxesOf(options)
       const connection = await connectionFor(client, name)
       const { provisioner } = providers[connection.method] ?? {}
-      if (!provisioner) throw new TandemError('wrong-state', `A connection by ${connection.method} is set up by hand.`)
+      if (!provisioner)
+        throw new TandemError('wrong-state', `A connection by ${connection.method} is set up by hand.`)
       const wish: ProvisionWish = {
         name: `Tandem-${connection.attempt}`,
         marker: `tandem-${connection.id}-${connection.attempt}`,
         wanted: connection.wanted,
         mailboxes,
       }
-      if (options.export) return context.terminal.out(provisioner.script(wish, options.removeWide === true).trimEnd())
+      if (options.export)
+        return context.terminal.out(provisioner.script(wish, options.removeWide === true).trimEnd())
       await withSignIn({ config, context, client, provisioner, wish, connection }, async (run, account) => {
         const plan = await run.plan()
         if (options.plan) return context.show(plan, planText)
@@ -70,7 +74,10 @@ interface SignedIn {
 }
 
 /** The sign-in lives as long as `act`, in this process alone, and is thrown away whatever happens. */
-async function withSignIn(given: SignedIn, act: (run: ProvisionRun, account: string) => Promise<void>): Promise<void> {
+async function withSignIn(
+  given: SignedIn,
+  act: (run: ProvisionRun, account: string) => Promise<void>,
+): Promise<void> {
   const { config, context, client, provisioner, wish, connection } = given
   const timeout = config.OUTSIDE_TIMEOUT_MS
   const dispatcher = await createDispatcher({ caFile: config.OUTSIDE_CA_FILE, timeout })
@@ -130,7 +137,10 @@ function mailboxesOf({ mailbox, allMailboxes }: Options): string[] | 'all' {
     throw new TandemError('invalid-input', 'Give --mailbox or --all-mailboxes, not both.')
   if (allMailboxes) return 'all'
   if (mailbox.length > 0) return mailbox.map((one) => one.toLowerCase())
-  throw new TandemError('invalid-input', 'Say which mailboxes: --mailbox name@domain (repeated), or --all-mailboxes.')
+  throw new TandemError(
+    'invalid-input',
+    'Say which mailboxes: --mailbox name@domain (repeated), or --all-mailboxes.',
+  )
 }
 
 function planText(plan: ProvisionStep[]): string {

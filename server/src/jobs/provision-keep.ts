@@ -1,7 +1,12 @@
 import type { CredentialFacts } from '@tandem/model/api/connections.ts'
 import type { Credential } from '../providers/provider.ts'
 import type { ProvisionKeep } from '../providers/provisioning.ts'
-import { type ConnectionState, getConnection, storeCredential, updateConnection } from '../store/connections.ts'
+import {
+  type ConnectionState,
+  getConnection,
+  storeCredential,
+  updateConnection,
+} from '../store/connections.ts'
 import type { Database } from '../store/database.ts'
 import { credentialFacts } from '../vault/facts.ts'
 import { makeKeyPair } from '../vault/key-pair.ts'
@@ -43,7 +48,10 @@ export function keepInConnection(deps: KeepDeps, id: string): ProvisionKeep {
     makeCertificate: async (name) => {
       const pair = await makeKeyPair(name)
       await keep({ kind: 'certificate', ...pair })
-      return { thumbprint: credentialFacts({ kind: 'certificate', ...pair }).fingerprint, certificate: pair.certificate }
+      return {
+        thumbprint: credentialFacts({ kind: 'certificate', ...pair }).fingerprint,
+        certificate: pair.certificate,
+      }
     },
     saveCredential: keep,
   }

@@ -23,7 +23,8 @@ export async function beginProof(
     const connection = await getConnection(tx, row.connection_id)
     const { mailboxes, closed } = row.wish
     const testMailbox = connection.test_mailbox ?? (mailboxes === 'all' ? account : (mailboxes[0] ?? account))
-    const own = mailboxes === 'all' || mailboxes.includes(account.toLowerCase()) ? null : account.toLowerCase()
+    const own =
+      mailboxes === 'all' || mailboxes.includes(account.toLowerCase()) ? null : account.toLowerCase()
     const refusedMailbox = closed ?? own ?? connection.refused_mailbox
     await updateConnection(tx, connection.id, { testMailbox: testMailbox.toLowerCase(), refusedMailbox })
     await endAbandoned(tx, connection.id)

@@ -41,7 +41,9 @@ afterAll(async () => {
 beforeEach(() => emulator.reset())
 
 const domain = 'summitbrokers.example'
-const [priya, tomas, jean] = ['priya.raman', 'tomas.novak', 'jean.leblanc'].map((name) => `${name}@${domain}`) as [string, string, string]
+const [priya, tomas, jean] = ['priya.raman', 'tomas.novak', 'jean.leblanc'].map(
+  (name) => `${name}@${domain}`,
+) as [string, string, string]
 
 async function invited() {
   const { id } = await api.organisation('Summit Brokers')
@@ -53,7 +55,12 @@ async function invited() {
   })
   const authorization = `Invitation ${made.json<MadeInvitation>().token}`
   const ask = async <T>(method: 'GET' | 'POST' | 'DELETE', path: string, payload?: object) => {
-    const answer = await api.app.inject({ method, url: `/api/v1${path}`, headers: { authorization }, ...(payload && { payload }) })
+    const answer = await api.app.inject({
+      method,
+      url: `/api/v1${path}`,
+      headers: { authorization },
+      ...(payload && { payload }),
+    })
     return { status: answer.statusCode, body: answer.json<T>() }
   }
   const current = async () => (await ask<ProvisioningAnswer>('GET', '/setup/provisioning')).body.current
@@ -77,7 +84,10 @@ async function invited() {
 
 test('POST /setup/provisioning to a proven connection: two sign-ins, a plan, a yes; the closed mailbox is refused', async () => {
   const { ask, until } = await invited()
-  expect((await ask<ProvisioningAnswer>('GET', '/setup/provisioning')).body).toEqual({ available: true, current: null })
+  expect((await ask<ProvisioningAnswer>('GET', '/setup/provisioning')).body).toEqual({
+    available: true,
+    current: null,
+  })
   const wish = { mailboxes: [priya, tomas], closed: jean }
   expect((await ask('POST', '/setup/provisioning', wish)).status).toBe(202)
   expect((await ask('POST', '/setup/provisioning', wish)).status).toBe(409)
@@ -89,10 +99,17 @@ test('POST /setup/provisioning to a proven connection: two sign-ins, a plan, a y
   expect(done).toMatchObject({ state: 'done', problem: null, prompt: null })
   expect(done.plan.every((step) => step.done)).toBe(true)
   await expect
-    .poll(async () => (await ask<Setup>('GET', '/setup')).body.steps.verified, { timeout: 20_000, interval: 200 })
+    .poll(async () => (await ask<Setup>('GET', '/setup')).body.steps.verified, {
+      timeout: 20_000,
+      interval: 200,
+    })
     .toBe(true)
   const { body } = await ask<Setup>('GET', '/setup')
-  expect(body.connection).toMatchObject({ testMailbox: priya, refusedMailbox: jean, credential: { kind: 'certificate' } })
+  expect(body.connection).toMatchObject({
+    testMailbox: priya,
+    refusedMailbox: jean,
+    credential: { kind: 'certificate' },
+  })
   const scope = body.verifications[0]!.checks.find(({ check }) => check === 'scope')
   expect(scope).toMatchObject({ state: 'ok' })
   const kept = JSON.stringify(await api.db.selectFrom('provisioning').selectAll().execute())

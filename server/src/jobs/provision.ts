@@ -56,7 +56,11 @@ export function createProvision(deps: ProvisionDeps) {
       if (job.signal.aborted || deps.closing.aborted) throw failure
       if (over.signal.aborted) return
       job.log.warn({ err: failure, provisioningId }, 'an automatic set-up stopped')
-      await writeProvisioning(deps.db, taken.taking, { state: 'failed', prompt: null, problem: sentence(failure) })
+      await writeProvisioning(deps.db, taken.taking, {
+        state: 'failed',
+        prompt: null,
+        problem: sentence(failure),
+      })
     } finally {
       run?.forget()
       over.abort()
@@ -135,7 +139,11 @@ async function awaitYes(
 }
 
 /** Says that somebody is at it; notices a cancel, and that another worker took over. */
-async function watchForCancel(db: Database, taking: ProvisioningTaking, over: AbortController): Promise<void> {
+async function watchForCancel(
+  db: Database,
+  taking: ProvisioningTaking,
+  over: AbortController,
+): Promise<void> {
   while (!over.signal.aborted) {
     const still = await writeProvisioning(db, taking, {}).catch(() => true)
     if (!still) over.abort()
@@ -147,7 +155,8 @@ async function watchForCancel(db: Database, taking: ProvisioningTaking, over: Ab
 function sentence(failure: unknown): string {
   const again = 'What was made so far stays and is found again: begin once more.'
   if (failure instanceof TandemError) return failure.message
-  if (!(failure instanceof ProviderError)) return `Tandem has a fault; the log of the worker says more. ${again}`
+  if (!(failure instanceof ProviderError))
+    return `Tandem has a fault; the log of the worker says more. ${again}`
   const { kind, detail } = failure.failure
   const why: Partial<Record<typeof kind, string>> = {
     SignInRefused: 'The sign-in was not accepted',

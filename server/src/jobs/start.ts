@@ -60,7 +60,8 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
       look: createLook(reach),
       provision: createProvision({
         ...reach,
-        seal: async (text) => await seal(await readRecipients(config.TANDEM_DATA, config.TANDEM_RECIPIENTS), text),
+        seal: async (text) =>
+          await seal(await readRecipients(config.TANDEM_DATA, config.TANDEM_RECIPIENTS), text),
         closing: closing.signal,
         clients: { directory: config.PROVISION_CLIENT_ID, exchange: config.PROVISION_EXCHANGE_CLIENT_ID },
       }),

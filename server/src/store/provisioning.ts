@@ -53,7 +53,8 @@ export async function createProvisioning(
     )
     .returningAll()
     .executeTakeFirst()
-  if (!row) throw new TandemError('already-exists', 'An automatic set-up is under way: finish or cancel it first.')
+  if (!row)
+    throw new TandemError('already-exists', 'An automatic set-up is under way: finish or cancel it first.')
   await tell(db, row)
   return asRow(row)
 }
@@ -77,7 +78,11 @@ export async function readProvisioning(db: Db, id: string): Promise<Provisioning
 }
 
 /** The person's yes to the plan that stands there; refused when there is none (any more). */
-export async function agreeToPlan(db: Db, connectionId: string, removeWide: boolean): Promise<ProvisioningRow> {
+export async function agreeToPlan(
+  db: Db,
+  connectionId: string,
+  removeWide: boolean,
+): Promise<ProvisioningRow> {
   const row = await db
     .updateTable('provisioning')
     .set({ agreed_at: sql<Date>`now()`, remove_wide: removeWide })
@@ -85,7 +90,8 @@ export async function agreeToPlan(db: Db, connectionId: string, removeWide: bool
     .where('state', '=', 'planned')
     .returningAll()
     .executeTakeFirst()
-  if (!row) throw new TandemError('wrong-state', 'There is no plan to agree to: begin the automatic set-up anew.')
+  if (!row)
+    throw new TandemError('wrong-state', 'There is no plan to agree to: begin the automatic set-up anew.')
   await tell(db, row)
   return asRow(row)
 }
@@ -109,7 +115,9 @@ export async function takeProvisioning(
 ): Promise<{ row: ProvisioningRow; taking: ProvisioningTaking } | undefined> {
   const row = await db
     .updateTable('provisioning')
-    .set((eb) => ({ state: 'queued', takings: eb('takings', '+', 1),
+    .set((eb) => ({
+      state: 'queued',
+      takings: eb('takings', '+', 1),
       prompt: null,
       // A yes was said to a plan of another sign-in: it is asked for again.
       agreed_at: null,

@@ -1,14 +1,14 @@
-import { addApplication, addCertificate, addPassword, grantRole, revokeRole } from '../../tenant/directory.ts'
+import { configuredScopes } from '../../login/scopes.ts'
 import { removeApplication } from '../../tenant/applications.ts'
 import { grantScopes, principalOfApp, words } from '../../tenant/consents.ts'
+import { addApplication, addCertificate, addPassword, grantRole, revokeRole } from '../../tenant/directory.ts'
 import { graphAppId, services } from '../../tenant/first-party.ts'
-import { configuredScopes } from '../../login/scopes.ts'
-import { delegatedSection } from './delegated-section.ts'
 import { graphRoles } from '../../tenant/published-permissions.ts'
 import type { Application, Tenant } from '../../tenant/types.ts'
 import { permissionName } from '../permissions.ts'
 import { configuredPermissions, credentialSections, permissionSection } from './application-sections.ts'
 import { readCertificate } from './certificate-upload.ts'
+import { delegatedSection } from './delegated-section.ts'
 import { button, html, type Page, seeOther } from './html.ts'
 import {
   field,
@@ -165,7 +165,9 @@ function removePermission(call: PageCall) {
   return change(call, (application) => {
     const permission = needed(call, 'permission', 'The permission')
     for (const resource of application.requiredResourceAccess) {
-      resource.resourceAccess = resource.resourceAccess.filter(({ id }) => permissionName(id) !== permission)
+      resource.resourceAccess = resource.resourceAccess.filter(
+        ({ id, type }) => type !== 'Role' || permissionName(id) !== permission,
+      )
     }
   })
 }
@@ -191,7 +193,9 @@ function removeScope(call: PageCall) {
   const resourceId = principalOfApp(tenant, service)?.id
   for (const grant of tenant.permissionGrants) {
     if (grant.clientId !== principal.id || grant.resourceId !== resourceId) continue
-    grant.scope = words(grant.scope).filter((one) => one !== value).join(' ')
+    grant.scope = words(grant.scope)
+      .filter((one) => one !== value)
+      .join(' ')
   }
   tenant.permissionGrants = tenant.permissionGrants.filter(({ scope }) => scope !== '')
   return change(call, (application) => {

@@ -15,12 +15,16 @@ export function delegatedSection(
     const listed = configuredScopes(application, appId)
     const granted = grantedScopes(tenant, principal, appId)
     return [...new Set([...listed, ...granted.keys()])].map(
-      (scope) => html`<tr><td>${scope}</td><td>Delegated, ${displayName}</td><td>${granted.get(scope) ?? html`<span class="bad">Not granted for ${tenant.displayName}</span>`}</td>
+      (
+        scope,
+      ) => html`<tr><td>${scope}</td><td>Delegated, ${displayName}</td><td>${granted.get(scope) ?? html`<span class="bad">Not granted for ${tenant.displayName}</span>`}</td>
 <td><form method="post" action="${path}/scopes/remove" class="inline"><input type="hidden" name="scope" value="${appId}|${scope}"><button class="danger">Remove delegated permission</button></form></td></tr>`,
     )
   })
   const options = services.flatMap(({ appId, displayName, scopes }) =>
-    Object.keys(scopes).map((scope) => html`<option value="${appId}|${scope}">${scope} (${displayName})</option>`),
+    Object.keys(scopes).map(
+      (scope) => html`<option value="${appId}|${scope}">${scope} (${displayName})</option>`,
+    ),
   )
   return html`<h2>Delegated permissions</h2>
 <p>They count only while somebody is signed in: an application that works by itself needs application permissions.</p>

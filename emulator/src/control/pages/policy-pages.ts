@@ -39,9 +39,8 @@ export const policyRoutes: PageRoute[] = [
   },
 ]
 
-
-/** What Tandem's guide names comes first. */
-const rolesInOrder = [...applicationRoles].sort((a, b) => Number(b.endsWith('ReadWrite')) - Number(a.endsWith('ReadWrite')))
+/** What is wanted most comes first. */
+const rolesInOrder = [...new Set(['Application Contacts.ReadWrite', ...applicationRoles])]
 
 function policiesPage(call: PageCall): Page {
   const tenant = pageTenant(call)

@@ -6,7 +6,7 @@ import { type Call, jsonBody, param, type Route } from '../call.ts'
 import { GraphError, refuse } from '../errors.ts'
 import { type Guard, grantPermissions, objectRoute, readApplications } from './authorise.ts'
 import { listObjects, type Shown, showObject } from './listing.ts'
-import { principalOf } from './service-principals.ts'
+import { principalOf } from './principals.ts'
 
 const path = 'oauth2PermissionGrants'
 const read: Guard = {

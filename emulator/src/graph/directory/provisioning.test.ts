@@ -214,8 +214,11 @@ test.skipIf(!hasReference).each([
     const { request, response } = publishedExamples().get(name)!
     const at = await made2()
     const path = `/v1.0${pathOf(at)}`
-  const headers = { consistencylevel: 'eventual' }
-  const answer = await t.ask(request.method, path, { headers, ...(request.body_json && { body: request.body_json }) })
+    const headers = { consistencylevel: 'eventual' }
+    const answer = await t.ask(request.method, path, {
+      headers,
+      ...(request.body_json && { body: request.body_json }),
+    })
     expect(answer.status).toBe(response.status)
     // What of an application is sent may be less than what is shown of another one.
     if (response.body_json)

@@ -7,7 +7,7 @@ import { refuse } from '../errors.ts'
 import { iso } from './application-json.ts'
 import { assignRoles, objectRoute, readApplications } from './authorise.ts'
 import { listObjects, type Shown, showObject } from './listing.ts'
-import { principalOf } from './service-principals.ts'
+import { principalOf } from './principals.ts'
 
 type Granted = ServicePrincipal['grantedRoles'][number]
 

@@ -3,8 +3,8 @@ import { applicationKeyRoutes } from './application-keys.ts'
 import { directoryApplicationRoutes } from './applications.ts'
 import { groupRoutes } from './groups.ts'
 import { permissionGrantRoutes } from './permission-grants.ts'
+import { servicePrincipalRoutes } from './principals.ts'
 import { roleAssignmentRoutes } from './role-assignments.ts'
-import { servicePrincipalRoutes } from './service-principals.ts'
 
 /** Everything with which an application is set up. */
 export const provisioningRoutes: Route[] = [

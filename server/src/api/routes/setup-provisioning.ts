@@ -40,7 +40,8 @@ export function setupProvisioningRoutes(app: App, deps: ApiDeps): void {
       config: { access },
       schema: {
         tags,
-        summary: 'Begin an automatic set-up: an administrator signs in by the code that follows, and sees a plan',
+        summary:
+          'Begin an automatic set-up: an administrator signs in by the code that follows, and sees a plan',
         body: startProvisioning,
         response: { 202: provisioningAnswer },
       },
@@ -67,7 +68,12 @@ export function setupProvisioningRoutes(app: App, deps: ApiDeps): void {
     `${path}/agree`,
     {
       config: { access },
-      schema: { tags, summary: 'Say yes to the plan', body: agreeProvisioning, response: { 202: provisioningAnswer } },
+      schema: {
+        tags,
+        summary: 'Say yes to the plan',
+        body: agreeProvisioning,
+        response: { 202: provisioningAnswer },
+      },
     },
     async (request, reply) =>
       await once(request, reply, deps.db, {
@@ -94,7 +100,8 @@ export function setupProvisioningRoutes(app: App, deps: ApiDeps): void {
 
 async function answer(db: Db, deps: ApiDeps, request: FastifyRequest): Promise<ProvisioningAnswer> {
   const invitation = await getInvitation(db, request.principal.id)
-  const row = invitation.connection_id === null ? undefined : await getConnection(db, invitation.connection_id)
+  const row =
+    invitation.connection_id === null ? undefined : await getConnection(db, invitation.connection_id)
   const newest = row && (await newestProvisioning(db, row.id))
   const method = row?.method ?? methodThatCan(deps)
   return {

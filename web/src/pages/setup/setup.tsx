@@ -67,11 +67,13 @@ export function Setup() {
         {refusal || !isWhole ? (
           <Refused text={refusal?.detail ?? incomplete} />
         ) : (
-          <Loaded query={query}>{(state) => (
-            <AutomaticGate invitation={invitation} isProven={state.steps.verified}>
-              <Known state={state} invitation={invitation} />
-            </AutomaticGate>
-          )}</Loaded>
+          <Loaded query={query}>
+            {(state) => (
+              <AutomaticGate invitation={invitation} isProven={state.steps.verified}>
+                <Known state={state} invitation={invitation} />
+              </AutomaticGate>
+            )}
+          </Loaded>
         )}
       </main>
       <Toaster toasterId={toasterId} position="bottom" />

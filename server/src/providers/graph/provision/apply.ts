@@ -43,7 +43,12 @@ const steps: Record<string, (doing: Doing, name: string) => Promise<unknown>> = 
   scope: scopeStep,
   role: async ({ wish, reach, found }, role) => {
     const { scope } = exchangeNames(wish)
-    const given = { App: found.principal?.id, Role: role, CustomResourceScope: scope, Name: `${role} (${wish.name})` }
+    const given = {
+      App: found.principal?.id,
+      Role: role,
+      CustomResourceScope: scope,
+      Name: `${role} (${wish.name})`,
+    }
     await unlessThere(exchangeOf(reach)('New-ManagementRoleAssignment', given))
   },
   widened: async ({ reach, found }, role) => {
@@ -56,7 +61,10 @@ const steps: Record<string, (doing: Doing, name: string) => Promise<unknown>> = 
 /** Makes the registration, and keeps its id before anything else: a second one must not be made. */
 async function applicationStep({ wish, reach, found, signal }: Doing): Promise<void> {
   const { wide } = dividedRights(wish)
-  const listed = { resourceAppId: graphAppId, resourceAccess: wide.map((role) => ({ id: roleId(found, role), type: 'Role' })) }
+  const listed = {
+    resourceAppId: graphAppId,
+    resourceAccess: wide.map((role) => ({ id: roleId(found, role), type: 'Role' })),
+  }
   const { application } = found
   if (application) {
     const access = [...new Set([...application.listed, ...listed.resourceAccess.map(({ id }) => id)])]
@@ -91,7 +99,11 @@ async function principalStep({ reach, found, signal }: Doing): Promise<void> {
 }
 
 async function grantStep({ reach, found, signal }: Doing, role: string): Promise<void> {
-  const body = { principalId: found.principal?.id, resourceId: found.graph.id, appRoleId: roleId(found, role) }
+  const body = {
+    principalId: found.principal?.id,
+    resourceId: found.graph.id,
+    appRoleId: roleId(found, role),
+  }
   const path = `/v1.0/servicePrincipals/${found.principal?.id}/appRoleAssignments`
   await patiently(() => unlessExisting(reach.graph({ method: 'POST', path, body })), signal)
 }
@@ -103,7 +115,10 @@ async function credentialStep({ wish, reach, found }: Doing): Promise<void> {
   const known = typeof held === 'object' ? held.certificate : undefined
   const certificate = known ?? (await keep.makeCertificate(wish.name)).certificate
   const id = found.application?.id ?? ''
-  const { body } = await reach.graph({ method: 'GET', path: `/v1.0/applications/${id}?$select=keyCredentials` })
+  const { body } = await reach.graph({
+    method: 'GET',
+    path: `/v1.0/applications/${id}?$select=keyCredentials`,
+  })
   const { keyCredentials } = body as { keyCredentials: object[] }
   const key = certificate.replace(/-----[A-Z ]+-----|\s/g, '')
   const fresh = { type: 'AsymmetricX509Cert', usage: 'Verify', key, displayName: wish.name }
@@ -111,7 +126,8 @@ async function credentialStep({ wish, reach, found }: Doing): Promise<void> {
     await change(reach, id, { keyCredentials: [...keyCredentials, fresh] })
   } catch (error) {
     // A tenant's app management policy may allow no certificates that no authority of its own has signed.
-    if (!(error instanceof ProviderError) || !['Rejected', 'Forbidden'].includes(error.failure.kind)) throw error
+    if (!(error instanceof ProviderError) || !['Rejected', 'Forbidden'].includes(error.failure.kind))
+      throw error
     await secretInstead({ wish, reach, id })
   }
 }
@@ -130,14 +146,27 @@ async function groupStep({ wish, reach, found }: Doing): Promise<void> {
   const wanted = wish.mailboxes === 'all' ? [] : wish.mailboxes
   const members = found.exchange?.group?.members
   if (members === undefined) {
-    await unlessThere(exchange('New-DistributionGroup', { Name: group, Alias: alias, Type: 'Security', Members: wanted }))
+    await unlessThere(
+      exchange('New-DistributionGroup', { Name: group, Alias: alias, Type: 'Security', Members: wanted }),
+    )
     return
   }
   for (const Member of wanted.filter((one) => !members.includes(one))) {
-    await unlessThere(exchange('Add-DistributionGroupMember', { Identity: alias, Member, BypassSecurityGroupManagerCheck: true }))
+    await unlessThere(
+      exchange('Add-DistributionGroupMember', {
+        Identity: alias,
+        Member,
+        BypassSecurityGroupManagerCheck: true,
+      }),
+    )
   }
   for (const Member of members.filter((one) => !wanted.includes(one))) {
-    await exchange('Remove-DistributionGroupMember', { Identity: alias, Member, BypassSecurityGroupManagerCheck: true, Confirm: false })
+    await exchange('Remove-DistributionGroupMember', {
+      Identity: alias,
+      Member,
+      BypassSecurityGroupManagerCheck: true,
+      Confirm: false,
+    })
   }
 }
 
@@ -201,5 +230,8 @@ function isLag(error: unknown): boolean {
   const { failure } = error
   if (failure.kind === 'Throttled' || failure.kind === 'Unavailable') return true
   const status = 'evidence' in failure ? failure.evidence?.status : undefined
-  return status === 404 || (status === 400 && /not (exist|found)|backing application|does not reference/i.test(failure.detail))
+  return (
+    status === 404 ||
+    (status === 400 && /not (exist|found)|backing application|does not reference/i.test(failure.detail))
+  )
 }

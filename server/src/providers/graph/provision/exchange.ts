@@ -8,7 +8,10 @@ import { connectionFailure } from '../errors.ts'
 export const exchangeScope = 'https://outlook.office365.com/.default'
 
 /** Runs one command of the Exchange Online module and answers its objects. */
-export type ExchangeClient = (command: string, parameters?: Record<string, unknown>) => Promise<ExchangeObject[]>
+export type ExchangeClient = (
+  command: string,
+  parameters?: Record<string, unknown>,
+) => Promise<ExchangeObject[]>
 export type ExchangeObject = Record<string, unknown>
 
 /** A command that Exchange refused; `status` tells "not found" (404) and "there already" (409) apart. */
@@ -25,18 +28,25 @@ export class ExchangeRefused extends ProviderError {
  * The address that the Exchange Online PowerShell module (version 3) posts its commands to. Microsoft does not document it
  * for others (a preview): whoever wants none of that runs the exported script, which uses the module itself.
  */
-export function exchangeClient(token: () => Promise<string>, tenantId: string, outside: Outside): ExchangeClient {
+export function exchangeClient(
+  token: () => Promise<string>,
+  tenantId: string,
+  outside: Outside,
+): ExchangeClient {
   const url = new URL(`/adminapi/beta/${tenantId}/InvokeCommand`, outside.exchangeUrl)
   return async (command, parameters = {}) => {
-    const facts: ResponseFacts = { request: `POST ${url.origin}${url.pathname} ${command}`, at: new Date().toISOString() }
+    const facts: ResponseFacts = {
+      request: `POST ${url.origin}${url.pathname} ${command}`,
+      at: new Date().toISOString(),
+    }
     const bearer = await token()
     try {
       const answer = await request(url, {
         method: 'POST',
         headers: {
-          'authorization': `Bearer ${bearer}`,
+          authorization: `Bearer ${bearer}`,
           'content-type': 'application/json; charset=utf-8',
-          'accept': 'application/json',
+          accept: 'application/json',
           'client-request-id': randomUUID(),
           'x-cmdletname': command,
           'x-responseformat': 'json',
@@ -48,7 +58,10 @@ export function exchangeClient(token: () => Promise<string>, tenantId: string, o
       })
       const text = await answer.body.text()
       if (answer.statusCode >= 300) {
-        throw new ExchangeRefused(answer.statusCode, command, wordsOf(text), { ...facts, status: answer.statusCode })
+        throw new ExchangeRefused(answer.statusCode, command, wordsOf(text), {
+          ...facts,
+          status: answer.statusCode,
+        })
       }
       const { value = [] } = JSON.parse(text) as { value?: ExchangeObject[] }
       return value

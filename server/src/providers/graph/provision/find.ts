@@ -1,5 +1,5 @@
-import type { ProvisionKeep, ProvisionWish } from '../../provisioning.ts'
 import { ProviderError } from '../../failures.ts'
+import type { ProvisionKeep, ProvisionWish } from '../../provisioning.ts'
 import type { GraphClient } from '../http.ts'
 import { type ExchangeClient, type ExchangeObject, unlessMissing } from './exchange.ts'
 import type { Found, FoundApplication, FoundExchange } from './found.ts'
@@ -26,7 +26,8 @@ export async function findState(wish: ProvisionWish, reach: Reachable): Promise<
   const principal = application && (await findPrincipal(reach.graph, application.appId))
   const grants = principal ? await findGrants(reach.graph, principal.id, graph) : []
   const isNarrow = dividedRights(wish).narrow.length > 0
-  const exchange = isNarrow && reach.exchange ? await findExchange(wish, reach.exchange, principal?.id) : undefined
+  const exchange =
+    isNarrow && reach.exchange ? await findExchange(wish, reach.exchange, principal?.id) : undefined
   return {
     tenantId: reach.tenantId,
     graph,
@@ -42,7 +43,10 @@ export async function findState(wish: ProvisionWish, reach: Reachable): Promise<
 async function findService(graph: GraphClient): Promise<Found['graph']> {
   const path = `/v1.0/servicePrincipals(appId='${graphAppId}')?$select=id,appRoles`
   const { body } = await graph({ method: 'GET', path })
-  const { id, appRoles } = body as { id: string; appRoles: { id: string; value: string; isEnabled?: boolean }[] }
+  const { id, appRoles } = body as {
+    id: string
+    appRoles: { id: string; value: string; isEnabled?: boolean }[]
+  }
   const roles = appRoles.filter(({ isEnabled }) => isEnabled !== false).map((role) => [role.value, role.id])
   return { id, roles: Object.fromEntries(roles) }
 }
@@ -57,11 +61,16 @@ interface ApplicationBody {
 }
 
 /** The application that the settings name, else the one that carries our mark. */
-async function findApplication(wish: ProvisionWish, { graph, keep }: Reachable): Promise<FoundApplication | undefined> {
+async function findApplication(
+  wish: ProvisionWish,
+  { graph, keep }: Reachable,
+): Promise<FoundApplication | undefined> {
   const { clientId } = await keep.settings()
   const named =
     typeof clientId === 'string' && clientId !== ''
-      ? await orUndefined(graph({ method: 'GET', path: `/v1.0/applications(appId='${encodeURIComponent(clientId)}')` }))
+      ? await orUndefined(
+          graph({ method: 'GET', path: `/v1.0/applications(appId='${encodeURIComponent(clientId)}')` }),
+        )
       : undefined
   if (named) return readApplication(wish, named.body as ApplicationBody)
   const filter = encodeURIComponent(`tags/any(t:t eq '${wish.marker}')`)
@@ -77,7 +86,9 @@ function readApplication(wish: ProvisionWish, body: ApplicationBody): FoundAppli
     appId,
     displayName,
     thumbprints: keyCredentials.flatMap(({ customKeyIdentifier }) => {
-      return customKeyIdentifier === null ? [] : [Buffer.from(customKeyIdentifier, 'base64').toString('hex').toUpperCase()]
+      return customKeyIdentifier === null
+        ? []
+        : [Buffer.from(customKeyIdentifier, 'base64').toString('hex').toUpperCase()]
     }),
     hasSecret: passwordCredentials.some(({ displayName: name }) => name === wish.name),
     listed: requiredResourceAccess
@@ -93,8 +104,15 @@ async function findPrincipal(graph: GraphClient, appId: string): Promise<Found['
   return body && { id: body.id, enabled: body.accountEnabled }
 }
 
-async function findGrants(graph: GraphClient, principalId: string, service: Found['graph']): Promise<Found['grants']> {
-  const { body } = await graph({ method: 'GET', path: `/v1.0/servicePrincipals/${principalId}/appRoleAssignments` })
+async function findGrants(
+  graph: GraphClient,
+  principalId: string,
+  service: Found['graph'],
+): Promise<Found['grants']> {
+  const { body } = await graph({
+    method: 'GET',
+    path: `/v1.0/servicePrincipals/${principalId}/appRoleAssignments`,
+  })
   const names = new Map(Object.entries(service.roles).map(([value, id]) => [id, value]))
   return (body as { value: { id: string; appRoleId: string; resourceId: string }[] }).value
     .filter(({ resourceId }) => resourceId === service.id)
@@ -114,8 +132,12 @@ async function findExchange(
   ])
   const hasPrincipal = (principals ?? []).length > 0
   const [members, assignments] = await Promise.all([
-    groups?.[0] ? exchange('Get-DistributionGroupMember', { Identity: names.alias, ResultSize: 'Unlimited' }) : [],
-    hasPrincipal && principalId ? exchange('Get-ManagementRoleAssignment', { RoleAssignee: principalId }) : [],
+    groups?.[0]
+      ? exchange('Get-DistributionGroupMember', { Identity: names.alias, ResultSize: 'Unlimited' })
+      : [],
+    hasPrincipal && principalId
+      ? exchange('Get-ManagementRoleAssignment', { RoleAssignee: principalId })
+      : [],
   ])
   return {
     group: groups?.[0] && {
@@ -138,7 +160,12 @@ function text(one: ExchangeObject, name: string): string {
 
 async function orUndefined<T>(act: Promise<T>): Promise<T | undefined> {
   return await act.catch((error: unknown) => {
-    if (error instanceof ProviderError && 'evidence' in error.failure && error.failure.evidence?.status === 404) return undefined
+    if (
+      error instanceof ProviderError &&
+      'evidence' in error.failure &&
+      error.failure.evidence?.status === 404
+    )
+      return undefined
     throw error
   })
 }

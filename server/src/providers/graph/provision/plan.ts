@@ -8,7 +8,8 @@ const directoryRole = 'User.Read.All'
 /** What of a wish is granted tenant-wide, and what as a role in Exchange for chosen mailboxes. */
 export function dividedRights(wish: ProvisionWish): { wide: string[]; narrow: Right[] } {
   const rights = rightsFor(wish.wanted)
-  const narrow = wish.mailboxes === 'all' ? [] : rights.filter(({ exchangeRole }) => exchangeRole !== undefined)
+  const narrow =
+    wish.mailboxes === 'all' ? [] : rights.filter(({ exchangeRole }) => exchangeRole !== undefined)
   const wide = rights.filter((right) => !narrow.includes(right)).map(({ role }) => role)
   return { wide: [...wide, directoryRole], narrow }
 }
@@ -48,7 +49,12 @@ function applicationStep(wish: ProvisionWish, { application, graph }: Found, wid
   const { displayName, appId } = application
   const names = [displayName, appId]
   if (missing.length === 0) return { key: 'application', change: 'nothing', title, details: names }
-  return { key: 'application', change: 'change', title, details: [...names, `lists ${listed(missing)} as well`] }
+  return {
+    key: 'application',
+    change: 'change',
+    title,
+    details: [...names, `lists ${listed(missing)} as well`],
+  }
 }
 
 function principalStep(wish: ProvisionWish, { principal }: Found): ProvisionStep {
@@ -62,7 +68,12 @@ function grantStep({ grants }: Found, role: string): ProvisionStep {
   const isGranted = grants.some((grant) => grant.role === role)
   const change = isGranted ? 'nothing' : 'create'
   const reach = role === directoryRole ? 'names and addresses of people' : 'all mailboxes of the tenant'
-  return { key: `grant:${role}`, change, title: `Permission ${role}`, details: ['Microsoft Graph, application permission', reach] }
+  return {
+    key: `grant:${role}`,
+    change,
+    title: `Permission ${role}`,
+    details: ['Microsoft Graph, application permission', reach],
+  }
 }
 
 function credentialStep({ application, held }: Found): ProvisionStep {
@@ -79,12 +90,18 @@ function credentialStep({ application, held }: Found): ProvisionStep {
   return { key, change: 'create', title, details }
 }
 
-function exchangeSteps(wish: ProvisionWish, mailboxes: string[], found: Found, narrow: Right[]): ProvisionStep[] {
+function exchangeSteps(
+  wish: ProvisionWish,
+  mailboxes: string[],
+  found: Found,
+  narrow: Right[],
+): ProvisionStep[] {
   if (narrow.length === 0) return []
   const names = exchangeNames(wish)
   const { exchange } = found
   const scopeIsRight =
-    exchange?.scope !== undefined && exchange.scope.filter === filterFor(exchange.group?.distinguishedName ?? '')
+    exchange?.scope !== undefined &&
+    exchange.scope.filter === filterFor(exchange.group?.distinguishedName ?? '')
   return [
     groupStep(names.group, mailboxes, exchange?.group?.members),
     {
@@ -100,7 +117,9 @@ function exchangeSteps(wish: ProvisionWish, mailboxes: string[], found: Found, n
       details: [names.scope, `the members of ${names.group}`],
     },
     ...narrow.map(({ exchangeRole = '', opens }): ProvisionStep => {
-      const held = exchange?.assignments.some(({ role, scope }) => role === exchangeRole && scope === names.scope)
+      const held = exchange?.assignments.some(
+        ({ role, scope }) => role === exchangeRole && scope === names.scope,
+      )
       return {
         key: `role:${exchangeRole}`,
         change: held ? 'nothing' : 'create',
@@ -117,7 +136,8 @@ function groupStep(name: string, mailboxes: string[], members: string[] | undefi
   if (members === undefined) return { key, change: 'create', title, details: [name, ...mailboxes] }
   const added = mailboxes.filter((one) => !members.includes(one))
   const left = members.filter((one) => !mailboxes.includes(one))
-  if (added.length + left.length === 0) return { key, change: 'nothing', title, details: [name, ...mailboxes] }
+  if (added.length + left.length === 0)
+    return { key, change: 'nothing', title, details: [name, ...mailboxes] }
   const details = [name, ...added.map((one) => `add ${one}`), ...left.map((one) => `take out ${one}`)]
   return { key, change: 'change', title, details }
 }

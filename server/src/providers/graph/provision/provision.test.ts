@@ -50,11 +50,21 @@ function createKeep() {
   return { keep, secrets, settings: () => settings }
 }
 
-async function signedIn(keep: ProvisionKeep, change: Partial<ProvisionWish> = {}, who = emulator.tenants[1]!.users.at(-1)!): Promise<ProvisionRun> {
+async function signedIn(
+  keep: ProvisionKeep,
+  change: Partial<ProvisionWish> = {},
+  who = emulator.tenants[1]!.users.at(-1)!,
+): Promise<ProvisionRun> {
   const administrator = administratorOf(emulator, who)
   const run = graphProvisioner.begin({
     wish: { ...wish, ...change },
-    outside: { dispatcher, loginUrl: emulator.url, serviceUrl: emulator.url, exchangeUrl: emulator.url, timeout: 10_000 },
+    outside: {
+      dispatcher,
+      loginUrl: emulator.url,
+      serviceUrl: emulator.url,
+      exchangeUrl: emulator.url,
+      timeout: 10_000,
+    },
     clients: {
       directory: '14d82eec-204b-4c2f-b7e8-296a70dab67e',
       exchange: 'fb78d390-0c51-40cd-8e17-fdbfab77341b',
@@ -69,16 +79,26 @@ async function signedIn(keep: ProvisionKeep, change: Partial<ProvisionWish> = {}
 
 async function applyAll(run: ProvisionRun, removeWide = false): Promise<string[]> {
   const done: string[] = []
-  for (let step = await run.applyNext(removeWide); step; step = await run.applyNext(removeWide)) done.push(step.key)
+  for (let step = await run.applyNext(removeWide); step; step = await run.applyNext(removeWide))
+    done.push(step.key)
   return done
 }
 
 /** The tenant as an administrator would describe it: no ids. */
 function described() {
-  const { applications, servicePrincipals, groups, managementScopes, roleAssignments, exchangePrincipals } = tenant()
+  const { applications, servicePrincipals, groups, managementScopes, roleAssignments, exchangePrincipals } =
+    tenant()
   return {
-    applications: [...applications.values()].map((one) => [one.displayName, one.tags, one.certificates.length, one.passwords.length]),
-    principals: [...servicePrincipals.values()].map((one) => [one.displayName, one.grantedRoles.map(({ value }) => value)]),
+    applications: [...applications.values()].map((one) => [
+      one.displayName,
+      one.tags,
+      one.certificates.length,
+      one.passwords.length,
+    ]),
+    principals: [...servicePrincipals.values()].map((one) => [
+      one.displayName,
+      one.grantedRoles.map(({ value }) => value),
+    ]),
     groups: [...groups.values()].map((one) => [one.displayName, one.mail, one.members.size]),
     scopes: managementScopes.map(({ name }) => name),
     assignments: roleAssignments.map(({ role, scopeName }) => [role, scopeName]),
@@ -143,7 +163,12 @@ test('a crash after every single step, and a lost answer of the first, come to t
 
 test('answers that are lost after the work was done, and a directory that lags, double nothing', async () => {
   const { keep } = createKeep()
-  const faults = ['servicePrincipals.create', 'appRoleAssignments.create', 'exchange.New-DistributionGroup', 'exchange.New-ManagementRoleAssignment']
+  const faults = [
+    'servicePrincipals.create',
+    'appRoleAssignments.create',
+    'exchange.New-DistributionGroup',
+    'exchange.New-ManagementRoleAssignment',
+  ]
   for (const operation of faults) {
     emulator.call('POST', '/faults', { match: { operation }, times: 1, effect: { cut: 'after' } })
   }
@@ -157,14 +182,26 @@ test('answers that are lost after the work was done, and a directory that lags, 
     left -= 1
   }
   const { applications, principals, groups, assignments } = described()
-  expect([applications.length, principals.filter(([name]) => name === 'Tandem-1').length, groups.length, assignments.length]).toEqual([1, 1, 1, 1])
+  expect([
+    applications.length,
+    principals.filter(([name]) => name === 'Tandem-1').length,
+    groups.length,
+    assignments.length,
+  ]).toEqual([1, 1, 1, 1])
 }, 90_000)
 
 test('another choice of mailboxes changes the group alone; what opens everything goes only with a yes', async () => {
   const { keep } = createKeep()
   await applyAll(await signedIn(keep))
-  const principal = [...tenant().servicePrincipals.values()].find(({ displayName }) => displayName === 'Tandem-1')!
-  principal.grantedRoles.push({ id: 'g', resourceAppId: '00000003-0000-0000-c000-000000000000', value: 'Contacts.Read', createdAt: 0 })
+  const principal = [...tenant().servicePrincipals.values()].find(
+    ({ displayName }) => displayName === 'Tandem-1',
+  )!
+  principal.grantedRoles.push({
+    id: 'g',
+    resourceAppId: '00000003-0000-0000-c000-000000000000',
+    value: 'Contacts.Read',
+    createdAt: 0,
+  })
   const run = await signedIn(keep, { mailboxes: [first] })
   const due = (await run.plan()).filter(({ change }) => change !== 'nothing')
   expect(due).toMatchObject([
@@ -172,16 +209,25 @@ test('another choice of mailboxes changes the group alone; what opens everything
     { key: 'widened:Contacts.Read', change: 'remove', needsYes: true },
   ])
   expect(await applyAll(run)).toEqual(['group'])
-  expect(await applyAll(await signedIn(keep, { mailboxes: [first] }), true)).toEqual(['widened:Contacts.Read'])
+  expect(await applyAll(await signedIn(keep, { mailboxes: [first] }), true)).toEqual([
+    'widened:Contacts.Read',
+  ])
   expect(principal.grantedRoles.map(({ value }) => value)).not.toContain('Contacts.Read')
 })
 
 test('for all mailboxes nothing is asked of Exchange, and a tenant that takes no certificates gives a secret', async () => {
   const { keep, secrets } = createKeep()
-  const refused = { status: 400, code: 'Request_BadRequest', message: 'Credential type not allowed as per assigned policy.' }
+  const refused = {
+    status: 400,
+    code: 'Request_BadRequest',
+    message: 'Credential type not allowed as per assigned policy.',
+  }
   emulator.call('POST', '/faults', { match: { operation: 'applications.update' }, times: 1, effect: refused })
   expect((await applyAll(await signedIn(keep, { mailboxes: 'all' }))).at(-1)).toBe('credential')
-  expect(described().principals).toContainEqual(['Tandem-1', ['Contacts.ReadWrite', 'Tasks.ReadWrite.All', 'User.Read.All']])
+  expect(described().principals).toContainEqual([
+    'Tandem-1',
+    ['Contacts.ReadWrite', 'Tasks.ReadWrite.All', 'User.Read.All'],
+  ])
   expect([secrets.length, tenant().managementScopes.length]).toEqual([1, 0])
 })
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { ProviderError } from '../../failures.ts'
 import { type DeviceSignIn, signInByDevice } from '../../login/device.ts'
-import type { ProvisionGiven, Provisioner, ProvisionRun, ProvisionStep } from '../../provisioning.ts'
+import type { Provisioner, ProvisionGiven, ProvisionRun, ProvisionStep } from '../../provisioning.ts'
 import { graphClient } from '../http.ts'
 import { applyStep } from './apply.ts'
 import { type ExchangeClient, exchangeClient, exchangeScope } from './exchange.ts'
@@ -35,7 +35,12 @@ function begin(given: ProvisionGiven): ProvisionRun {
     signIn: async () => {
       const { tenantId } = await keep.settings()
       const tenant = typeof tenantId === 'string' && tenantId !== '' ? tenantId : 'organizations'
-      const who = { clientId: clients.directory, tenant, scopes: graphScopes, purpose: 'your directory (Microsoft Entra)' }
+      const who = {
+        clientId: clients.directory,
+        tenant,
+        scopes: graphScopes,
+        purpose: 'your directory (Microsoft Entra)',
+      }
       const directory = await signInByDevice(who, outside, prompt, signal)
       signIns.push(directory)
       const access = { token: () => directory.token(graphScopes), drop: () => undefined }

@@ -29,7 +29,9 @@ export function provisionScript(wish: ProvisionWish, removeWide: boolean): strin
     'foreach ($role in $roles | Where-Object { $granted -notcontains $_.Id }) {',
     '  New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $sp.Id -PrincipalId $sp.Id -ResourceId $graph.Id -AppRoleId $role.Id | Out-Null',
     '}',
-    ...(narrowRoles.length > 0 && wish.mailboxes !== 'all' ? exchangePart(wish.mailboxes, names, narrowRoles) : []),
+    ...(narrowRoles.length > 0 && wish.mailboxes !== 'all'
+      ? exchangePart(wish.mailboxes, names, narrowRoles)
+      : []),
     ...(removeWide && narrow.length > 0 ? removalPart(narrow.map(({ role }) => role)) : []),
     '',
     '# The secret is shown once: paste its Value into Setup, with the two ids.',
@@ -42,7 +44,11 @@ export function provisionScript(wish: ProvisionWish, removeWide: boolean): strin
   return `${lines.join('\n')}\n`
 }
 
-function exchangePart(mailboxes: string[], names: ReturnType<typeof exchangeNames>, roles: string[]): string[] {
+function exchangePart(
+  mailboxes: string[],
+  names: ReturnType<typeof exchangeNames>,
+  roles: string[],
+): string[] {
   return [
     '',
     'Connect-ExchangeOnline -ShowBanner:$false',

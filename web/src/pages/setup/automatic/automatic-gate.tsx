@@ -35,7 +35,9 @@ export function AutomaticGate(props: { invitation: string; isProven: boolean; ch
   const current = query.data?.current ?? null
   if (isOpen || isUnderWay(current)) {
     const close = () => setOpen(false)
-    return <Automatic current={current} invitation={invitation} onClose={close} onOpen={() => setOpen(true)} />
+    return (
+      <Automatic current={current} invitation={invitation} onClose={close} onOpen={() => setOpen(true)} />
+    )
   }
   if (!query.data?.available || isProven) return <>{children}</>
   return (

@@ -38,9 +38,12 @@ export function Automatic(props: {
   const styles = useStyles()
   const { current, invitation, onClose, onOpen } = props
   const touches = [[...keys.setupProvisioning, invitation], keys.setup, keys.setupVerifications]
-  const begin = useAct((wish: Parameters<typeof provisioning.begin>[1]) => provisioning.begin(invitation, wish), {
-    touches,
-  })
+  const begin = useAct(
+    (wish: Parameters<typeof provisioning.begin>[1]) => provisioning.begin(invitation, wish),
+    {
+      touches,
+    },
+  )
   const agree = useAct((removeWide: boolean) => provisioning.agree(invitation, removeWide), { touches })
   const cancel = useAct(() => provisioning.cancel(invitation), { touches })
   const state = current?.state
@@ -82,9 +85,11 @@ export function Automatic(props: {
         </MessageBar>
       )}
       {current?.prompt && state === 'sign-in' && <SignIn prompt={current.prompt} />}
-      {current && ['planned', 'applying', 'done', 'failed'].includes(current.state) && current.plan.length > 0 && (
-        <Plan current={current} isBusy={isBusy} onAgree={(removeWide) => agree.mutate(removeWide)} />
-      )}
+      {current &&
+        ['planned', 'applying', 'done', 'failed'].includes(current.state) &&
+        current.plan.length > 0 && (
+          <Plan current={current} isBusy={isBusy} onAgree={(removeWide) => agree.mutate(removeWide)} />
+        )}
       {(state === undefined || state === 'cancelled' || state === 'failed') && (
         <BeginForm isBusy={isBusy} current={current} onBegin={(wish) => begin.mutate(wish)} />
       )}

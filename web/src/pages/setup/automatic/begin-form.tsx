@@ -1,4 +1,13 @@
-import { Button, Field, makeStyles, Radio, RadioGroup, Text, Textarea, tokens } from '@fluentui/react-components'
+import {
+  Button,
+  Field,
+  makeStyles,
+  Radio,
+  RadioGroup,
+  Text,
+  Textarea,
+  tokens,
+} from '@fluentui/react-components'
 import { type FormEvent, useState } from 'react'
 import { CheckedField } from '../../../components/checked-field.tsx'
 import { addressProblem } from '../../../credential-rules.ts'

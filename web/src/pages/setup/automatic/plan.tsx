@@ -16,14 +16,23 @@ const useStyles = makeStyles({
   },
   done: { color: tokens.colorPaletteGreenForeground1 },
   quiet: { color: tokens.colorNeutralForeground3 },
-  details: { margin: '0', paddingInlineStart: '1.2em', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  details: {
+    margin: '0',
+    paddingInlineStart: '1.2em',
+    color: tokens.colorNeutralForeground2,
+    overflowWrap: 'anywhere',
+  },
 })
 
 const words = { create: 'Create', change: 'Change', remove: 'Remove', nothing: 'Nothing to do' } as const
 const colours = { create: 'brand', change: 'warning', remove: 'danger', nothing: 'subtle' } as const
 
 /** What will be made, changed and left; then, step by step, what is done. */
-export function Plan(props: { current: Provisioning; isBusy: boolean; onAgree: (removeWide: boolean) => void }) {
+export function Plan(props: {
+  current: Provisioning
+  isBusy: boolean
+  onAgree: (removeWide: boolean) => void
+}) {
   const styles = useStyles()
   const { current, isBusy, onAgree } = props
   const [removeWide, setRemoveWide] = useState(false)
@@ -34,7 +43,8 @@ export function Plan(props: { current: Provisioning; isBusy: boolean; onAgree: (
     <div className={styles.root}>
       {isPlanned && (
         <Text>
-          {current.account} is signed in. {hasWork ? 'This is what would be done:' : 'Everything is there already:'}
+          {current.account} is signed in.{' '}
+          {hasWork ? 'This is what would be done:' : 'Everything is there already:'}
         </Text>
       )}
       <ol className={styles.list} aria-label="Plan">
@@ -51,7 +61,11 @@ export function Plan(props: { current: Provisioning; isBusy: boolean; onAgree: (
       )}
       {isPlanned && (
         <div>
-          <Button appearance="primary" disabled={isBusy || current.agreed} onClick={() => onAgree(removeWide)}>
+          <Button
+            appearance="primary"
+            disabled={isBusy || current.agreed}
+            onClick={() => onAgree(removeWide)}
+          >
             {hasWork ? 'Yes, do it' : 'Prove it'}
           </Button>
         </div>
