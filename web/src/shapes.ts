@@ -35,7 +35,6 @@ export type { Notice } from '@tandem/model/api/notices.ts'
 export type { Organisation } from '@tandem/model/api/organisations.ts'
 export type {
   Provisioning,
-  ProvisioningAnswer,
   ProvisioningStep,
   StartProvisioning,
 } from '@tandem/model/api/provisioning.ts'

@@ -56,9 +56,15 @@ export async function whoOpens(
   return { total: sealed.length, unopened, keys }
 }
 
-async function sealedIn(db: Database, table: string, column: string): Promise<{ id: string; sealed: string }[]> {
+async function sealedIn(
+  db: Database,
+  table: string,
+  column: string,
+): Promise<{ id: string; sealed: string }[]> {
   const { rows } = await sql<{ id: string; sealed: string }>`
-    SELECT id, ${sql.ref(column)} AS sealed FROM ${sql.table(table)} WHERE ${sql.ref(column)} IS NOT NULL`.execute(db)
+    SELECT id, ${sql.ref(column)} AS sealed FROM ${sql.table(table)} WHERE ${sql.ref(column)} IS NOT NULL`.execute(
+    db,
+  )
   return rows
 }
 
