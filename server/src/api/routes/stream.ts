@@ -54,7 +54,13 @@ export function streamRoutes(app: App, { db, config }: ApiDeps): void {
   )
 }
 
-/** An invited administrator follows the proof of a connection, not people's records. */
+const topicsOf: Partial<Record<FastifyRequest['principal']['kind'], readonly StreamTopic[]>> = {
+  // An invited administrator follows the proof of a connection, not people's records.
+  invitation: ['connection', 'verification'],
+  // What happens in the Workspace; an id of somebody else's message says nothing and opens nothing.
+  agent: ['change', 'message', 'conflict', 'batch'],
+}
+
 function topicsFor({ principal }: FastifyRequest): ReadonlySet<StreamTopic> {
-  return new Set(principal.kind === 'invitation' ? ['connection', 'verification'] : streamTopics)
+  return new Set(topicsOf[principal.kind] ?? streamTopics)
 }
