@@ -30,7 +30,8 @@ export async function createOneOfEach({ app, db }: TestApi, mailbox: Place): Pro
       | 'outgoing_message'
       | 'template'
       | 'calendar_feed'
-      | 'api_key',
+      | 'api_key'
+      | 'webhook',
     values: object,
   ) =>
     (
@@ -108,6 +109,16 @@ export async function createOneOfEach({ app, db }: TestApi, mailbox: Place): Pro
       name: 'One',
       hash: randomBytes(32),
       last_four: 'last',
+    }),
+    webhooks: await insert('webhook', {
+      organisation_id: mailbox.organisationId,
+      url: 'https://crm.example/hooks',
+      host: 'crm.example',
+      secret: 'sealed',
+      change_seq: 0,
+      change_xact: '0',
+      event_seq: 0,
+      event_xact: '0',
     }),
     connections: mailbox.connectionId,
     organisations: mailbox.organisationId,

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { grantRole, revokeRole } from '../tenant/directory.ts'
 import {
@@ -153,11 +152,11 @@ test('A refused notification is sent again; one that is given up becomes a lifec
 
 test('Faults lose, double and delay notifications', async () => {
   await subscribe()
-  const faults = [{ drop: true }, { copies: 2 }, { delayMs: 60 }]
+  const faults = [{ drop: true }, { copies: 2 }, { delayMs: 500 }]
   t.notifier.policy = () => faults.shift() ?? {}
   for (const givenName of ['lost', 'doubled', 'late'])
     createContact(t.world, t.tenant, t.anna, 'contacts', { givenName })
-  await wait(40)
+  await listener.got(2)
   expect(listener.told.flatMap((post) => post.value)).toHaveLength(2)
   const told = await listener.got(3)
   expect(new Set(told.map((notification) => notification.id)).size).toBe(2)

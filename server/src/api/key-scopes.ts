@@ -16,6 +16,7 @@ const groups: [beginning: string, group: KeyGroup][] = [
   [`${mailbox}sending`, 'mail'],
   ['/api/v1/templates', 'mail'],
   ['/api/v1/webhooks', 'webhooks'],
+  ['/api/v1/organisations/:id/webhooks', 'webhooks'],
   // What the sync asks and did: it tells of records of every kind.
   ['/api/v1/conflicts', 'sync'],
   ['/api/v1/batches', 'sync'],
@@ -25,6 +26,8 @@ const groups: [beginning: string, group: KeyGroup][] = [
   ['/api/v1/connections', 'connections'],
   ['/api/v1/verifications', 'connections'],
   ['/api/v1/invitations', 'connections'],
+  ['/api/v1/notices', 'connections'],
+  ['/api/v1/expiries', 'connections'],
 ]
 /** Which mailboxes there are, and that something changed (no content). */
 const forAll = [

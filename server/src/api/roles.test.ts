@@ -1,17 +1,23 @@
 import { join } from 'node:path'
 import { keyScopes } from '@tandem/model/api/api-keys.ts'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { createTestApi } from '../../testing/api.ts'
 import { createTestMailbox } from '../../testing/mailbox.ts'
 import { createOneOfEach } from '../../testing/one-of-each.ts'
 import { createPerson } from '../../testing/people.ts'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { createApiKey } from '../store/api-keys.ts'
 import { createInvitation } from '../store/invitations.ts'
 import { grantApproval } from '../store/support-approvals.ts'
+import { ensureIdentity } from '../vault/identity.ts'
+import { seal } from '../vault/seal.ts'
 import type { RouteEntry } from './route-table.ts'
 
 type Headers = Record<string, string>
-const api = await createTestApi()
+const folder = await temporaryFolder('roles')
+afterAll(folder.remove)
+const { recipients } = await ensureIdentity(folder.path)
+const api = await createTestApi({ seal: (text) => seal(recipients, text) })
 const { app, db } = api
 const ours = await createTestMailbox(db, {}, ['contacts', 'events', 'tasks'])
 const wanted = { contacts: true, calendar: true, tasks: true, send: true }
@@ -51,7 +57,7 @@ async function statusOf(
   const url = path
     .replace(':mailbox', ids.mailbox)
     .replace(':date', '2030-05-06')
-    .replace(/:\w+/, ids.id)
+    .replace(/:\w+/g, ids.id)
     .replace(/\/calendar$/, '/calendar?from=2030-05-01T00:00:00Z&to=2030-06-01T00:00:00Z')
   // From somewhere else each time: limits and /metrics look at the address.
   const remoteAddress = `10.${asked >> 16}.${(asked >> 8) & 255}.${asked & 255}`
@@ -171,6 +177,7 @@ test('the same addresses are there for whoever may see them: the refusals above 
   for (const route of closed()) {
     const id = idFor(route)
     if (route.method !== 'GET' || id === undefined || !route.path.endsWith(':id')) continue
+    if (route.access.includes('invitation')) continue
     expect([route.path, await statusOf(route, administrator.headers, { mailbox: ours.id, id })]).toEqual([
       route.path,
       200,

@@ -237,7 +237,7 @@ test('POST /contacts whose connection breaks at the commit leaves nothing, and c
   const { id, ask } = await mailbox()
   const key = { 'idempotency-key': 'broken' }
   await sql`
-    CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS
+    CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
       $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$`.execute(db)
   await sql`
     CREATE CONSTRAINT TRIGGER break_off AFTER INSERT ON idempotency DEFERRABLE INITIALLY DEFERRED

@@ -47,15 +47,14 @@ function exportRoute(app: App, { db }: ApiDeps): void {
 
 function importRoute(app: App, { db }: ApiDeps): void {
   void app.register((files, _options, done) => {
-    files.addContentTypeParser(
-      'text/calendar',
-      { parseAs: 'string', bodyLimit: mostBytes },
-      (_request, body, parsed) => parsed(null, body),
+    files.addContentTypeParser('text/calendar', { parseAs: 'string' }, (_request, body, parsed) =>
+      parsed(null, body),
     )
     files.withTypeProvider<ZodTypeProvider>().post(
       '/mailboxes/:mailbox/events/import',
       {
         config,
+        bodyLimit: mostBytes,
         schema: {
           tags,
           summary: 'Add the event of an iCalendar file; its attendees are left out, so nobody is mailed',
