@@ -2,17 +2,35 @@ import type { Page } from 'playwright-core'
 
 /** What an administrator clicks in the tenant's own pages; the emulator plays Microsoft's part. */
 export function administrator(page: Page, emulatorUrl: string, tenantName: string) {
-  const open = async (place: RegExp | string) => {
-    await page.goto(emulatorUrl)
-    await page.getByRole('link', { name: tenantName }).click()
-    await page.getByRole('link', { name: place }).click()
+  // A place that was found by clicking once is a bookmark.
+  const bookmarks = new Map<string, string>()
+  const visit = async (key: string, find: () => Promise<void>) => {
+    const known = bookmarks.get(key)
+    if (known !== undefined) return void (await page.goto(known))
+    await find()
+    bookmarks.set(key, page.url())
   }
-  const openOne = async (place: string, name: string) => {
-    await open(place)
-    await page.getByRole('link', { name }).first().click()
+  const follow = async (name: RegExp | string) => {
+    await loaded(page, () => page.getByRole('link', { name }).first().click())
   }
+  const open = (place: RegExp | string) =>
+    visit(String(place), async () => {
+      await page.goto(emulatorUrl)
+      await follow(tenantName)
+      await follow(place)
+    })
+  const openOne = (place: string, name: string) =>
+    visit(`${place}/${name}`, async () => {
+      await open(place)
+      await follow(name)
+    })
   const at = { page, open, openOne }
   return { ...applications(at), ...permissions(at), ...directory(at) }
+}
+
+/** Does what leads to another page and waits until it is there: only then the tenant has what was asked for. */
+async function loaded(page: Page, act: () => Promise<unknown>): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), act()])
 }
 
 interface Place {
@@ -29,7 +47,7 @@ function applications({ page, open, openOne }: Place) {
     register: async (name: string) => {
       await open('App registrations')
       await page.getByLabel('Name').fill(name)
-      await page.getByRole('button', { name: 'Register' }).click()
+      await loaded(page, () => page.getByRole('button', { name: 'Register' }).click())
       await page.getByRole('heading', { name }).waitFor()
       return {
         client: await shown('Application (client) ID'),
@@ -41,7 +59,7 @@ function applications({ page, open, openOne }: Place) {
     makeSecret: async (application: string) => {
       await openOne('App registrations', application)
       await page.getByLabel('Description').first().fill(application)
-      await page.getByRole('button', { name: 'New client secret' }).click()
+      await loaded(page, () => page.getByRole('button', { name: 'New client secret' }).click())
       await page.getByRole('status').waitFor()
       const cells = page.getByRole('table').first().getByRole('row').last().getByRole('cell')
       return { value: (await cells.nth(2).innerText()).trim(), id: (await cells.nth(3).innerText()).trim() }
@@ -55,22 +73,22 @@ function permissions({ page, open, openOne }: Place) {
     addPermission: async (application: string, permission: string) => {
       await openOne('App registrations', application)
       await page.getByLabel('Application permission').selectOption(permission)
-      await page.getByRole('button', { name: 'Add a permission' }).click()
+      await loaded(page, () => page.getByRole('button', { name: 'Add a permission' }).click())
     },
     consent: async (application: string) => {
       await openOne('App registrations', application)
-      await page.getByRole('button', { name: /^Grant admin consent/ }).click()
+      await loaded(page, () => page.getByRole('button', { name: /^Grant admin consent/ }).click())
     },
     /** Off the list, and what was consented to is revoked. */
     removePermission: async (application: string, permission: string) => {
       await openOne('App registrations', application)
-      await row(permission).getByRole('button', { name: 'Remove permission' }).click()
-      await row(permission).getByRole('button', { name: 'Revoke admin consent' }).click()
+      await loaded(page, () => row(permission).getByRole('button', { name: 'Remove permission' }).click())
+      await loaded(page, () => row(permission).getByRole('button', { name: 'Revoke admin consent' }).click())
     },
     /** Takes a consent back; the permission stays on the list. */
     revoke: async (application: string, permission: string) => {
       await openOne('App registrations', application)
-      await row(permission).getByRole('button', { name: 'Revoke admin consent' }).click()
+      await loaded(page, () => row(permission).getByRole('button', { name: 'Revoke admin consent' }).click())
     },
     /** RBAC for Applications: the first role offered, for a group alone. */
     assignRole: async (application: string, group: RegExp) => {
@@ -80,7 +98,7 @@ function permissions({ page, open, openOne }: Place) {
       const scope = form.getByLabel('Scope')
       const option = await scope.locator('option', { hasText: group }).first().getAttribute('value')
       await scope.selectOption(option)
-      await form.getByRole('button', { name: 'Add assignment' }).click()
+      await loaded(page, () => form.getByRole('button', { name: 'Add assignment' }).click())
     },
   }
 }
@@ -92,21 +110,21 @@ function directory({ page, open, openOne }: Place) {
       await open('Groups')
       await page.getByLabel('Name').fill(name)
       await page.getByLabel(/^E-mail/).fill(mail)
-      await page.getByRole('button', { name: 'Create group' }).click()
+      await loaded(page, () => page.getByRole('button', { name: 'Create group' }).click())
       await page.getByRole('heading', { name }).waitFor()
       for (const member of members) await page.getByLabel(member).check()
-      await page.getByRole('button', { name: 'Save members' }).click()
+      await loaded(page, () => page.getByRole('button', { name: 'Save members' }).click())
     },
     setMember: async (group: string, member: RegExp, isIn: boolean) => {
       await openOne('Groups', group)
       await page.getByLabel(member).setChecked(isIn)
-      await page.getByRole('button', { name: 'Save members' }).click()
+      await loaded(page, () => page.getByRole('button', { name: 'Save members' }).click())
     },
     /** Ticks or clears a box of a person. */
     setUser: async (name: string, box: string, isOn: boolean) => {
       await openOne('Users', name)
       await page.getByLabel(box).setChecked(isOn)
-      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await loaded(page, () => page.getByRole('button', { name: 'Save', exact: true }).click())
     },
   }
 }

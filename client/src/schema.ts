@@ -7465,51 +7465,9 @@ export interface paths {
                             verifications: {
                                 /** Format: uuid */
                                 id: string;
-                                /** Format: uuid */
-                                connectionId: string;
                                 attempt: number;
                                 /** @enum {string} */
                                 state: "queued" | "running" | "passed" | "failed";
-                                checks: {
-                                    check: string;
-                                    title: string;
-                                    /** @enum {string} */
-                                    state: "waiting" | "running" | "ok" | "warning" | "failed" | "skipped";
-                                    headline?: string;
-                                    meaning?: string;
-                                    /** @enum {string} */
-                                    actor?: "administrator" | "operations" | "microsoft" | "nobody";
-                                    remedy?: string;
-                                    script?: string;
-                                    minutes?: number;
-                                    settlesWithin?: number;
-                                    facts?: {
-                                        [key: string]: string | string[];
-                                    };
-                                    access?: {
-                                        mailbox: string;
-                                        permission: string;
-                                        /** @enum {string} */
-                                        expected: "allowed" | "refused";
-                                        /** @enum {string} */
-                                        found: "allowed" | "refused" | "unknown" | "propagating";
-                                        /** Format: date-time */
-                                        at: string;
-                                        proof: string;
-                                    }[];
-                                    /** @default [] */
-                                    evidence: {
-                                        request: string;
-                                        status?: number;
-                                        code?: string;
-                                        requestId?: string;
-                                        /** Format: date-time */
-                                        at: string;
-                                        text?: string;
-                                    }[];
-                                    milliseconds?: number;
-                                }[];
-                                requestedBy: string;
                                 /** @enum {string} */
                                 reason: "person" | "schedule" | "again";
                                 again: {
@@ -7518,28 +7476,11 @@ export interface paths {
                                     /** Format: date-time */
                                     until: string;
                                 } | null;
-                                drift: {
-                                    key: string;
-                                    check: string;
-                                    text: string;
-                                    /** Format: date-time */
-                                    at: string;
-                                }[];
-                                access: {
-                                    mailbox: string;
-                                    permission: string;
-                                    /** @enum {string} */
-                                    expected: "allowed" | "refused";
-                                    /** @enum {string} */
-                                    found: "allowed" | "refused" | "unknown" | "propagating";
-                                    /** Format: date-time */
-                                    at: string;
-                                    proof: string;
-                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 startedAt: string | null;
                                 finishedAt: string | null;
+                                headline: string | null;
                             }[];
                             /** Format: date-time */
                             expiresAt: string;
@@ -7751,51 +7692,9 @@ export interface paths {
                             verifications: {
                                 /** Format: uuid */
                                 id: string;
-                                /** Format: uuid */
-                                connectionId: string;
                                 attempt: number;
                                 /** @enum {string} */
                                 state: "queued" | "running" | "passed" | "failed";
-                                checks: {
-                                    check: string;
-                                    title: string;
-                                    /** @enum {string} */
-                                    state: "waiting" | "running" | "ok" | "warning" | "failed" | "skipped";
-                                    headline?: string;
-                                    meaning?: string;
-                                    /** @enum {string} */
-                                    actor?: "administrator" | "operations" | "microsoft" | "nobody";
-                                    remedy?: string;
-                                    script?: string;
-                                    minutes?: number;
-                                    settlesWithin?: number;
-                                    facts?: {
-                                        [key: string]: string | string[];
-                                    };
-                                    access?: {
-                                        mailbox: string;
-                                        permission: string;
-                                        /** @enum {string} */
-                                        expected: "allowed" | "refused";
-                                        /** @enum {string} */
-                                        found: "allowed" | "refused" | "unknown" | "propagating";
-                                        /** Format: date-time */
-                                        at: string;
-                                        proof: string;
-                                    }[];
-                                    /** @default [] */
-                                    evidence: {
-                                        request: string;
-                                        status?: number;
-                                        code?: string;
-                                        requestId?: string;
-                                        /** Format: date-time */
-                                        at: string;
-                                        text?: string;
-                                    }[];
-                                    milliseconds?: number;
-                                }[];
-                                requestedBy: string;
                                 /** @enum {string} */
                                 reason: "person" | "schedule" | "again";
                                 again: {
@@ -7804,28 +7703,11 @@ export interface paths {
                                     /** Format: date-time */
                                     until: string;
                                 } | null;
-                                drift: {
-                                    key: string;
-                                    check: string;
-                                    text: string;
-                                    /** Format: date-time */
-                                    at: string;
-                                }[];
-                                access: {
-                                    mailbox: string;
-                                    permission: string;
-                                    /** @enum {string} */
-                                    expected: "allowed" | "refused";
-                                    /** @enum {string} */
-                                    found: "allowed" | "refused" | "unknown" | "propagating";
-                                    /** Format: date-time */
-                                    at: string;
-                                    proof: string;
-                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 startedAt: string | null;
                                 finishedAt: string | null;
+                                headline: string | null;
                             }[];
                             /** Format: date-time */
                             expiresAt: string;
@@ -8027,51 +7909,9 @@ export interface paths {
                             verifications: {
                                 /** Format: uuid */
                                 id: string;
-                                /** Format: uuid */
-                                connectionId: string;
                                 attempt: number;
                                 /** @enum {string} */
                                 state: "queued" | "running" | "passed" | "failed";
-                                checks: {
-                                    check: string;
-                                    title: string;
-                                    /** @enum {string} */
-                                    state: "waiting" | "running" | "ok" | "warning" | "failed" | "skipped";
-                                    headline?: string;
-                                    meaning?: string;
-                                    /** @enum {string} */
-                                    actor?: "administrator" | "operations" | "microsoft" | "nobody";
-                                    remedy?: string;
-                                    script?: string;
-                                    minutes?: number;
-                                    settlesWithin?: number;
-                                    facts?: {
-                                        [key: string]: string | string[];
-                                    };
-                                    access?: {
-                                        mailbox: string;
-                                        permission: string;
-                                        /** @enum {string} */
-                                        expected: "allowed" | "refused";
-                                        /** @enum {string} */
-                                        found: "allowed" | "refused" | "unknown" | "propagating";
-                                        /** Format: date-time */
-                                        at: string;
-                                        proof: string;
-                                    }[];
-                                    /** @default [] */
-                                    evidence: {
-                                        request: string;
-                                        status?: number;
-                                        code?: string;
-                                        requestId?: string;
-                                        /** Format: date-time */
-                                        at: string;
-                                        text?: string;
-                                    }[];
-                                    milliseconds?: number;
-                                }[];
-                                requestedBy: string;
                                 /** @enum {string} */
                                 reason: "person" | "schedule" | "again";
                                 again: {
@@ -8080,28 +7920,11 @@ export interface paths {
                                     /** Format: date-time */
                                     until: string;
                                 } | null;
-                                drift: {
-                                    key: string;
-                                    check: string;
-                                    text: string;
-                                    /** Format: date-time */
-                                    at: string;
-                                }[];
-                                access: {
-                                    mailbox: string;
-                                    permission: string;
-                                    /** @enum {string} */
-                                    expected: "allowed" | "refused";
-                                    /** @enum {string} */
-                                    found: "allowed" | "refused" | "unknown" | "propagating";
-                                    /** Format: date-time */
-                                    at: string;
-                                    proof: string;
-                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 startedAt: string | null;
                                 finishedAt: string | null;
+                                headline: string | null;
                             }[];
                             /** Format: date-time */
                             expiresAt: string;
@@ -8293,51 +8116,9 @@ export interface paths {
                             verifications: {
                                 /** Format: uuid */
                                 id: string;
-                                /** Format: uuid */
-                                connectionId: string;
                                 attempt: number;
                                 /** @enum {string} */
                                 state: "queued" | "running" | "passed" | "failed";
-                                checks: {
-                                    check: string;
-                                    title: string;
-                                    /** @enum {string} */
-                                    state: "waiting" | "running" | "ok" | "warning" | "failed" | "skipped";
-                                    headline?: string;
-                                    meaning?: string;
-                                    /** @enum {string} */
-                                    actor?: "administrator" | "operations" | "microsoft" | "nobody";
-                                    remedy?: string;
-                                    script?: string;
-                                    minutes?: number;
-                                    settlesWithin?: number;
-                                    facts?: {
-                                        [key: string]: string | string[];
-                                    };
-                                    access?: {
-                                        mailbox: string;
-                                        permission: string;
-                                        /** @enum {string} */
-                                        expected: "allowed" | "refused";
-                                        /** @enum {string} */
-                                        found: "allowed" | "refused" | "unknown" | "propagating";
-                                        /** Format: date-time */
-                                        at: string;
-                                        proof: string;
-                                    }[];
-                                    /** @default [] */
-                                    evidence: {
-                                        request: string;
-                                        status?: number;
-                                        code?: string;
-                                        requestId?: string;
-                                        /** Format: date-time */
-                                        at: string;
-                                        text?: string;
-                                    }[];
-                                    milliseconds?: number;
-                                }[];
-                                requestedBy: string;
                                 /** @enum {string} */
                                 reason: "person" | "schedule" | "again";
                                 again: {
@@ -8346,28 +8127,11 @@ export interface paths {
                                     /** Format: date-time */
                                     until: string;
                                 } | null;
-                                drift: {
-                                    key: string;
-                                    check: string;
-                                    text: string;
-                                    /** Format: date-time */
-                                    at: string;
-                                }[];
-                                access: {
-                                    mailbox: string;
-                                    permission: string;
-                                    /** @enum {string} */
-                                    expected: "allowed" | "refused";
-                                    /** @enum {string} */
-                                    found: "allowed" | "refused" | "unknown" | "propagating";
-                                    /** Format: date-time */
-                                    at: string;
-                                    proof: string;
-                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 startedAt: string | null;
                                 finishedAt: string | null;
+                                headline: string | null;
                             }[];
                             /** Format: date-time */
                             expiresAt: string;
@@ -8398,7 +8162,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reports, newest first */
+        /** The newest report whole, those before it in a line each */
         get: {
             parameters: {
                 query?: never;
@@ -8415,7 +8179,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
-                            items: {
+                            newest: {
                                 /** Format: uuid */
                                 id: string;
                                 /** Format: uuid */
@@ -8493,8 +8257,27 @@ export interface paths {
                                 createdAt: string;
                                 startedAt: string | null;
                                 finishedAt: string | null;
+                            } | null;
+                            earlier: {
+                                /** Format: uuid */
+                                id: string;
+                                attempt: number;
+                                /** @enum {string} */
+                                state: "queued" | "running" | "passed" | "failed";
+                                /** @enum {string} */
+                                reason: "person" | "schedule" | "again";
+                                again: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** Format: date-time */
+                                    until: string;
+                                } | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                startedAt: string | null;
+                                finishedAt: string | null;
+                                headline: string | null;
                             }[];
-                            nextCursor: string | null;
                         };
                     };
                 };
@@ -8847,51 +8630,9 @@ export interface paths {
                             verifications: {
                                 /** Format: uuid */
                                 id: string;
-                                /** Format: uuid */
-                                connectionId: string;
                                 attempt: number;
                                 /** @enum {string} */
                                 state: "queued" | "running" | "passed" | "failed";
-                                checks: {
-                                    check: string;
-                                    title: string;
-                                    /** @enum {string} */
-                                    state: "waiting" | "running" | "ok" | "warning" | "failed" | "skipped";
-                                    headline?: string;
-                                    meaning?: string;
-                                    /** @enum {string} */
-                                    actor?: "administrator" | "operations" | "microsoft" | "nobody";
-                                    remedy?: string;
-                                    script?: string;
-                                    minutes?: number;
-                                    settlesWithin?: number;
-                                    facts?: {
-                                        [key: string]: string | string[];
-                                    };
-                                    access?: {
-                                        mailbox: string;
-                                        permission: string;
-                                        /** @enum {string} */
-                                        expected: "allowed" | "refused";
-                                        /** @enum {string} */
-                                        found: "allowed" | "refused" | "unknown" | "propagating";
-                                        /** Format: date-time */
-                                        at: string;
-                                        proof: string;
-                                    }[];
-                                    /** @default [] */
-                                    evidence: {
-                                        request: string;
-                                        status?: number;
-                                        code?: string;
-                                        requestId?: string;
-                                        /** Format: date-time */
-                                        at: string;
-                                        text?: string;
-                                    }[];
-                                    milliseconds?: number;
-                                }[];
-                                requestedBy: string;
                                 /** @enum {string} */
                                 reason: "person" | "schedule" | "again";
                                 again: {
@@ -8900,28 +8641,11 @@ export interface paths {
                                     /** Format: date-time */
                                     until: string;
                                 } | null;
-                                drift: {
-                                    key: string;
-                                    check: string;
-                                    text: string;
-                                    /** Format: date-time */
-                                    at: string;
-                                }[];
-                                access: {
-                                    mailbox: string;
-                                    permission: string;
-                                    /** @enum {string} */
-                                    expected: "allowed" | "refused";
-                                    /** @enum {string} */
-                                    found: "allowed" | "refused" | "unknown" | "propagating";
-                                    /** Format: date-time */
-                                    at: string;
-                                    proof: string;
-                                }[];
                                 /** Format: date-time */
                                 createdAt: string;
                                 startedAt: string | null;
                                 finishedAt: string | null;
+                                headline: string | null;
                             }[];
                             /** Format: date-time */
                             expiresAt: string;

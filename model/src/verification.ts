@@ -83,3 +83,21 @@ export const verification = z.object({
   finishedAt: z.iso.datetime({ offset: true }).nullable(),
 })
 export type Verification = z.infer<typeof verification>
+
+/** A report in a line: enough for a list; `GET /setup/verifications/{id}` answers it whole. */
+export const verificationSummary = verification
+  .pick({
+    id: true,
+    attempt: true,
+    state: true,
+    reason: true,
+    again: true,
+    createdAt: true,
+    startedAt: true,
+    finishedAt: true,
+  })
+  .extend({
+    /** Of the first check that failed. */
+    headline: z.string().nullable(),
+  })
+export type VerificationSummary = z.infer<typeof verificationSummary>

@@ -63,7 +63,9 @@ export const settings = z.object({
   LOGIN_URL: z
     .url()
     .default('https://login.microsoftonline.com')
-    .describe('Where tokens of mailboxes come from.'),
+    .describe(
+      'Where tokens of mailboxes come from; `serve` asks it as well, without any credential, whose a domain is that somebody types in Setup, so it must be reachable from there too.',
+    ),
   SERVICE_URL: z.url().default('https://graph.microsoft.com').describe('Where mailboxes are.'),
   EXCHANGE_URL: z
     .url()

@@ -43,7 +43,7 @@ export type { Attendee, EventResponse } from '@tandem/model/event.ts'
 export type { WallTime } from '@tandem/model/moment.ts'
 export type { Recurrence, RecurrencePattern, Weekday } from '@tandem/model/recurrence.ts'
 export type { TaskFields } from '@tandem/model/task.ts'
-export type { AccessRow, CheckResult, Verification } from '@tandem/model/verification.ts'
+export type { AccessRow, CheckResult, Verification, VerificationSummary } from '@tandem/model/verification.ts'
 
 export type ConnectionState = ReturnType<typeof connectionList.parse>['items'][number]['state']
 export type MailboxQuery = Partial<ReturnType<typeof mailboxQuery.parse>>

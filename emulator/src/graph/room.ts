@@ -3,7 +3,6 @@ import { findUser } from '../tenant/directory.ts'
 import type { Contact } from '../tenant/types.ts'
 import type { World } from '../tenant/world.ts'
 import type { Operation, OperationWatch, Room, WireRequest, WireResponse } from '../wire.ts'
-import { applicationCredentialRoutes } from './application-credentials.ts'
 import { attachmentRoutes } from './attachments.ts'
 import { authenticate, type Caller, type VerifyToken } from './authorise.ts'
 import { runBatch } from './batch.ts'
@@ -75,7 +74,6 @@ export function graphRoom(world: World, options: GraphOptions): Room {
 
 const router = createRouter([
   ...userRoutes,
-  ...applicationCredentialRoutes,
   ...organizationRoutes,
   ...provisioningRoutes,
   ...mailboxSettingsRoutes,

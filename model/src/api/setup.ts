@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { checkResult, verification } from '../verification.ts'
+import { checkResult, verificationSummary } from '../verification.ts'
 import { connection, patchConnection } from './connections.ts'
 import { id, instant } from './paging.ts'
 
@@ -42,8 +42,8 @@ export const setup = z.object({
   notes: z.object(notes),
   /** null until there is a credential to look with. */
   look: setupLook.nullable(),
-  /** Newest first. */
-  verifications: z.array(verification),
+  /** Newest first, at most 50. */
+  verifications: z.array(verificationSummary),
   expiresAt: instant,
 })
 export type Setup = z.infer<typeof setup>

@@ -1,8 +1,8 @@
 import { type Connection, type CredentialFacts, wanted } from '@tandem/model/api/connections.ts'
-import type { Verification } from '@tandem/model/verification.ts'
+import type { Verification, VerificationSummary } from '@tandem/model/verification.ts'
 import { type ConnectionRow, mailboxCounts } from '../store/connections.ts'
 import type { Db } from '../store/database.ts'
-import type { ReportRow } from '../store/verification-reports.ts'
+import type { ReportRow, SummaryRow } from '../store/verification-reports.ts'
 
 /** Connections as they are answered; never anything of the sealed credential. */
 export async function connectionAnswers(db: Db, rows: ConnectionRow[]): Promise<Connection[]> {
@@ -56,19 +56,30 @@ function directoryEnd(row: ConnectionRow): Connection['directoryEnd'] {
 /** A report as it is answered. */
 export function verificationAnswer(row: ReportRow): Verification {
   return {
-    id: row.id,
+    ...lineOf(row),
     connectionId: row.connection_id,
-    attempt: row.attempt,
-    state: row.state as Verification['state'],
     checks: row.checks,
     requestedBy: row.requested_by,
+    drift: row.drift,
+    access: row.checks.flatMap((check) => check.access ?? []),
+  }
+}
+
+/** A report in a line. */
+export function summaryAnswer(row: SummaryRow): VerificationSummary {
+  return { ...lineOf(row), headline: row.headline }
+}
+
+function lineOf(row: Omit<SummaryRow, 'headline'>): Omit<VerificationSummary, 'headline'> {
+  return {
+    id: row.id,
+    attempt: row.attempt,
+    state: row.state as Verification['state'],
     reason: row.reason as Verification['reason'],
     again:
       row.again_at && row.again_until
         ? { at: row.again_at.toISOString(), until: row.again_until.toISOString() }
         : null,
-    drift: row.drift,
-    access: row.checks.flatMap((check) => check.access ?? []),
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,

@@ -7,12 +7,15 @@ import { getInvitation } from '../store/invitations.ts'
 import { getOrganisation } from '../store/organisations.ts'
 import { type LookRow, readLook, wishLook } from '../store/setup-looks.ts'
 import { readProgress } from '../store/setup-progress.ts'
-import { listReports } from '../store/verification-reports.ts'
-import { connectionFacts, verificationAnswer } from './connection-answer.ts'
+import { listSummaries } from '../store/verification-reports.ts'
+import { connectionFacts, summaryAnswer } from './connection-answer.ts'
 import type { ApiDeps } from './deps.ts'
 
 /** Seconds between two looks at one connection: each signs in and asks a few questions. */
 export const lookEvery = 5
+
+/** So many reports are told of, each in a line. */
+export const reportsShown = 50
 
 /** Where Setup stands, for the bearer of the invitation. */
 export async function setupAnswer(db: Db, deps: ApiDeps, request: FastifyRequest): Promise<Setup> {
@@ -20,7 +23,7 @@ export async function setupAnswer(db: Db, deps: ApiDeps, request: FastifyRequest
   const organisation = await getOrganisation(db, invitation.organisation_id)
   const row =
     invitation.connection_id === null ? undefined : await getConnection(db, invitation.connection_id)
-  const reports = row ? await listReports(db, row.id, { limit: 50 }) : []
+  const reports = row ? await listSummaries(db, row.id, reportsShown) : []
   const progress = row && (await readProgress(db, row.id))
   const look = row && (await readLook(db, row.id))
   return {
@@ -36,7 +39,7 @@ export async function setupAnswer(db: Db, deps: ApiDeps, request: FastifyRequest
     },
     notes: { marks: progress?.marks ?? {}, choices: progress?.choices ?? {} },
     look: look ? lookAnswer(look) : null,
-    verifications: reports.map(verificationAnswer),
+    verifications: reports.map(summaryAnswer),
     expiresAt: invitation.expires_at.toISOString(),
   }
 }

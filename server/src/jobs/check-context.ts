@@ -1,6 +1,8 @@
+import type { CredentialFacts } from '@tandem/model/api/connections.ts'
 import { TandemError } from '../errors.ts'
 import type { CheckContext, Credential, Outside, Provider, Wanted } from '../providers/provider.ts'
 import type { ConnectionRow } from '../store/connections.ts'
+import type { DirectoryEnd } from '../store/credential-slots.ts'
 
 /** What it takes to carry out checks of connections. */
 export interface CheckDeps {
@@ -25,11 +27,20 @@ export async function checkContext(
     testMailbox: connection.test_mailbox ?? undefined,
     refusedMailbox: connection.refused_mailbox ?? undefined,
     access: provider.signIn(settings, credential, outside),
+    directoryEnd: knownEnd(connection, given.sealed),
     // The same for every verification of a connection: what a crashed one left behind is found by it.
     marker: `Tandem-Verify-${connection.id}`,
     now: () => new Date(),
     notes: new Map(),
   }
+}
+
+/** What the directory said of the credential in use; of one that waits for its proof it said nothing. */
+function knownEnd(connection: ConnectionRow, sealed: string): string | undefined {
+  const said = connection.directory_end as DirectoryEnd | null
+  const facts = connection.credential_facts as CredentialFacts | null
+  if (sealed !== connection.credential || said?.fingerprint !== facts?.fingerprint) return undefined
+  return said?.endsAt ?? undefined
 }
 
 function readSettings(provider: Provider, settings: unknown): unknown {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { MadeInvitation } from '@tandem/model/api/invitations.ts'
 import type { ProvisioningAnswer } from '@tandem/model/api/provisioning.ts'
 import type { Setup } from '@tandem/model/api/setup.ts'
+import type { Verification } from '@tandem/model/verification.ts'
 import { pino } from 'pino'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { createEmulator } from '../../../emulator/src/main.ts'
@@ -110,7 +111,8 @@ test('POST /setup/provisioning to a proven connection: two sign-ins, a plan, a y
     refusedMailbox: jean,
     credential: { kind: 'certificate' },
   })
-  const scope = body.verifications[0]!.checks.find(({ check }) => check === 'scope')
+  const report = await ask<Verification>('GET', `/setup/verifications/${body.verifications[0]!.id}`)
+  const scope = report.body.checks.find(({ check }) => check === 'scope')
   expect(scope).toMatchObject({ state: 'ok' })
   const kept = JSON.stringify(await api.db.selectFrom('provisioning').selectAll().execute())
   expect(kept).not.toMatch(/eyJ[\w-]+\./)

@@ -8,7 +8,7 @@ import { createTestDatabase } from '../../testing/database.ts'
 import { createMailboxes, startTestWorker } from '../../testing/worker.ts'
 import { addJob, hint } from '../queue/add.ts'
 import { announceForgetting } from '../store/announce.ts'
-import { workersSeen } from '../store/worker.ts'
+import { dismissWorker, renamePool, workersSeen } from '../store/worker.ts'
 import type { Jobs } from './job-runner.ts'
 import type { MailboxTaskRunner } from './mailbox-work.ts'
 import type { Worker } from './worker.ts'
@@ -233,6 +233,37 @@ test('closing lets the work end, aborts what takes too long, and leaves it due',
   expect(held).toEqual([])
   expect(await workersSeen(db)).toBe(0)
   workers.length = 0
+})
+
+test('a worker that is closed during a long job leaves it to the next one, which takes it up soon', async () => {
+  const reportId = crypto.randomUUID()
+  const begun: string[] = []
+  const slow = async (_: unknown, { signal }: { signal: AbortSignal }) => {
+    begun.push('first')
+    await sleep(60_000, undefined, { signal })
+  }
+  const first = await start(async () => ({ done: true }), { jobs: { verify: slow } })
+  await addJob(db, 'verify', { reportId })
+  await vi.waitFor(() => expect(begun).toEqual(['first']), { timeout: 5000 })
+  const verify = async (payload: { reportId: string }) => void begun.push(payload.reportId)
+  await start(async () => ({ done: true }), { jobs: { verify } })
+  workers.splice(workers.indexOf(first), 1)
+  await first.close(1000)
+  await vi.waitFor(() => expect(begun).toEqual(['first', reportId]), { timeout: 5000 })
+  const locked = async () =>
+    (await sql`SELECT FROM graphile_worker.jobs WHERE locked_at IS NOT NULL`.execute(db)).rows
+  await vi.waitFor(async () => expect(await locked()).toEqual([]))
+}, 20_000)
+
+test('jobs of a runner that ended by itself are free when the next one has its name', async () => {
+  const id = 1_000_000
+  await db.insertInto('worker').values({ id, host: 'here', job_pool: 'pool-before' }).execute()
+  await addJob(db, 'discover', { connectionId: crypto.randomUUID() })
+  await sql`UPDATE graphile_worker._private_jobs SET locked_by = 'pool-before', locked_at = now()`.execute(db)
+  await renamePool(db, id, 'pool-after')
+  const { rows } = await sql`SELECT FROM graphile_worker.jobs WHERE locked_at IS NOT NULL`.execute(db)
+  expect(rows).toEqual([])
+  await dismissWorker(db, id)
 })
 
 test('a worker whose connection breaks stops its work, gets a new number and works on', async () => {

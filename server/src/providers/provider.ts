@@ -246,6 +246,8 @@ export interface CheckContext<Settings> {
   /** A mailbox that must be refused. */
   refusedMailbox: string | undefined
   access: Access
+  /** When the directory said that this very credential ends (ISO 8601); known already, so it need not be asked again. */
+  directoryEnd?: string | undefined
   /** Marks everything a check writes, so that it can be found and removed after a crash. */
   marker: string
   now(): Date

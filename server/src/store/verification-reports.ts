@@ -71,6 +71,38 @@ export async function listReports(
   return rows.map(asReport)
 }
 
+/** What a list shows of a report. */
+export type SummaryRow = Pick<
+  ReportRow,
+  | 'id'
+  | 'attempt'
+  | 'state'
+  | 'reason'
+  | 'again_at'
+  | 'again_until'
+  | 'created_at'
+  | 'started_at'
+  | 'finished_at'
+> & { headline: string | null }
+
+/** Reports of a connection in a line each, newest first: what the checks found is not read, but for the first that failed. */
+export async function listSummaries(db: Db, connectionId: string, limit: number): Promise<SummaryRow[]> {
+  return await db
+    .selectFrom('verification_report')
+    .select([
+      ...(['id', 'attempt', 'state', 'reason'] as const),
+      ...(['again_at', 'again_until', 'created_at', 'started_at', 'finished_at'] as const),
+      sql<string | null>`jsonb_path_query_first(checks, '$[*] ? (@.state == "failed").headline') #>> '{}'`.as(
+        'headline',
+      ),
+    ])
+    .where('connection_id', '=', connectionId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
 /** Takes a report to work on it, from the start; undefined if it has ended. */
 export async function takeReport(
   db: Db,

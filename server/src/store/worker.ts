@@ -28,22 +28,31 @@ export async function workersSeen(db: Db): Promise<number> {
   return rows[0]!.count
 }
 
-/** Strikes a worker that ends. */
+/** Strikes a worker that ends, and frees what its job runner left taken: nobody else could any more. */
 export async function dismissWorker(db: Db, id: number): Promise<void> {
-  await db.deleteFrom('worker').where('id', '=', id).execute()
+  await sql`
+    WITH gone AS (DELETE FROM worker WHERE id = ${id} RETURNING job_pool)
+    SELECT ${freed} FROM gone`.execute(db)
 }
 
 /** Strikes the dead workers and frees the jobs they had taken, which graphile-worker itself does after four hours. */
 export async function buryWorkers(db: Db): Promise<number[]> {
-  const { rows } = await sql<{ id: number; job_pool: string | null }>`
-    WITH live AS MATERIALIZED (${liveWorkers})
-    DELETE FROM worker WHERE id NOT IN (SELECT id FROM live) RETURNING id, job_pool`.execute(db)
-  const pools = rows.flatMap((row) => row.job_pool ?? [])
-  if (pools.length > 0) await sql`SELECT graphile_worker.force_unlock_workers(${pools}::text[])`.execute(db)
-  return rows.map((row) => row.id)
+  const { rows } = await sql<{ ids: number[] | null }>`
+    WITH live AS MATERIALIZED (${liveWorkers}),
+    gone AS (DELETE FROM worker WHERE id NOT IN (SELECT id FROM live) RETURNING id, job_pool)
+    SELECT array_agg(id) AS ids, ${freed} FROM gone`.execute(db)
+  return rows[0]?.ids ?? []
 }
 
-/** Its job runner was started anew, under another name. */
+/** Its job runner was started anew, under another name; what the one before left taken is free. */
 export async function renamePool(db: Db, id: number, jobPool: string): Promise<void> {
-  await db.updateTable('worker').set({ job_pool: jobPool }).where('id', '=', id).execute()
+  await sql`
+    WITH before AS (SELECT id, job_pool FROM worker WHERE id = ${id} FOR UPDATE),
+    gone AS (
+      UPDATE worker SET job_pool = ${jobPool} FROM before WHERE worker.id = before.id RETURNING before.job_pool
+    )
+    SELECT ${freed} FROM gone`.execute(db)
 }
+
+/** In the statement that strikes them: a crash between two would leave the jobs taken for four hours. */
+const freed = sql`graphile_worker.force_unlock_workers(coalesce(array_agg(gone.job_pool), '{}'))`

@@ -97,7 +97,11 @@ function intentOf({ state, again }: Verification, warned: number): 'error' | 'wa
 }
 
 /** The outcome in a sentence. */
-export function outcomeText({ state, again, reason }: Verification): string {
+export function outcomeText({
+  state,
+  again,
+  reason,
+}: Pick<Verification, 'state' | 'again' | 'reason'>): string {
   if (state === 'passed') return 'The connection works.'
   if (again) return 'Not yet: a change may still be on its way.'
   return reason === 'schedule'

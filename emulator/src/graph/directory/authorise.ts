@@ -11,9 +11,14 @@ export interface Guard {
   roles: readonly DirectoryRole[]
 }
 
-/** Reading applications is open to every person with the scope. */
+/** Reading applications is open to every person with the scope; any of these permissions is enough (application-list). */
 export const readApplications: Guard = {
-  permissions: ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All'],
+  permissions: [
+    'Application.Read.All',
+    'Application.ReadWrite.OwnedBy',
+    'Application.ReadWrite.All',
+    'Directory.Read.All',
+  ],
   roles: [],
 }
 export const writeApplications: Guard = {

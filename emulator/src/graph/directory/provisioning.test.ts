@@ -62,6 +62,47 @@ test('POST /applications, then GET by id and by appId, PATCH, list with $filter,
   expect((await ask('GET', `/applications/${id}`)).json.error.code).toBe('Request_ResourceNotFound')
 })
 
+test('GET /applications?$filter=appId … answers an application with Application.Read.All: ends of secrets and certificates', async () => {
+  const { id, appId } = await made()
+  await ask('POST', `/applications/${id}/addPassword`, { passwordCredential: { displayName: 'one' } })
+  const own = t.tenant.applications.get(id)!
+  own.certificates = [
+    {
+      keyId: randomUUID(),
+      certificate: '',
+      sha1: 'AB'.repeat(20),
+      sha256: '',
+      start: 0,
+      end: 86_400_000,
+    },
+  ]
+  await made('another')
+  const asked = `/applications?$filter=${encodeURIComponent(`appId eq '${appId}'`)}&$select=appId,passwordCredentials,keyCredentials`
+  Object.assign(t.claims, { scp: undefined, roles: ['Application.Read.All'], idtyp: 'app' })
+  expect((await ask('GET', asked)).json.value).toMatchObject([
+    {
+      appId,
+      passwordCredentials: [
+        {
+          hint: own.passwords[0]!.hint,
+          keyId: own.passwords[0]!.keyId,
+          endDateTime: expect.stringMatching(/^\d.*Z$/),
+        },
+      ],
+      keyCredentials: [
+        {
+          customKeyIdentifier: Buffer.from('AB'.repeat(20), 'hex').toString('base64'),
+          endDateTime: '1970-01-02T00:00:00Z',
+        },
+      ],
+    },
+  ])
+  t.claims.roles = ['Application.ReadWrite.OwnedBy']
+  expect((await ask('GET', asked)).status).toBe(200)
+  t.claims.roles = ['User.Read.All']
+  expect((await ask('GET', asked)).status).toBe(403)
+})
+
 test('POST /servicePrincipals makes the application present once; a second one is a conflict', async () => {
   const { appId } = await made()
   expect((await ask('POST', '/servicePrincipals', { appId })).status).toBe(201)

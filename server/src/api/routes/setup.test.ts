@@ -74,9 +74,12 @@ test('the whole of Setup by the link alone: method, settings, credential, proof'
   await prove(report.body.id)
   const after = await asInvited<Setup>('GET', '/setup')
   expect(after.body.steps.verified).toBe(true)
-  expect(after.body.verifications).toMatchObject([
-    { state: 'passed', requestedBy: expect.stringContaining('invitation:') },
-  ])
+  expect(after.body.verifications).toMatchObject([{ state: 'passed', headline: null }])
+  const proofs = await asInvited<{ newest: Verification }>('GET', '/setup/verifications')
+  expect(proofs.body).toMatchObject({
+    newest: { state: 'passed', requestedBy: expect.stringContaining('invitation:') },
+    earlier: [],
+  })
   expect(JSON.stringify(after.body)).not.toContain('planted')
 })
 
@@ -98,6 +101,32 @@ test('after a failed proof a new attempt keeps the settings, drops the secret an
     connection: { state: 'draft', attempt: 2, credential: null, settings: { place: 'Hill', floor: '1' } },
     verifications: [{ state: 'failed', attempt: 1 }],
   })
+})
+
+test('GET /setup/verifications answers the newest report whole and those before in a line, each opened by its own route', async () => {
+  end = 'failed'
+  const { asInvited } = await invited({
+    method: 'memory',
+    settings: { place: 'Bay', floor: '1' },
+    testMailbox: 'test@x.example',
+  })
+  expect((await asInvited('GET', '/setup/verifications')).body).toEqual({ newest: null, earlier: [] })
+  await asInvited('PUT', '/setup/credential', { kind: 'secret', value: 'v-1234' })
+  const ids: string[] = []
+  for (let n = 0; n < 3; n++) {
+    const { body } = await asInvited<Verification>('POST', '/setup/verifications')
+    await prove(body.id)
+    ids.unshift(body.id)
+  }
+  type Line = { id: string; headline: string }
+  const { body } = await asInvited<{ newest: Verification; earlier: Line[] }>('GET', '/setup/verifications')
+  expect(body.newest.id).toBe(ids[0])
+  expect(body.newest.checks.length).toBeGreaterThan(0)
+  expect(body.earlier.map(({ id }) => id)).toEqual(ids.slice(1))
+  const whole = (await asInvited<Verification>('GET', `/setup/verifications/${ids[2]}`)).body
+  const headline = whole.checks.find(({ state }) => state === 'failed')?.headline ?? null
+  expect(body.earlier[1]).toMatchObject({ state: 'failed', attempt: 1, headline })
+  expect(JSON.stringify([body.earlier, (await asInvited('GET', '/setup')).body])).not.toContain('"checks":[{')
 })
 
 test('two first choices at once make one connection', async () => {

@@ -1,6 +1,6 @@
 import { type CredentialFacts, putCredential } from '@tandem/model/api/connections.ts'
 import { patchSetup, putCredentialQuery, setup } from '@tandem/model/api/setup.ts'
-import { verificationList } from '@tandem/model/api/verifications.ts'
+import { setupVerifications } from '@tandem/model/api/verifications.ts'
 import { verification } from '@tandem/model/verification.ts'
 import type { FastifyRequest } from 'fastify'
 import { TandemError } from '../../errors.ts'
@@ -8,16 +8,16 @@ import { type ConnectionRow, getConnection, holdConnection } from '../../store/c
 import type { Db } from '../../store/database.ts'
 import { bindInvitation, getInvitation } from '../../store/invitations.ts'
 import { noteProgress } from '../../store/setup-progress.ts'
-import { listReports } from '../../store/verification-reports.ts'
+import { listReports, listSummaries } from '../../store/verification-reports.ts'
 import { principalName } from '../access.ts'
-import { verificationAnswer } from '../connection-answer.ts'
+import { summaryAnswer, verificationAnswer } from '../connection-answer.ts'
 import { draftConnection, editConnection, takeCredential } from '../connection-edits.ts'
 import { newAttempt, requestVerification } from '../connection-states.ts'
 import { takeNewKeyPair } from '../credential-slots.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { fieldNames, noteConnection } from '../note-act.ts'
 import { once } from '../once.ts'
-import { requestLook, setupAnswer } from '../setup-answer.ts'
+import { reportsShown, requestLook, setupAnswer } from '../setup-answer.ts'
 
 const tags = ['Setup']
 const access = 'invitation'
@@ -132,12 +132,23 @@ function verificationRoutes(app: App, deps: ApiDeps): void {
     '/setup/verifications',
     {
       config: { access },
-      schema: { tags, summary: 'Reports, newest first', response: { 200: verificationList } },
+      schema: {
+        tags,
+        summary: 'The newest report whole, those before it in a line each',
+        response: { 200: setupVerifications },
+      },
     },
     async (request) => {
       const row = await boundConnection(deps.db, request)
-      const reports = row ? await listReports(deps.db, row.id, { limit: 50 }) : []
-      return { items: reports.map(verificationAnswer), nextCursor: null }
+      if (!row) return { newest: null, earlier: [] }
+      const [lines, [newest]] = await Promise.all([
+        listSummaries(deps.db, row.id, reportsShown),
+        listReports(deps.db, row.id, { limit: 1 }),
+      ])
+      return {
+        newest: newest ? verificationAnswer(newest) : null,
+        earlier: lines.filter(({ id }) => id !== newest?.id).map(summaryAnswer),
+      }
     },
   )
 }

@@ -1,7 +1,12 @@
 import { Text } from '@fluentui/react-components'
+import { useQuery } from '@tanstack/react-query'
+import { setup } from '../../api.ts'
+import { Loaded } from '../../components/loaded.tsx'
 import { outcomeText, VerificationReport } from '../../components/verification-report.tsx'
-import type { Setup, Verification } from '../../shapes.ts'
+import { keys } from '../../keys.ts'
+import type { Setup, VerificationSummary } from '../../shapes.ts'
 import { momentText } from '../../time-text.ts'
+import { useSetup } from './setup-context.ts'
 import { Folded, Part, Step } from './step.tsx'
 
 /** Every attempt and every report of it, with its date: kept for ever. */
@@ -17,9 +22,9 @@ export function Attempts({ state }: { state: Setup }) {
         <Part key={number} title={`Tandem-${number}`}>
           {state.verifications
             .filter(({ attempt }) => attempt === number)
-            .map((verification) => (
-              <Folded key={verification.id} title={outcome(verification)}>
-                <VerificationReport verification={verification} reader="administrator" />
+            .map((line) => (
+              <Folded key={line.id} title={outcome(line)}>
+                {() => <Report id={line.id} />}
               </Folded>
             ))}
         </Part>
@@ -28,7 +33,21 @@ export function Attempts({ state }: { state: Setup }) {
   )
 }
 
-function outcome(verification: Verification): string {
-  const wrong = verification.checks.find((check) => check.state === 'failed')?.headline ?? ''
-  return `${momentText(verification.createdAt)}: ${outcomeText(verification)} ${wrong}`.trim()
+/** One report, asked for when it is opened. */
+function Report({ id }: { id: string }) {
+  const { invitation } = useSetup()
+  const query = useQuery({
+    queryKey: [...keys.setupVerifications, invitation, 'one', id],
+    queryFn: () => setup.verification(invitation, id),
+  })
+  return (
+    <Loaded query={query} rows={8}>
+      {(report) => <VerificationReport verification={report} reader="administrator" />}
+    </Loaded>
+  )
+}
+
+function outcome(line: VerificationSummary): string {
+  if (line.state === 'queued' || line.state === 'running') return `${momentText(line.createdAt)}: under way`
+  return `${momentText(line.createdAt)}: ${outcomeText(line)} ${line.headline ?? ''}`.trim()
 }

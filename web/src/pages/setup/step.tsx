@@ -1,5 +1,5 @@
 import { Card, makeStyles, Subtitle1, Text, Title3, tokens } from '@fluentui/react-components'
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { Script } from '../../components/copy.tsx'
 
 const narrow = '@media (max-width: 820px)'
@@ -66,13 +66,16 @@ export function Part(props: { title: string; children: ReactNode }) {
   )
 }
 
-/** What most people do not need, folded away. */
-export function Folded(props: { title: string; children: ReactNode }) {
+/** What most people do not need, folded away; a function is called when it is opened for the first time. */
+export function Folded(props: { title: string; children: ReactNode | (() => ReactNode) }) {
   const styles = useStyles()
+  const [wasOpen, setWasOpen] = useState(false)
+  const { children } = props
+  const inside = typeof children === 'function' ? wasOpen && children() : children
   return (
-    <details className={styles.folded}>
+    <details className={styles.folded} onToggle={() => setWasOpen(true)}>
       <summary>{props.title}</summary>
-      <div className={styles.inside}>{props.children}</div>
+      <div className={styles.inside}>{inside}</div>
     </details>
   )
 }

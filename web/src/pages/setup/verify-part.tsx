@@ -35,9 +35,9 @@ export function VerifyPart() {
   const query = useQuery({
     queryKey: key,
     queryFn: () => setup.verifications(invitation),
-    refetchInterval: ({ state: { data } }) => pollEvery(data?.items[0]),
+    refetchInterval: ({ state: { data } }) => pollEvery(data?.newest ?? undefined),
   })
-  const newest = query.data?.items[0]
+  const newest = query.data?.newest ?? undefined
   const verify = useAct(() => setup.verify(invitation), { touches: [key] })
   const again = useAct(async () => mine(await setup.change(invitation, { newAttempt: true })), {
     touches: [keys.setup, key],

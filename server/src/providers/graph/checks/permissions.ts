@@ -1,7 +1,7 @@
 import type { Check, CheckOutcome } from '../../provider.ts'
 import type { GraphSettings } from '../settings.ts'
 import { type GraphContext, rolesInToken, tryRight } from './context.ts'
-import { isInToken, listed, type Right, rightsFor } from './rights.ts'
+import { isInToken, listed, type Right, readsApplications, rightsFor } from './rights.ts'
 import { permissionScript } from './scripts.ts'
 
 /** Minutes that a consent may take until it is in new tokens. */
@@ -47,19 +47,27 @@ function outcomeFor(context: GraphContext, roles: string[], elsewhere: Right[], 
 }
 
 function judge(context: GraphContext, roles: string[], missing: Right[]): CheckOutcome {
-  const needed = rightsFor(context.wanted).map(({ role }) => role)
-  const excess = roles.filter((role) => !needed.includes(role) && !directoryRoles.includes(role))
+  const excess = excessOf(context, roles)
   const names = missing.map(({ role }) => role)
   const script = permissionScript(context.settings, names, excess)
   if (missing.length > 0) return isMissing(missing, excess, script)
   if (excess.length > 0) return isExcess(excess, script)
   if (!directoryRoles.some((role) => roles.includes(role))) return cannotReadPeople(context)
-  return { state: 'ok', headline: `Granted and needed are the same: ${roles.join(', ')}.` }
+  const needed = roles.filter((role) => role !== readsApplications)
+  const headline = `Granted and needed are the same: ${needed.join(', ')}.`
+  if (needed.length === roles.length) return { state: 'ok', headline }
+  const meaning = `${readsApplications} beside them is optional: it lets Tandem read in the directory when the secret or certificate ends, so that you are told in time.`
+  return { state: 'ok', headline, meaning }
+}
+
+/** What Tandem has no use for. */
+function excessOf(context: GraphContext, roles: string[]): string[] {
+  const useful = [...rightsFor(context.wanted).map(({ role }) => role), ...directoryRoles, readsApplications]
+  return roles.filter((role) => !useful.includes(role))
 }
 
 function narrow(context: GraphContext, roles: string[], rights: Right[]): CheckOutcome {
-  const needed = rightsFor(context.wanted).map(({ role }) => role)
-  const excess = roles.filter((role) => !needed.includes(role) && !directoryRoles.includes(role))
+  const excess = excessOf(context, roles)
   const remark = excess.length > 0 ? ` Not needed beside it: ${excess.join(', ')}.` : ''
   return {
     state: 'warning',

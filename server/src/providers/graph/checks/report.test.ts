@@ -33,6 +33,7 @@ const bench = await createCheckBench({
     application('too-much', [...needed, 'Mail.ReadWrite']),
     application('curious', [...needed, 'MailboxSettings.Read']),
     application('everything', everything),
+    application('knowing', [...needed, 'Application.Read.All']),
     application('sending', ['Mail.Send', 'User.Read.All']),
   ],
   accessPolicies: [
@@ -234,11 +235,37 @@ test('a short throttle is waited out and told, and is no failure', async () => {
 test.each([
   [undefined, 'warning', 'We do not know when the secret expires.'],
   [12, 'warning', 'The secret expires in 12 days'],
-  [-2, 'warning', 'is past'],
-  [200, 'ok', '200 days from now'],
+  [-2, 'warning', 'as was entered with it'],
+  [200, 'ok', '200 days from now, as was entered with it'],
 ])('a secret that lasts %s days is %s', async (lasts, state, words) => {
   const found = one(await verify('right', { ...(lasts !== undefined && { lasts }) }), 'expiry')
   expect(found).toMatchObject({ state, headline: expect.stringContaining(words) })
+})
+
+test('Application.Read.All is not too much: the directory then tells when the secret ends, and without it that is said', async () => {
+  const knowing = await verify('knowing', { lasts: 5 })
+  expect(one(knowing, 'permissions')).toMatchObject({
+    state: 'ok',
+    meaning: expect.stringContaining('when the secret or certificate ends'),
+  })
+  expect(one(knowing, 'permissions').headline).not.toContain('Application.Read.All')
+  const found = one(knowing, 'expiry')
+  expect(found).toMatchObject({ headline: expect.stringMatching(/\d+ days.*as the directory says\.$/) })
+  expect(found.headline).not.toContain('5 days, on')
+  expect(found.evidence.length).toBeGreaterThan(0)
+  emulator.control.faults.add({
+    match: { operation: 'applications.list' },
+    times: 9,
+    effect: { status: 503, retryAfter: 1 },
+  })
+  expect(one(await verify('knowing'), 'expiry')).toMatchObject({
+    state: 'warning',
+    meaning: expect.stringContaining('did not tell'),
+  })
+  expect(one(await verify('right'), 'expiry')).toMatchObject({
+    meaning: expect.stringContaining('may not read it'),
+    remedy: expect.stringContaining('Application.Read.All'),
+  })
 })
 
 test('without a test mailbox nothing is tried in one, and that is said', async () => {

@@ -77,6 +77,17 @@ const all: Right[] = [
   },
 ]
 
+/** Lets Tandem read in the directory when its secret or certificate ends: useful, needed for nothing else. */
+export const readsApplications = 'Application.Read.All'
+
+/** Any of these lets an application read registrations (application-list in the reference). */
+export const applicationReaders = [
+  readsApplications,
+  'Application.ReadWrite.OwnedBy',
+  'Application.ReadWrite.All',
+  'Directory.Read.All',
+]
+
 /** The rights for what is wanted; what is not wanted is never asked for. */
 export function rightsFor(wanted: Wanted): Right[] {
   return all.filter((right) => wanted[right.wanted] === true)

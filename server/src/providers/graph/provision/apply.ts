@@ -4,10 +4,8 @@ import type { ProvisionStep, ProvisionWish } from '../../provisioning.ts'
 import type { GraphAnswer, GraphRequest } from '../http.ts'
 import { type ExchangeClient, ExchangeRefused, unlessThere } from './exchange.ts'
 import type { Reachable } from './find.ts'
-import type { Found } from './found.ts'
+import { type Found, graphAppId, withRoles } from './found.ts'
 import { dividedRights, exchangeNames, filterFor } from './plan.ts'
-
-const graphAppId = '00000003-0000-0000-c000-000000000000'
 
 /** The directory tells of what was just made after seconds, seldom minutes: asked again after so many milliseconds. */
 const laterTries = [500, 1000, 2000, 4000, 8000, 16_000, 30_000]
@@ -60,23 +58,18 @@ const steps: Record<string, (doing: Doing, name: string) => Promise<unknown>> = 
 
 /** Makes the registration, and keeps its id before anything else: a second one must not be made. */
 async function applicationStep({ wish, reach, found, signal }: Doing): Promise<void> {
-  const { wide } = dividedRights(wish)
-  const listed = {
-    resourceAppId: graphAppId,
-    resourceAccess: wide.map((role) => ({ id: roleId(found, role), type: 'Role' })),
-  }
+  const ids = dividedRights(wish).wide.map((role) => roleId(found, role))
   const { application } = found
+  const requiredResourceAccess = withRoles(application?.access ?? [], graphAppId, ids)
   if (application) {
-    const access = [...new Set([...application.listed, ...listed.resourceAccess.map(({ id }) => id)])]
-    const resourceAccess = access.map((id) => ({ id, type: 'Role' }))
-    await change(reach, application.id, { requiredResourceAccess: [{ ...listed, resourceAccess }] })
+    await change(reach, application.id, { requiredResourceAccess })
     return
   }
   const body = {
     displayName: wish.name,
     signInAudience: 'AzureADMyOrg',
     tags: [wish.marker],
-    requiredResourceAccess: [listed],
+    requiredResourceAccess,
   }
   const made = await reach.graph({ method: 'POST', path: '/v1.0/applications', body })
   const { appId } = made.body as { appId: string }

@@ -2,10 +2,14 @@ import { ProviderError } from '../../failures.ts'
 import type { ProvisionKeep, ProvisionWish } from '../../provisioning.ts'
 import type { GraphClient } from '../http.ts'
 import { type ExchangeClient, type ExchangeObject, unlessMissing } from './exchange.ts'
-import type { Found, FoundApplication, FoundExchange } from './found.ts'
+import {
+  type Found,
+  type FoundApplication,
+  type FoundExchange,
+  graphAppId,
+  type ResourceAccess,
+} from './found.ts'
 import { dividedRights, exchangeNames } from './plan.ts'
-
-const graphAppId = '00000003-0000-0000-c000-000000000000'
 
 /** Whom to ask. */
 export interface Reachable {
@@ -57,7 +61,7 @@ interface ApplicationBody {
   displayName: string
   keyCredentials: { customKeyIdentifier: string | null }[]
   passwordCredentials: { displayName: string | null }[]
-  requiredResourceAccess: { resourceAppId: string; resourceAccess: { id: string }[] }[]
+  requiredResourceAccess: ResourceAccess[]
 }
 
 /** The application that the settings name, else the one that carries our mark. */
@@ -91,9 +95,7 @@ function readApplication(wish: ProvisionWish, body: ApplicationBody): FoundAppli
         : [Buffer.from(customKeyIdentifier, 'base64').toString('hex').toUpperCase()]
     }),
     hasSecret: passwordCredentials.some(({ displayName: name }) => name === wish.name),
-    listed: requiredResourceAccess
-      .filter(({ resourceAppId }) => resourceAppId === graphAppId)
-      .flatMap(({ resourceAccess }) => resourceAccess.map((one) => one.id)),
+    access: requiredResourceAccess,
   }
 }
 

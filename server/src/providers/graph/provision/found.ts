@@ -1,3 +1,6 @@
+/** The service whose permissions are granted. */
+export const graphAppId = '00000003-0000-0000-c000-000000000000'
+
 /** What is there now: everything the plan looks at, and nothing else. */
 export interface Found {
   tenantId: string
@@ -20,8 +23,14 @@ export interface FoundApplication {
   thumbprints: string[]
   /** Among its secrets is one with our name. */
   hasSecret: boolean
-  /** Ids of the application permissions on its list. */
-  listed: string[]
+  /** Permissions on its list, as the directory holds them: of any service, delegated ones among them. */
+  access: ResourceAccess[]
+}
+
+/** The permissions of one service on the list of an application (requiredResourceAccess). */
+export interface ResourceAccess {
+  resourceAppId: string
+  resourceAccess: { id: string; type: string }[]
 }
 
 export interface FoundExchange {
@@ -29,4 +38,21 @@ export interface FoundExchange {
   hasPrincipal: boolean
   scope: { filter: string } | undefined
   assignments: { name: string; role: string; scope: string | null }[]
+}
+
+/** Ids of the application permissions of `service` on a list. */
+export function rolesListed(list: ResourceAccess[], service: string): string[] {
+  return list
+    .filter(({ resourceAppId }) => resourceAppId === service)
+    .flatMap(({ resourceAccess }) => resourceAccess.filter(({ type }) => type === 'Role').map(({ id }) => id))
+}
+
+/** The list with these application permissions of `service`: all that is on it stays. */
+export function withRoles(list: ResourceAccess[], service: string, ids: string[]): ResourceAccess[] {
+  const listed = rolesListed(list, service)
+  const added = ids.filter((id) => !listed.includes(id)).map((id) => ({ id, type: 'Role' }))
+  const own = list.find(({ resourceAppId }) => resourceAppId === service)
+  if (own === undefined) return [...list, { resourceAppId: service, resourceAccess: added }]
+  const grown = { ...own, resourceAccess: [...own.resourceAccess, ...added] }
+  return list.map((one) => (one === own ? grown : one))
 }

@@ -1,6 +1,6 @@
 import type { ProvisionStep, ProvisionWish } from '../../provisioning.ts'
 import { listed, type Right, rightsFor } from '../checks/rights.ts'
-import type { Found } from './found.ts'
+import { type Found, graphAppId, rolesListed } from './found.ts'
 
 /** Reads names and addresses of people; no mailbox opens by it. */
 const directoryRole = 'User.Read.All'
@@ -45,7 +45,8 @@ function applicationStep(wish: ProvisionWish, { application, graph }: Found, wid
   if (application === undefined) {
     return { key: 'application', change: 'create', title, details: [wish.name, `lists ${listed(wide)}`] }
   }
-  const missing = wide.filter((role) => !application.listed.includes(graph.roles[role] ?? ''))
+  const onList = rolesListed(application.access, graphAppId)
+  const missing = wide.filter((role) => !onList.includes(graph.roles[role] ?? ''))
   const { displayName, appId } = application
   const names = [displayName, appId]
   if (missing.length === 0) return { key: 'application', change: 'nothing', title, details: names }

@@ -118,6 +118,30 @@ const steps = [
   'role:Application Contacts.ReadWrite',
 ]
 
+test('what an application has on its list stays: delegated permissions and those of other services', async () => {
+  const { keep } = createKeep()
+  await applyAll(await signedIn(keep))
+  const [application] = [...tenant().applications.values()].filter((one) => one.displayName === 'Tandem-1')
+  const own = application!.requiredResourceAccess[0]!
+  const delegated = { id: crypto.randomUUID(), type: 'Scope' as const }
+  const other = {
+    resourceAppId: '00000002-0000-0ff1-ce00-000000000000',
+    resourceAccess: [{ id: crypto.randomUUID(), type: 'Role' as const }],
+  }
+  const [kept, removed] = own.resourceAccess as [
+    (typeof own.resourceAccess)[0],
+    (typeof own.resourceAccess)[0],
+  ]
+  application!.requiredResourceAccess = [other, { ...own, resourceAccess: [delegated, kept] }]
+  const again = await signedIn(keep)
+  expect((await again.plan())[0]).toMatchObject({ key: 'application', change: 'change' })
+  await applyAll(again)
+  expect(application!.requiredResourceAccess).toEqual([
+    other,
+    { ...own, resourceAccess: [delegated, kept, removed] },
+  ])
+})
+
 test('makes everything in order, and a second plan finds nothing to do', async () => {
   const { keep, settings } = createKeep()
   const run = await signedIn(keep)

@@ -10,6 +10,19 @@ $app = Get-MgApplication -Filter "tags/any(t:t eq 'tandem-test-1')" | Select-Obj
 if (-not $app) {
   $access = @{ ResourceAppId = $graph.AppId; ResourceAccess = @($roles | ForEach-Object { @{ Id = $_.Id; Type = "Role" } }) }
   $app = New-MgApplication -DisplayName $name -SignInAudience AzureADMyOrg -Tags 'tandem-test-1' -RequiredResourceAccess $access
+} else {
+  # What is on its list stays, also delegated permissions and those of other services; what is missing is added.
+  $access = @($app.RequiredResourceAccess | ForEach-Object {
+    @{ ResourceAppId = $_.ResourceAppId; ResourceAccess = @($_.ResourceAccess | ForEach-Object { @{ Id = $_.Id; Type = $_.Type } }) }
+  })
+  $own = $access | Where-Object { $_.ResourceAppId -eq $graph.AppId } | Select-Object -First 1
+  if (-not $own) { $own = @{ ResourceAppId = $graph.AppId; ResourceAccess = @() }; $access += $own }
+  $listed = @($own.ResourceAccess | Where-Object { $_.Type -eq "Role" } | ForEach-Object { $_.Id })
+  $missing = @($roles | Where-Object { $listed -notcontains $_.Id } | ForEach-Object { @{ Id = $_.Id; Type = "Role" } })
+  if ($missing.Count -gt 0) {
+    $own.ResourceAccess += $missing
+    Update-MgApplication -ApplicationId $app.Id -RequiredResourceAccess $access
+  }
 }
 $sp = Get-MgServicePrincipal -Filter "appId eq '$($app.AppId)'"
 if (-not $sp) { $sp = New-MgServicePrincipal -AppId $app.AppId }
