@@ -61,10 +61,9 @@ export function setupLookRoutes(app: App, deps: ApiDeps): void {
           if (!row || row.credential === null)
             throw new TandemError('wrong-state', 'Enter the credential first: a look signs in with it.')
           const look = await readLook(tx, row.id)
-          const isFresh = look?.state === 'done' && (look.looked_seconds_ago ?? lookEvery) < lookEvery
           // A look that a worker dropped (its database was restored, say) is asked for anew.
           const isUnderWay = look !== undefined && look.state !== 'done' && look.asked_seconds_ago < 60
-          if (!isFresh && !isUnderWay) await requestLook(tx, deps, row)
+          if (!isUnderWay) await requestLook(tx, deps, row)
           return await setupAnswer(tx, deps, request)
         },
       }),

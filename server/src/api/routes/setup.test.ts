@@ -266,8 +266,8 @@ test('a credential is looked at by itself: sign-in and permissions alone, and ag
     ],
   })
   expect(looked.connection?.state).toBe('draft')
-  // Asked again at once: what is known is answered, nothing is queued.
-  expect((await asInvited<Setup>('POST', '/setup/looks')).body.look?.state).toBe('done')
+  // Asked again at once, perhaps after a change in the tenant: it comes as soon as looks may follow each other.
+  expect((await asInvited<Setup>('POST', '/setup/looks')).body.look?.state).toBe('queued')
   const changed = await asInvited<Setup>('PATCH', '/setup', { settings: { floor: '2' } })
   expect(changed.body.look).toMatchObject({ state: 'queued', checks: looked.look?.checks })
 })
