@@ -44,7 +44,9 @@ const useStyles = makeStyles({
   tab: {
     color: tokens.colorNeutralForeground2,
     textDecorationLine: 'none',
+    whiteSpace: 'nowrap',
     padding: `14px ${tokens.spacingHorizontalS} 11px`,
+    '@media (max-width: 640px)': { paddingInline: tokens.spacingHorizontalXS },
     borderBottom: '3px solid transparent',
     ':hover': { color: tokens.colorNeutralForeground1 },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-3px' },

@@ -30,7 +30,7 @@ export function SetUpApp(props: { uri: string; onProven: () => Promise<void>; on
   })
   return (
     <div className={styles.root}>
-      <QrCode text={props.uri} label="The key as a QR code" />
+      <QrCode text={props.uri} label="The key, to be scanned" />
       <div className={styles.words}>
         <Text>
           Scan this with the app. On a phone, or if that does not work, type the key into the app instead:
