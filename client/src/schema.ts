@@ -10176,6 +10176,7 @@ export interface paths {
                             /** @enum {string} */
                             role: "operator" | "administrator" | "agent";
                             organisation: string | null;
+                            invitedBy: string | null;
                             /** Format: date-time */
                             expiresAt: string;
                         };

@@ -1,4 +1,4 @@
-import { createTandemClient, TandemProblem } from '@tandem/client/src/client.ts'
+import { createTandemClient, type Input, TandemProblem } from '@tandem/client/src/client.ts'
 import type {
   ContactFields,
   MailboxQuery,
@@ -27,7 +27,7 @@ export const v1 = '/api/v1'
 export const session = {
   get: () => tandem.get('/session'),
   signIn: (email: string, password: string) =>
-    call<unknown>('POST', '/api/auth/sign-in/email', { body: { email, password } }),
+    call<{ twoFactorRedirect?: boolean }>('POST', '/api/auth/sign-in/email', { body: { email, password } }),
   signOut: () => call<unknown>('POST', '/api/auth/sign-out', { body: {} }),
 }
 
@@ -50,7 +50,7 @@ export const invitations = {
 
 export const apiKeys = {
   list: (organisationId: string) => tandem.get('/api-keys', { query: { organisation: organisationId } }),
-  create: (body: { name: string; organisationId: string }) => tandem.post('/api-keys', { body }),
+  create: (body: Input<'post', '/api-keys'>['body']) => tandem.post('/api-keys', { body }),
   remove: (id: string) => tandem.delete('/api-keys/{id}', { path: { id } }),
 }
 

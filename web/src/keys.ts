@@ -1,6 +1,15 @@
 /** Names of what the page knows; the first words say what, so that an event can touch all of a kind. */
 export const keys = {
   session: ['session'],
+  signInMethods: ['sign-in-methods'],
+  invited: (token: string) => ['invited', token],
+  hasPassword: ['has-password'],
+  sessions: ['sessions'],
+  people: (organisationId: string | undefined) => ['people-of', organisationId],
+  personInvitations: (organisationId: string | undefined) => ['person-invitations', organisationId],
+  secondFactorRule: (organisationId: string) => ['second-factor-rule', organisationId],
+  approvals: (organisationId: string) => ['approvals', organisationId],
+  audit: (filter: Record<string, string | undefined>) => ['audit', filter],
   organisations: ['organisations'],
   organisation: (id: string) => ['organisation', id],
   setupProvisioning: ['setup-provisioning'],

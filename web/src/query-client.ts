@@ -25,7 +25,8 @@ export const queryClient = new QueryClient({
 })
 
 function noticeSignOut(error: unknown): void {
-  // In Setup nobody is signed in: there 401 means that the link has ended.
+  // In Setup nobody is signed in: there 401 means that the link has ended. A wrong code or password is no end either.
   const inSetup = location.pathname.startsWith('/setup')
-  if (error instanceof ApiProblem && error.status === 401 && !inSetup) whenSignedOut()
+  if (error instanceof ApiProblem && error.status === 401 && error.code !== 'INVALID_CODE' && !inSetup)
+    whenSignedOut()
 }

@@ -11,7 +11,9 @@ import { Oops } from './components/oops.tsx'
 import { Shell } from './components/shell.tsx'
 import { keys } from './keys.ts'
 import { Missing } from './pages/missing.tsx'
+import type { AuditFilter } from './people-api.ts'
 import { onSignedOut, queryClient } from './query-client.ts'
+import { startOf } from './roles.ts'
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
@@ -28,7 +30,10 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: Missing, er
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { next?: string } => ({ next: text(search.next) }),
+  validateSearch: (search): { next?: string; error?: string } => ({
+    next: text(search.next),
+    error: text(search.error),
+  }),
   component: lazy(() => import('./pages/sign-in/sign-in.tsx'), 'SignIn'),
 })
 
@@ -38,19 +43,29 @@ const setup = createRoute({
   component: lazy(() => import('./pages/setup/setup.tsx'), 'Setup'),
 })
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join/',
+  component: lazy(() => import('./pages/join/join.tsx'), 'Join'),
+})
+
 /** Everything behind sign-in. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   component: Shell,
-  beforeLoad: () => queryClient.ensureQueryData({ queryKey: keys.session, queryFn: session.get }),
+  beforeLoad: async ({ location }) => {
+    const me = await whoAmI()
+    // Nothing else opens before that.
+    if (me.twoFactor === 'needed' && location.pathname !== '/account') throw redirect({ to: '/account' })
+  },
 })
 
 const home = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/console' })
+  beforeLoad: async () => {
+    throw redirect({ to: startOf(await whoAmI()), replace: true })
   },
 })
 
@@ -76,7 +91,7 @@ const connection = createRoute({
 const report = createRoute({
   getParentRoute: () => root,
   path: '/console/connections/$connectionId/verifications/$reportId',
-  beforeLoad: () => queryClient.ensureQueryData({ queryKey: keys.session, queryFn: session.get }),
+  beforeLoad: whoAmI,
   component: lazy(() => import('./pages/report/report.tsx'), 'ReportPage'),
 })
 
@@ -114,6 +129,32 @@ const expiries = createRoute({
   getParentRoute: () => inside,
   path: '/expiries',
   component: lazy(() => import('./pages/expiries/expiries.tsx'), 'Expiries'),
+})
+
+const people = createRoute({
+  getParentRoute: () => inside,
+  path: '/people',
+  validateSearch: (search): { organisation?: string } => ({ organisation: text(search.organisation) }),
+  component: lazy(() => import('./pages/people/people.tsx'), 'PeoplePage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => inside,
+  path: '/audit',
+  validateSearch: (search): AuditFilter => ({
+    organisation: text(search.organisation),
+    act: text(search.act),
+    who: text(search.who),
+    from: text(search.from),
+    until: text(search.until),
+  }),
+  component: lazy(() => import('./pages/audit/audit.tsx'), 'AuditPage'),
+})
+
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: '/account',
+  component: lazy(() => import('./pages/account/account.tsx'), 'AccountPage'),
 })
 
 const workspace = createRoute({
@@ -164,6 +205,7 @@ const mail = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  join,
   setup,
   setupReport,
   report,
@@ -177,6 +219,9 @@ const tree = root.addChildren([
     jobs,
     notices,
     expiries,
+    people,
+    audit,
+    account,
     workspace,
     contacts,
     calendar,
@@ -190,6 +235,10 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultErrorComponent: PageOops,
 })
+
+function whoAmI() {
+  return queryClient.ensureQueryData({ queryKey: keys.session, queryFn: session.get })
+}
 
 /** In the place of a whole page: the way on asks for all that the page needs anew, its program too. */
 function PageOops(props: { error: unknown; reset: () => void }) {
@@ -222,7 +271,7 @@ function lazy<M extends Record<string, unknown>, Name extends keyof M & string>(
 
 onSignedOut(() => {
   const { href, pathname } = router.state.location
-  if (pathname === '/sign-in' || pathname.startsWith('/setup')) return
+  if (/^\/(sign-in|join|setup)(\/|$)/.test(pathname)) return
   queryClient.clear()
   void router.navigate({ to: '/sign-in', search: { next: href } })
 })

@@ -72,6 +72,8 @@ export const openInvitation = z.object({
   name: z.string(),
   role,
   organisation: z.string().nullable(),
+  /** The address of whoever invites; `null`: a program did. */
+  invitedBy: z.string().nullable(),
   expiresAt: instant,
 })
 export type OpenInvitation = z.infer<typeof openInvitation>

@@ -94,19 +94,24 @@ export async function revokePersonInvitation(
 
 /** The invitation of a link, if it can still be accepted; held until the transaction ends. */
 export async function openPersonInvitation(db: Db, token: string): Promise<PersonInvitationRow> {
-  const select = db
-    .selectFrom('person_invitation')
-    .select(shown)
-    .where('token_hash', '=', hashOfToken(token))
-    .where('accepted_at', 'is', null)
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', sql<Date>`now()`)
+  const select = db.selectFrom('person_invitation').select(shown).where('token_hash', '=', hashOfToken(token))
   const row = await (db.isTransaction ? select.forUpdate() : select).executeTakeFirst()
-  if (row) return row
-  throw new TandemError(
-    'not-found',
-    'This invitation is not valid any more: it was used, withdrawn or has expired. If you have a password, sign in; otherwise ask whoever invited you for a new link.',
-  )
+  const closed = whyClosed(row)
+  if (row !== undefined && closed === undefined) return row
+  throw new TandemError('not-found', closed ?? '')
+}
+
+/** Whoever holds the link may know what became of it. */
+function whyClosed(row: PersonInvitationRow | undefined): string | undefined {
+  if (row === undefined)
+    return 'There is no invitation with this link: a part of it may be missing. Copy it whole, or ask whoever invited you for a new one.'
+  if (row.accepted_at !== null)
+    return 'This invitation was accepted already. Sign in with the password that was chosen then; if that was not you, tell whoever invited you.'
+  if (row.revoked_at !== null)
+    return 'This invitation was withdrawn. If you got a newer link, use that; otherwise ask whoever invited you.'
+  if (row.expires_at <= new Date())
+    return 'This invitation has expired. Ask whoever invited you for a new link; it takes them a minute.'
+  return undefined
 }
 
 /** The open invitation of an address, for whoever proves it otherwise than by the link (single sign-on). */

@@ -9,17 +9,17 @@ import {
   Tooltip,
 } from '@fluentui/react-components'
 import { PersonCircleRegular } from '@fluentui/react-icons'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { session } from '../api.ts'
-import { keys } from '../keys.ts'
 import { forgetDrafts } from '../pages/compose/draft-store.ts'
 import { queryClient } from '../query-client.ts'
+import { useMe } from './use-me.ts'
 
 /** Who is signed in, the reference of the API, and the way out. */
 export function Account() {
   const router = useRouter()
-  const me = useQuery({ queryKey: keys.session, queryFn: session.get })
+  const me = useMe()
   const leave = useMutation({
     mutationFn: session.signOut,
     onSettled: async () => {
@@ -38,8 +38,9 @@ export function Account() {
       </MenuTrigger>
       <MenuPopover>
         <MenuList>
-          <MenuItem disabled>{me.data?.email ?? 'Signed in'}</MenuItem>
+          <MenuItem disabled>{me?.email ?? 'Signed in'}</MenuItem>
           <MenuDivider />
+          <MenuItem onClick={() => void router.navigate({ to: '/account' })}>My account</MenuItem>
           <MenuItem onClick={() => window.open('/reference', '_blank', 'noopener')}>
             Reference of the API
           </MenuItem>

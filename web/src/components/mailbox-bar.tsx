@@ -6,6 +6,7 @@ import { type ReactNode, useEffect } from 'react'
 import { mailboxes } from '../api.ts'
 import { keys } from '../keys.ts'
 import type { Mailbox } from '../shapes.ts'
+import { Approved } from './approved.tsx'
 import { PageButton } from './links.tsx'
 
 const useStyles = makeStyles({
@@ -130,7 +131,7 @@ export function MailboxFrame(props: { mailboxId: string; title: string; children
           )}
         </nav>
       </div>
-      {props.children}
+      <Approved organisationId={mailbox?.organisationId}>{props.children}</Approved>
     </div>
   )
 }

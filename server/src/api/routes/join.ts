@@ -25,7 +25,9 @@ export function joinRoutes(app: App, deps: ApiDeps): void {
       const row = await openPersonInvitation(deps.db, request.body.token)
       const { organisation_id: id, email, name, role } = row
       const organisation = id === null ? null : (await getOrganisation(deps.db, id)).name
-      return { email, name, role, organisation, expiresAt: row.expires_at.toISOString() }
+      // `operator:ada@example.org`, `key:<id>`.
+      const [, invitedBy = null] = /:(.+@.+)/.exec(row.invited_by) ?? []
+      return { email, name, role, organisation, invitedBy, expiresAt: row.expires_at.toISOString() }
     },
   )
   app.post(

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import { connections, mailboxes } from '../../api.ts'
+import { Approved } from '../../components/approved.tsx'
 import { PageLink } from '../../components/links.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Page } from '../../components/page.tsx'
@@ -69,9 +70,11 @@ function Known(props: { mailbox: Mailbox }) {
       ))}
       {begun.length > 0 && (
         <>
-          <Conflicts mailboxId={id} />
           <Timeline mailboxId={id} />
-          <Batches mailboxId={id} />
+          <Approved organisationId={mailbox.organisationId}>
+            <Conflicts mailboxId={id} />
+            <Batches mailboxId={id} />
+          </Approved>
         </>
       )}
       {collections.length === 0 && (

@@ -1,26 +1,18 @@
-import {
-  Button,
-  Field,
-  Input,
-  MessageBar,
-  MessageBarActions,
-  MessageBarBody,
-  MessageBarTitle,
-  Text,
-} from '@fluentui/react-components'
-import { KeyRegular } from '@fluentui/react-icons'
+import { Button, Text } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { apiKeys } from '../../api.ts'
 import { Ask } from '../../components/ask.tsx'
-import { CopyButton } from '../../components/copy.tsx'
 import { DataTable } from '../../components/data-table.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Section } from '../../components/page.tsx'
+import { ShownOnce } from '../../components/shown-once.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { Ago, Day } from '../../components/when.tsx'
 import { keys } from '../../keys.ts'
 import type { ApiKey } from '../../shapes.ts'
+import { scopesText } from './key-scopes.ts'
+import { NewKey } from './new-key.tsx'
 
 /** Keys of the organisation's programs: they see this organisation alone. */
 export function ApiKeys(props: { organisationId: string }) {
@@ -38,20 +30,7 @@ export function ApiKeys(props: { organisationId: string }) {
       note="For programs of this organisation; they see nothing of others."
       actions={<NewKey organisationId={organisationId} onMade={setKey} />}
     >
-      {key && (
-        <MessageBar intent="success" layout="multiline">
-          <MessageBarBody>
-            <MessageBarTitle>Copy the key now; it is shown this once.</MessageBarTitle>{' '}
-            <Text font="monospace">{key}</Text>
-          </MessageBarBody>
-          <MessageBarActions>
-            <CopyButton text={key} label="Copy key" words />
-            <Button size="small" onClick={() => setKey(undefined)}>
-              Done
-            </Button>
-          </MessageBarActions>
-        </MessageBar>
-      )}
+      {key && <ShownOnce what="key" text={key} onDone={() => setKey(undefined)} />}
       <Loaded query={query}>
         {(items) =>
           items.length === 0 ? (
@@ -63,7 +42,12 @@ export function ApiKeys(props: { organisationId: string }) {
               columns={[
                 { title: 'Name', cell: ({ name }) => name },
                 { title: 'Ends with', cell: ({ lastFour }) => <Text font="monospace">…{lastFour}</Text> },
+                { title: 'May', cell: ({ scopes }) => scopesText(scopes) },
                 { title: 'Made', cell: ({ createdAt }) => <Day at={createdAt} /> },
+                {
+                  title: 'Ends',
+                  cell: ({ expiresAt }) => (expiresAt ? <Day at={expiresAt} /> : 'Never'),
+                },
                 {
                   title: 'Last used',
                   cell: ({ lastUsedAt }) => (lastUsedAt ? <Ago at={lastUsedAt} /> : 'Never'),
@@ -78,29 +62,6 @@ export function ApiKeys(props: { organisationId: string }) {
         }
       </Loaded>
     </Section>
-  )
-}
-
-function NewKey(props: { organisationId: string; onMade: (key: string | undefined) => void }) {
-  const [name, setName] = useState('')
-  const create = useAct(apiKeys.create, { touches: [keys.apiKeys(props.organisationId)] })
-  const add = async () => {
-    const made = await create.mutateAsync({ name: name.trim(), organisationId: props.organisationId })
-    props.onMade(made.key ?? undefined)
-    setName('')
-  }
-  return (
-    <Ask
-      title="New API key"
-      yes="Make the key"
-      isReady={name.trim() !== ''}
-      onYes={add}
-      trigger={<Button icon={<KeyRegular />}>New key</Button>}
-    >
-      <Field label="Name" hint="Where the key is used, such as “CRM production”." required>
-        <Input value={name} onChange={(_, data) => setName(data.value)} />
-      </Field>
-    </Ask>
   )
 }
 

@@ -1,21 +1,13 @@
-import {
-  Badge,
-  Button,
-  MessageBar,
-  MessageBarActions,
-  MessageBarBody,
-  MessageBarTitle,
-  Text,
-} from '@fluentui/react-components'
+import { Badge, Button, Text } from '@fluentui/react-components'
 import { LinkAddRegular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { invitations } from '../../api.ts'
 import { Ask } from '../../components/ask.tsx'
-import { CopyButton } from '../../components/copy.tsx'
 import { DataTable } from '../../components/data-table.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Section } from '../../components/page.tsx'
+import { ShownOnce } from '../../components/shown-once.tsx'
 import { useAct } from '../../components/use-act.ts'
 import { Ago, Day } from '../../components/when.tsx'
 import { keys } from '../../keys.ts'
@@ -63,20 +55,7 @@ export function Invitations(props: { organisationId: string; connectionId?: stri
         </Button>
       }
     >
-      {url && (
-        <MessageBar intent="success" layout="multiline">
-          <MessageBarBody>
-            <MessageBarTitle>Copy the link now; it is shown this once.</MessageBarTitle>{' '}
-            <Text font="monospace">{url}</Text>
-          </MessageBarBody>
-          <MessageBarActions>
-            <CopyButton text={url} label="Copy link" words />
-            <Button size="small" onClick={() => setUrl(undefined)}>
-              Done
-            </Button>
-          </MessageBarActions>
-        </MessageBar>
-      )}
+      {url && <ShownOnce what="link" text={url} onDone={() => setUrl(undefined)} />}
       <Loaded query={query}>
         {({ items }) =>
           items.length === 0 ? (

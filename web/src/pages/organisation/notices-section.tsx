@@ -8,6 +8,7 @@ import { Loaded } from '../../components/loaded.tsx'
 import { NoticeList } from '../../components/notice-list.tsx'
 import { Section } from '../../components/page.tsx'
 import { useAct } from '../../components/use-act.ts'
+import { useMe } from '../../components/use-me.ts'
 import { addressProblem } from '../../credential-rules.ts'
 import { keys } from '../../keys.ts'
 import type { Organisation } from '../../shapes.ts'
@@ -16,6 +17,7 @@ import type { Organisation } from '../../shapes.ts'
 export function NoticesSection(props: { organisation: Organisation }) {
   const { id, contactEmails } = props.organisation
   const filter = { organisation: id }
+  const isOperator = useMe()?.kind === 'operator'
   const query = useQuery({
     queryKey: keys.notices(filter),
     queryFn: () => notices.list({ ...filter, limit: 5 }),
@@ -25,7 +27,11 @@ export function NoticesSection(props: { organisation: Organisation }) {
       ? 'Nobody is named: notices are only shown here.'
       : `They go to ${contactEmails.join(', ')}.`
   return (
-    <Section title="Notices" note={who} actions={<Contacts organisation={props.organisation} />}>
+    <Section
+      title="Notices"
+      note={who}
+      actions={isOperator && <Contacts organisation={props.organisation} />}
+    >
       <Loaded query={query}>
         {({ items, nextCursor }) => (
           <>

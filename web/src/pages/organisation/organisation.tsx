@@ -5,17 +5,19 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { connections, organisations } from '../../api.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import { Expiry } from '../../components/expiry.tsx'
-import { PageLink } from '../../components/links.tsx'
+import { PageButton, PageLink } from '../../components/links.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { methodName, offeredMethods } from '../../components/methods.ts'
 import { Page, Section } from '../../components/page.tsx'
 import { ConnectionBadge } from '../../components/state-badge.tsx'
 import { useAct } from '../../components/use-act.ts'
+import { useMe } from '../../components/use-me.ts'
 import { credentialEnd } from '../../credential-end.ts'
 import { keys } from '../../keys.ts'
 import type { Connection } from '../../shapes.ts'
 import { numberText } from '../../time-text.ts'
 import { ApiKeys } from './api-keys.tsx'
+import { Approvals } from './approvals.tsx'
 import { Invitations } from './invitations.tsx'
 import { NoticesSection } from './notices-section.tsx'
 import { Webhooks } from './webhooks.tsx'
@@ -28,6 +30,7 @@ const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground2 } 
 export function OrganisationPage() {
   const styles = useStyles()
   const { organisationId } = route.useParams()
+  const isOperator = useMe()?.kind === 'operator'
   const query = useQuery({
     queryKey: keys.organisation(organisationId),
     queryFn: () => organisations.get(organisationId),
@@ -37,10 +40,23 @@ export function OrganisationPage() {
       {(organisation) => (
         <Page
           title={organisation.name}
-          above={<PageLink to="/console">Organisations</PageLink>}
+          above={isOperator && <PageLink to="/console">Organisations</PageLink>}
           below={<Text className={styles.quiet}>{organisation.nextMove.what}</Text>}
+          actions={
+            isOperator && (
+              <>
+                <PageButton as="a" to="/people" search={{ organisation: organisationId }}>
+                  People
+                </PageButton>
+                <PageButton as="a" to="/audit" search={{ organisation: organisationId }}>
+                  Audit log
+                </PageButton>
+              </>
+            )
+          }
         >
           <Connections organisationId={organisationId} />
+          <Approvals organisationId={organisationId} />
           <NoticesSection organisation={organisation} />
           <Invitations organisationId={organisationId} />
           <ApiKeys organisationId={organisationId} />
