@@ -1,6 +1,6 @@
-import { Checkbox, Field, makeStyles, SearchBox, Text, tokens } from '@fluentui/react-components'
+import { Checkbox, Label, makeStyles, SearchBox, Text, tokens } from '@fluentui/react-components'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useId, useState } from 'react'
 import { mailboxes } from '../../api.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { keys } from '../../keys.ts'
@@ -11,6 +11,8 @@ const useStyles = makeStyles({
     flexDirection: 'column',
     maxHeight: '200px',
     overflowY: 'auto',
+    margin: '0',
+    padding: '0',
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusMedium,
   },
@@ -25,6 +27,7 @@ export function MailboxPicker(props: {
   onChange: (chosen: string[]) => void
 }) {
   const styles = useStyles()
+  const label = useId()
   const { organisation, chosen } = props
   const [typed, setTyped] = useState('')
   const search = useDeferredValue(typed.trim())
@@ -36,8 +39,10 @@ export function MailboxPicker(props: {
   const set = (id: string, isChosen: boolean) =>
     props.onChange(isChosen ? [...chosen, id] : chosen.filter((one) => one !== id))
   return (
-    <Field label={`Mailboxes (${chosen.length} chosen)`} hint="More can be given later.">
-      <fieldset className={styles.list} aria-label="Mailboxes">
+    // No Field: what stands in one gets its name.
+    <div>
+      <Label id={label}>Mailboxes ({chosen.length} chosen)</Label>
+      <fieldset className={styles.list} aria-labelledby={label}>
         <SearchBox
           appearance="filled-lighter"
           aria-label="Search mailboxes"
@@ -62,6 +67,6 @@ export function MailboxPicker(props: {
           )}
         </Loaded>
       </fieldset>
-    </Field>
+    </div>
   )
 }
