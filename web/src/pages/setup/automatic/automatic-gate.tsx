@@ -39,18 +39,20 @@ export function AutomaticGate(props: { invitation: string; isProven: boolean; ch
       <Automatic current={current} invitation={invitation} onClose={close} onOpen={() => setOpen(true)} />
     )
   }
-  if (!query.data?.available || isProven) return <>{children}</>
+  // The steps keep their place whether there is an offer or not: else a verdict would throw away what is open there.
   return (
     <div className={styles.root}>
-      <Card className={styles.offer}>
-        <Text>
-          Rather not do it by hand? Sign in once as an administrator, look at the plan, say yes: Tandem makes
-          everything and proves it.
-        </Text>
-        <Button icon={<BotSparkleRegular />} onClick={() => setOpen(true)}>
-          Let Tandem set it up
-        </Button>
-      </Card>
+      {query.data?.available && !isProven && (
+        <Card className={styles.offer}>
+          <Text>
+            Rather not do it by hand? Sign in once as an administrator, look at the plan, say yes: Tandem
+            makes everything and proves it.
+          </Text>
+          <Button icon={<BotSparkleRegular />} onClick={() => setOpen(true)}>
+            Let Tandem set it up
+          </Button>
+        </Card>
+      )}
       {children}
     </div>
   )
