@@ -1,14 +1,14 @@
 import type { History, Step } from './history.ts'
 
-const run = (task: 'pull' | 'push'): Step => ({
+const run = (task: 'pull' | 'push', killAt?: number): Step => ({
   do: 'run',
   task,
-  killAt: undefined,
+  killAt,
   moment: 'before',
   meanwhile: undefined,
 })
 
-/** Histories that once failed. */
+/** Histories of contacts that once failed. */
 export const regressions: History[] = [
   // Made by us and deleted there before a reading showed it: the list of changes is silent about it.
   {
@@ -32,3 +32,21 @@ export const regressions: History[] = [
     ],
   },
 ]
+
+/** Histories of events that once failed. */
+export const eventRegressions: History[] = [11, 13, 14].map((killAt) => ({
+  // A series was made, the worker died before it knew, and somebody changed a day of it: that day went back to what it was.
+  policy: 'later',
+  begin: 'first',
+  shared: 0,
+  steps: [
+    { do: 'create', side: 'here' },
+    { do: 'fault', kind: 'throttled-half', operation: undefined },
+    { do: 'fault', kind: 'lost', operation: undefined },
+    run('pull'),
+    { do: 'create', side: 'here' },
+    run('push'),
+    run('push', killAt),
+    { do: 'edit', side: 'there', which: 1, field: 'exceptions', how: 'set' },
+  ],
+}))

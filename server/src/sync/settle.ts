@@ -4,7 +4,7 @@ import { reopenEdits, sendingEdits } from '../store/outbox.ts'
 import { lockById, lockByRef, markUnshown } from '../store/records.ts'
 import { applyPlan } from './apply.ts'
 import { type Sync, stored } from './context.ts'
-import type { Fields } from './merge.ts'
+import { type Fields, same } from './merge.ts'
 import { pageRules } from './page-rules.ts'
 import { type KnownRecord, planPage, type SeenItem } from './plan.ts'
 
@@ -62,14 +62,22 @@ export async function settle(sync: Sync, row: CollectionRow): Promise<void> {
   })
 }
 
-/** What was sent, but for what may not have got as far: there the record counts, so that the rest is sent. */
+/**
+ * What was sent, without the entries that may not have got as far: there the record counts, so that the rest is sent, and what somebody
+ * has written there meanwhile is seen as an edit.
+ */
 function baseOf(sync: Sync, { base }: KnownRecord, { item }: SeenItem): Fields | null {
-  const { stepwise } = sync.resource
-  if (!stepwise || base === null) return base
-  const reached = Object.fromEntries(stepwise.map((field) => [field, item[field]]))
-  return Object.fromEntries(
-    Object.entries({ ...base, ...reached }).filter(([, value]) => value !== undefined),
-  )
+  if (base === null) return null
+  const reached = (field: string) =>
+    listOf(base[field]).filter((sent) => listOf(item[field]).some((there) => same(there, sent)))
+  const stepwise = (sync.resource.stepwise ?? []).map((field) => [field, reached(field)] as const)
+  const filled = stepwise.filter(([, entries]) => entries.length > 0)
+  const whole = Object.entries(base).filter(([field]) => !sync.resource.stepwise?.includes(field))
+  return Object.fromEntries([...whole, ...filled])
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 function pair(id: string, item: SeenItem | undefined): [string, SeenItem][] {
