@@ -3,6 +3,13 @@ import type { Page } from 'playwright-core'
 
 /** What axe finds against WCAG 2.2 A and AA in the page as it stands: one line a fault. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
+  // A dialog that just closed fades out, and then gives the page behind it back to screen readers.
+  await page.waitForFunction(
+    () =>
+      document.getAnimations().every((animation) => animation.playState !== 'running') &&
+      (!document.querySelector('#root[aria-hidden]') ||
+        document.querySelector('[role=dialog], [role=alertdialog]') !== null),
+  )
   // Evaluated by the debugger, so the page's content security policy stays as it is.
   await page.evaluate(axe.source)
   return await page.evaluate(async () => {

@@ -8,6 +8,7 @@ import { type Receiver, startReceiver } from '../../../testing/receiver.ts'
 import { openForTests, sealForTests, startWebhooks } from '../../../testing/webhooks.ts'
 import { createDispatcher } from '../../lib/outside.ts'
 import { readInsideRule } from '../../lib/outside-address.ts'
+import { feedStart, readChanges } from '../../store/change-feed.ts'
 import { createContacts, updateContacts } from '../../store/contact-edits.ts'
 import { listDeliveries, replayDead, replayDelivery } from '../../store/webhook-deliveries.ts'
 import { fanOut } from '../../store/webhook-fan-out.ts'
@@ -42,11 +43,16 @@ async function place(given: { types?: string[]; on?: typeof db } = {}) {
     secret: await sealForTests(secret),
   })
   const owner = { id: mailbox.id, organisationId }
-  const make = async (count: number) =>
-    await on.transaction().execute(async (tx) => {
+  const make = async (count: number) => {
+    const made = await on.transaction().execute(async (tx) => {
       const fields = Array.from({ length: count }, (_, nth) => ({ givenName: `Contact ${nth}` }))
       return await createContacts(tx, owner, fields)
     })
+    // The feed shows nothing while an older transaction is open, be it another suite's in another database.
+    const wish = { after: feedStart, organisationId, limit: 1 }
+    await soon(async () => expect(await readChanges(on, wish)).toMatchObject({ held: false }))
+    return made
+  }
   return { id, organisationId, owner, receiver, make }
 }
 
