@@ -1,13 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Client } from '@microsoft/microsoft-graph-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ApiContact, apiOf, within } from './api.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 import { microsoftClient } from './microsoft.ts'
+import { openWorld, type World } from './situations.ts'
 
 let place: DemoPlace
 let demo: Demo
 let api: ReturnType<typeof apiOf>
 let outlook: Client
+let world: World
 const address = 'daniel.okafor@harborrealty.example'
 const contacts = `/mailboxes/${address}/contacts`
 
@@ -16,6 +19,7 @@ beforeAll(async () => {
   demo = await startDemo(place)
   api = apiOf(demo)
   outlook = await microsoftClient(demo)
+  world = await openWorld(demo)
 })
 afterAll(async () => {
   await demo.interrupt()
@@ -64,16 +68,7 @@ test("an edit made by Microsoft's own client is in the API within a second, and 
 })
 
 test('edits of different fields on both sides at once both survive', async () => {
-  const { record, item } = await sharedContact('both@sides.example')
-  await Promise.all([
-    api(
-      'PATCH',
-      `${contacts}/${record.id}`,
-      { mobilePhone: '+49 30 901820' },
-      { 'if-match': `"${record.version}"` },
-    ),
-    outlook.api(`/users/${address}/contacts/${item.id}`).patch({ jobTitle: 'Notarin' }),
-  ])
+  await editBothSides('both@sides.example', { mobilePhone: '+49 30 901820' }, { jobTitle: 'Notarin' })
   const both = { mobilePhone: '+49 30 901820', jobTitle: 'Notarin' }
   await within(5000, 'both edits in the API', async () => {
     const found = await inTandem('both@sides.example')
@@ -86,16 +81,8 @@ test('edits of different fields on both sides at once both survive', async () =>
 })
 
 test('edits of the same field on both sides leave a recorded conflict, and both sides agree', async () => {
-  const { record, item } = await sharedContact('same@field.example')
-  await Promise.all([
-    api(
-      'PATCH',
-      `${contacts}/${record.id}`,
-      { jobTitle: 'written in Tandem' },
-      { 'if-match': `"${record.version}"` },
-    ),
-    outlook.api(`/users/${address}/contacts/${item.id}`).patch({ jobTitle: 'written in Outlook' }),
-  ])
+  const here = { jobTitle: 'written in Tandem' }
+  const record = await editBothSides('same@field.example', here, { jobTitle: 'written in Outlook' })
   const { answer } = await within(5000, 'the conflict', async () => {
     const { items } = await api<{ items: { recordId: string; fields: unknown }[] }>(
       'GET',
@@ -111,14 +98,24 @@ test('edits of the same field on both sides leave a recorded conflict, and both 
   })
 })
 
-async function sharedContact(email: string) {
+/** Both edit the contact as it was before: Tandem is kept from looking at the mailbox until both have. */
+async function editBothSides(email: string, here: object, there: object): Promise<ApiContact> {
   await api('POST', contacts, { displayName: email, emailAddresses: [{ address: email, name: email }] })
   const { answer: item } = await within(2000, 'the contact in the mailbox', () => inMailbox(email))
-  const { answer: record } = await within(2000, 'the contact as synced', async () => {
-    const found = await inTandem(email)
-    return found?.syncState === 'synced' ? found : undefined
+  await within(2000, 'the contact as synced', async () => (await inTandem(email))?.syncState === 'synced')
+  await world.control('POST', '/faults', {
+    match: { operation: 'contacts.delta' },
+    effect: { delayMs: 1000 },
   })
-  return { record, item }
+  // A look that was under way has ended by then.
+  await wait(300)
+  const record = (await inTandem(email))!
+  await Promise.all([
+    api('PATCH', `${contacts}/${record.id}`, here, { 'if-match': `"${record.version}"` }),
+    outlook.api(`/users/${address}/contacts/${item.id}`).patch(there),
+  ])
+  await world.control('DELETE', '/faults')
+  return record
 }
 
 async function inTandem(email: string): Promise<(ApiContact & { syncState: string }) | undefined> {
