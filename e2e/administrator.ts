@@ -75,6 +75,18 @@ function permissions({ page, open, openOne }: Place) {
       await page.getByLabel('Application permission').selectOption(permission)
       await loaded(page, () => page.getByRole('button', { name: 'Add a permission' }).click())
     },
+    addDelegated: async (application: string, permission: string) => {
+      await openOne('App registrations', application)
+      const choice = page.getByLabel('Delegated permission')
+      const label = `${permission} (Microsoft Graph)`
+      await choice.selectOption({ label })
+      await loaded(page, () => page.getByRole('button', { name: 'Add a delegated permission' }).click())
+    },
+    removeDelegated: async (application: string, permission: string) => {
+      await openOne('App registrations', application)
+      const button = row(permission).getByRole('button', { name: 'Remove delegated permission' })
+      await loaded(page, () => button.click())
+    },
     consent: async (application: string) => {
       await openOne('App registrations', application)
       await loaded(page, () => page.getByRole('button', { name: /^Grant admin consent/ }).click())

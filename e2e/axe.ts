@@ -1,18 +1,20 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
+/** Behind a dialog that just closed the page is given back to screen readers a moment later. */
+const standsStill = `(async () => {
+  const isMoving = () => document.getAnimations().some(({ playState }) => playState === 'running')
+  const isHidden = () => document.querySelector('#root[aria-hidden]') !== null
+  const isAsked = () => document.querySelector('[role=dialog], [role=alertdialog]') !== null
+  for (let steady = 0; isMoving() || (isHidden() && steady < 6); steady = isAsked() ? steady + 1 : 0)
+    await new Promise((done) => setTimeout(done, 100))
+})()`
+
 /** What axe finds against WCAG 2.2 A and AA in the page as it stands: one line a fault. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   // What is about to fade away is gone at once.
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  await page.evaluate(async () => {
-    const isMoving = () => document.getAnimations().some(({ playState }) => playState === 'running')
-    const isHidden = () => document.querySelector('#root[aria-hidden]') !== null
-    const isAsked = () => document.querySelector('[role=dialog], [role=alertdialog]') !== null
-    // Behind a dialog that just closed the page is given back to screen readers a moment later.
-    for (let steady = 0; isMoving() || (isHidden() && steady < 6); steady = isAsked() ? steady + 1 : 0)
-      await new Promise((done) => setTimeout(done, 100))
-  })
+  await page.evaluate(standsStill)
   // Evaluated by the debugger, so the page's content security policy stays as it is.
   await page.evaluate(axe.source)
   return await page.evaluate(async () => {

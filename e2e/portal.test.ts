@@ -231,6 +231,20 @@ describe.skipIf(noBrowser !== undefined)('From the invitation link to "verified"
     await verified()
   })
 
+  test('13: delegated instead of application: the kind that counts is named, here and in the guide beside it', async () => {
+    await tenant.removePermission(application, 'Tasks.ReadWrite.All')
+    await tenant.addDelegated(application, 'Tasks.ReadWrite')
+    await tenant.consent(application)
+    await verify(/One permission is missing: Tasks\.ReadWrite\.All/)
+    await press('Go to “Grant permissions”')
+    await setup.locator('summary', { hasText: 'If it does not work' }).click()
+    await says(/The other kind was chosen: remove the line and add it again/)
+    await tenant.removeDelegated(application, 'Tasks.ReadWrite')
+    await tenant.addPermission(application, 'Tasks.ReadWrite.All')
+    await tenant.consent(application)
+    await verified()
+  })
+
   test('6: one permission too many: everything works, and what is not needed is named', async () => {
     await tenant.addPermission(application, 'Mail.ReadWrite')
     await tenant.consent(application)

@@ -228,6 +228,44 @@ test('after a suspected breach the database holds no credential at all, sealed o
   )
 })
 
+test.skipIf(noBrowser !== undefined)(
+  'without a worker Setup keeps what is typed, and says that nobody has looked',
+  async () => {
+    await work.end('SIGTERM')
+    const organisation = await asked<{ id: string }>('POST', '/organisations', { name: 'Left alone' })
+    const invitation = await asked<{ url: string }>(
+      'POST',
+      `/organisations/${organisation.id}/invitations`,
+      {},
+    )
+    const [tenant] = emulator.tenants
+    const browser = await launchBrowser()
+    try {
+      const page = await browser.newPage()
+      const field = (name: string) => page.getByRole('textbox', { name })
+      const open = async (title: string) =>
+        await page.getByRole('button', { name: new RegExp(`^Step \\d: ${title}`) }).click()
+      await page.goto(invitation.url)
+      await page.getByRole('button', { name: 'Begin' }).click()
+      await field('Application (client) ID').fill(tenant!.clientId!)
+      await field('Directory (tenant) ID').fill(tenant!.id)
+      await page.getByRole('button', { name: 'Save and go on' }).click()
+      await open('Make a secret')
+      await page.getByLabel('Value of the client secret').fill(marks.typed)
+      await page.getByRole('button', { name: 'Seal and go on' }).click()
+      await open('Register the application')
+      await page.getByText('Nobody has looked yet.').waitFor({ timeout: 40_000 })
+      await page.reload()
+      await open('Register the application')
+      expect(await field('Directory (tenant) ID').inputValue()).toBe(tenant!.id)
+      await page.getByText('Nobody has looked yet.').waitFor()
+    } finally {
+      await browser.close()
+    }
+  },
+  90_000,
+)
+
 async function asked<T>(method: string, path: string, body?: unknown): Promise<T> {
   const answer = await apiOf({ url, apiKey })<T>(method, path, body)
   answers.push(JSON.stringify(answer))
