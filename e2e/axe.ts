@@ -3,7 +3,9 @@ import type { Page } from 'playwright-core'
 
 /** Behind a dialog that just closed the page is given back to screen readers a moment later. */
 const standsStill = `(async () => {
-  const isMoving = () => document.getAnimations().some(({ playState }) => playState === 'running')
+  // A spinner turns for ever.
+  const ends = ({ effect }) => effect?.getComputedTiming().endTime !== Infinity
+  const isMoving = () => document.getAnimations().some((one) => one.playState === 'running' && ends(one))
   const isHidden = () => document.querySelector('#root[aria-hidden]') !== null
   const isAsked = () => document.querySelector('[role=dialog], [role=alertdialog]') !== null
   for (let steady = 0; isMoving() || (isHidden() && steady < 6); steady = isAsked() ? steady + 1 : 0)

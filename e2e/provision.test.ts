@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 
@@ -34,6 +35,7 @@ describe.skipIf(noBrowser !== undefined)('Automatic set-up', () => {
     await setup.getByText('“tomas.novak” is not an address').waitFor()
     await setup.getByLabel('Addresses').fill(`priya.raman@${domain}\ntomas.novak@${domain}`)
     await setup.getByLabel('A mailbox that must stay closed').fill(`aiko.tanaka@${domain}`)
+    expect(await accessibilityFaults(setup)).toEqual([])
     await setup.getByRole('button', { name: 'Begin', exact: true }).click()
 
     await signIn(/your directory/, true)
@@ -42,10 +44,13 @@ describe.skipIf(noBrowser !== undefined)('Automatic set-up', () => {
     await plan.getByText('Role Application Contacts.ReadWrite').waitFor({ timeout: 30_000 })
     expect(await plan.getByText('Create', { exact: true }).count()).toBeGreaterThan(6)
     expect(await plan.textContent()).toContain(`tomas.novak@${domain}`)
+    expect(await accessibilityFaults(setup)).toEqual([])
     await setup.getByRole('button', { name: 'Yes, do it' }).click()
 
     await setup.getByText('Everything is made.').waitFor({ timeout: 60_000 })
     expect(await plan.getByLabel('Done').count()).toBeGreaterThan(6)
+    expect(await plan.getByText('Created', { exact: true }).count()).toBeGreaterThan(6)
+    expect(await accessibilityFaults(setup)).toEqual([])
     await setup.getByRole('button', { name: 'See the proof' }).click()
     await setup
       .getByText(/is connected/)

@@ -25,6 +25,8 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalL,
     '@media (max-width: 820px)': { padding: tokens.spacingHorizontalL },
   },
+  // Takes no room while it says nothing.
+  told: { '&:empty': { position: 'absolute' } },
   buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 })
 
@@ -59,7 +61,7 @@ export function Automatic(props: {
       <Title3 as="h2" id="automatic-title">
         Automatic set-up
       </Title3>
-      <output aria-live="polite">
+      <output aria-live="polite" className={styles.told}>
         {(state === 'queued' || state === 'planning') && (
           <Spinner
             size="small"

@@ -25,6 +25,7 @@ const useStyles = makeStyles({
 })
 
 const words = { create: 'Create', change: 'Change', remove: 'Remove', nothing: 'Nothing to do' } as const
+const past = { create: 'Created', change: 'Changed', remove: 'Removed', nothing: words.nothing } as const
 const colours = { create: 'brand', change: 'warning', remove: 'danger', nothing: 'subtle' } as const
 
 /** What will be made, changed and left; then, step by step, what is done. */
@@ -95,7 +96,7 @@ function Step({ step }: { step: ProvisioningStep }) {
         </ul>
       </div>
       <Badge appearance="tint" color={colours[step.change]}>
-        {words[step.change]}
+        {(step.done ? past : words)[step.change]}
       </Badge>
     </li>
   )
