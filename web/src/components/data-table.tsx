@@ -62,6 +62,7 @@ const useStyles = makeStyles({
         textAlign: 'start',
         overflowWrap: 'normal',
       },
+      ':empty': { display: 'none' },
       ':first-child::before': { content: 'none' },
       ':first-child': { fontWeight: tokens.fontWeightSemibold, textAlign: 'start' },
     },

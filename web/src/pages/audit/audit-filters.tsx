@@ -49,8 +49,13 @@ export function AuditFilters({ filter }: { filter: AuditFilter }) {
         value={filter.until}
         onChange={(day) => set({ until: day && new Date(`${day}T23:59:59.999`).toISOString() })}
       />
-      <Field label="Who" hint="The whole, as administrator:ada@example.org">
-        <Input className={styles.narrow} value={who} onChange={(_, data) => setWho(data.value)} />
+      <Field label="Who">
+        <Input
+          className={styles.narrow}
+          placeholder="administrator:ada@example.org"
+          value={who}
+          onChange={(_, data) => setWho(data.value)}
+        />
       </Field>
       <Button type="submit">Filter</Button>
     </form>

@@ -95,7 +95,7 @@ function Entries(props: { items: AuditEntry[] }) {
         { title: 'Who', cell: ({ who }) => whoText(who) },
         { title: 'When', cell: ({ at }) => <Moment at={at} /> },
         ...(isOperator ? [organisation] : []),
-        { title: 'More', cell: ({ detail }) => <Text size={200}>{detailText(detail)}</Text> },
+        { title: 'More', cell: ({ detail }) => detailText(detail) },
       ]}
     />
   )
