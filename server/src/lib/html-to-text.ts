@@ -28,8 +28,9 @@ const convert = compile({
 /** HTML as plain text, for the twin of a message, for search and for programs that show no HTML: no line is broken, links keep their address. */
 export function htmlToText(html: string): string {
   // Cleaned first: what is no text for people is gone, and nothing is nested so deep that the converter runs out of stack.
+  // A run of blanks is looked at once, from where it begins: 200,000 in a <pre>, each tried as a beginning, took 85 s.
   return convert(cleanHtml(html))
-    .replace(/[ \t]+$/gm, '')
+    .replace(/(?<![ \t])[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 }
