@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { TandemError } from './errors.ts'
 import { readInsideRule } from './lib/outside-address.ts'
@@ -30,6 +30,12 @@ export const settings = z.object({
     .default('./data')
     .transform((path) => resolve(path))
     .describe('Folder for the embedded database, keys and the emulator’s state.'),
+  MAIL_FOLDER: z
+    .string()
+    .optional()
+    .describe(
+      'Folder for the bytes of fetched mail, the same for every `serve` and `work`; without it `mail` below TANDEM_DATA.',
+    ),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://user:password@host:port/database' })
     .optional()
@@ -194,7 +200,7 @@ export const settings = z.object({
   TANDEM_API_KEY: z.string().optional().describe('The key that `tandem` commands use.'),
 })
 
-export type Config = z.infer<typeof settings> & { publicUrl: string }
+export type Config = z.infer<typeof settings> & { publicUrl: string; mailFolder: string }
 
 /** Reads and checks all settings; every problem is reported in one error. */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
@@ -220,5 +226,6 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       'Settings (environment variables) to correct:\n  SSO_ISSUER, SSO_CLIENT_ID, SSO_CLIENT_SECRET_FILE: single sign-on needs all three, or none.',
     )
   const publicUrl = (config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`).replace(/\/$/, '')
-  return { ...config, publicUrl }
+  const mailFolder = resolve(config.MAIL_FOLDER ?? join(config.TANDEM_DATA, 'mail'))
+  return { ...config, publicUrl, mailFolder }
 }

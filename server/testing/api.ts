@@ -8,6 +8,7 @@ import { readConfig } from '../src/config.ts'
 import { createApiKey } from '../src/store/api-keys.ts'
 import type { Database } from '../src/store/database.ts'
 import { createTestDatabase } from './database.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 
 export interface TestApi {
   app: App
@@ -30,7 +31,8 @@ export async function createTestApi(
   fromDatabase: (db: Database) => Partial<ApiDeps> = () => ({}),
 ): Promise<TestApi> {
   const { url, db } = await createTestDatabase()
-  const config = readConfig({ TANDEM_DATA: '/nowhere', LOG_LEVEL: 'silent' })
+  const mail = await temporaryFolder('mail')
+  const config = readConfig({ TANDEM_DATA: '/nowhere', MAIL_FOLDER: mail.path, LOG_LEVEL: 'silent' })
   const auth = createAuth({ db, config, secret: 'a secret of the tests, thirty-two characters' })
   const deps: ApiDeps = {
     db,
@@ -49,7 +51,10 @@ export async function createTestApi(
   }
   const app = await createApp(deps)
   await app.ready()
-  afterAll(async () => await app.close())
+  afterAll(async () => {
+    await app.close()
+    await mail.remove()
+  })
   const asOperator = await keyHeader(db, null)
   return {
     app,

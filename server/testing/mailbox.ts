@@ -3,7 +3,12 @@ import type { Database } from '../src/store/database.ts'
 let made = 0
 
 /** What connections call the kinds of record in `wanted`. */
-const flags: Record<string, string> = { contacts: 'contacts', events: 'calendar', tasks: 'tasks' }
+const flags: Record<string, string> = {
+  contacts: 'contacts',
+  events: 'calendar',
+  tasks: 'tasks',
+  inbox: 'readMail',
+}
 
 /** An organisation with one connection and one mailbox that is switched on and live for these kinds; the lease is free. */
 export async function createTestMailbox(

@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { rawStoreIn } from '../src/mail/inbound/raw-store.ts'
+import { readMail } from '../src/mail/inbound/read-mail.ts'
 import { createInvitation } from '../src/store/invitations.ts'
 import { grantApproval } from '../src/store/support-approvals.ts'
 import type { TestApi } from './api.ts'
@@ -9,8 +11,28 @@ interface Place {
   connectionId: string
 }
 
+const oneMail = [
+  'Message-ID: <one@customers.example>',
+  'From: One <one@customers.example>',
+  'Subject: One',
+  'Content-Type: multipart/mixed; boundary=x',
+  '',
+  '--x',
+  '',
+  'One',
+  '--x',
+  'Content-Disposition: attachment; filename=one.txt',
+  '',
+  'One',
+  '--x--',
+  '',
+].join('\r\n')
+
 /** One of everything that an address can name, in this mailbox and its organisation; by the path that names it. */
-export async function createOneOfEach({ app, db }: TestApi, mailbox: Place): Promise<Record<string, string>> {
+export async function createOneOfEach(
+  { app, db, deps }: TestApi,
+  mailbox: Place,
+): Promise<Record<string, string>> {
   const owner = { organisation_id: mailbox.organisationId, mailbox_id: mailbox.id }
   const record = async (kind: string, fields: object) => {
     const row = await db
@@ -31,7 +53,9 @@ export async function createOneOfEach({ app, db }: TestApi, mailbox: Place): Pro
       | 'template'
       | 'calendar_feed'
       | 'api_key'
-      | 'webhook',
+      | 'webhook'
+      | 'conversation'
+      | 'inbound_message',
     values: object,
   ) =>
     (
@@ -73,8 +97,32 @@ export async function createOneOfEach({ app, db }: TestApi, mailbox: Place): Pro
     requested_by: 'test',
     state: 'failed',
   })
+  const moments = { first_at: new Date(), last_at: new Date() }
+  const sender = JSON.stringify({ name: 'One', address: 'one@customers.example' })
+  const conversation = await insert('conversation', {
+    ...owner,
+    ...moments,
+    subject: 'One',
+    sender,
+    preview: '',
+    messages: 1,
+    has_attachments: false,
+  })
+  const inbound = await insert('inbound_message', {
+    ...owner,
+    conversation_id: conversation,
+    remote_id: 'one',
+    raw: await rawStoreIn(deps.config.mailFolder).put(Buffer.from(oneMail)),
+    size: oneMail.length,
+    kind: 'mail',
+    received_at: new Date(),
+    content: JSON.stringify((await readMail(Buffer.from(oneMail), '')).content),
+    search: '',
+  })
   await app.ready()
   return {
+    conversations: conversation,
+    'inbound-messages': inbound,
     contacts: contact,
     events: await record('events', { subject: 'One', start: moment, end: moment }),
     tasks: await record('tasks', { title: 'One' }),

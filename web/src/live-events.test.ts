@@ -20,3 +20,8 @@ test('what it does not know is left alone', () => {
   expect(readEvent('mailbox', '{"topic":"mailbox"}')).toBeUndefined()
   expect(readEvent('mailbox', '{"id":"m","topic":"mailbox"}')).toEqual({ topic: 'mailbox', id: 'm' })
 })
+
+test('mail of a queue touches the queues and every list of conversations', () => {
+  const event = readEvent('queue', '{"id":"m","topic":"queue","organisationId":"o"}')
+  expect(queriesTouched([event!])).toEqual([['queues'], ['conversations']])
+})

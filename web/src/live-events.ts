@@ -66,6 +66,7 @@ const byTopic: Record<Topic, (id: string) => (readonly unknown[])[]> = {
   conflict: () => [['conflicts'], ['mailbox']],
   batch: () => [['batches'], ['timeline']],
   job: () => [keys.jobs],
-  message: () => [['messages'], ['message'], ['sending']],
+  message: () => [['messages'], ['message'], ['sending'], ['conversations', 'one']],
   notice: () => [['notices']],
+  queue: () => [['queues'], ['conversations']],
 }

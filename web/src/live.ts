@@ -20,6 +20,7 @@ const topics: Record<StreamTopic, true> = {
   job: true,
   message: true,
   notice: true,
+  queue: true,
 }
 
 /** A burst of events (a first sync makes thousands) is taken together. */

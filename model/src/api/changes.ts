@@ -68,6 +68,7 @@ export const streamTopics = [
   'job',
   'message',
   'notice',
+  'queue',
 ] as const
 export type StreamTopic = (typeof streamTopics)[number]
 

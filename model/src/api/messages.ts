@@ -41,7 +41,7 @@ export const createMessage = z
     text: z.string().max(2_000_000).optional(),
     importance: importance.default('normal'),
     attachments: z.array(messageAttachment).max(100).default([]),
-    /** Answers or forwards this message that Tandem has sent: its thread is continued. */
+    /** Answers or forwards this message, sent from here or come into the queue: its thread is continued, and its conversation shows the answer. */
     inReplyTo: id.optional(),
     forwardOf: id.optional(),
     /** Or a message elsewhere, by its Message-ID (`<…@…>`) and those before it. */

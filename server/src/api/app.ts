@@ -27,6 +27,7 @@ import { conflictRoutes } from './routes/conflicts.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
+import { conversationRoutes } from './routes/conversations.ts'
 import { credentialRoutes } from './routes/credentials.ts'
 import { eventActionRoutes } from './routes/event-actions.ts'
 import { eventFileRoutes } from './routes/event-files.ts'
@@ -34,6 +35,7 @@ import { eventOccurrenceRoutes } from './routes/event-occurrences.ts'
 import { eventRoutes } from './routes/events.ts'
 import { feedRoutes } from './routes/feeds.ts'
 import { hookRoutes } from './routes/hooks.ts'
+import { inboundMessageRoutes } from './routes/inbound-messages.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { joinRoutes } from './routes/join.ts'
@@ -44,6 +46,7 @@ import { noticeRoutes } from './routes/notices.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { personInvitationRoutes } from './routes/person-invitations.ts'
+import { queueRoutes } from './routes/queues.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
@@ -111,6 +114,9 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   webhookRoutes,
   webhookDeliveryRoutes,
   secondFactorRoutes,
+  queueRoutes,
+  conversationRoutes,
+  inboundMessageRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */

@@ -15,6 +15,10 @@ const groups: [beginning: string, group: KeyGroup][] = [
   [`${mailbox}attachments`, 'mail'],
   [`${mailbox}sending`, 'mail'],
   ['/api/v1/templates', 'mail'],
+  [`${mailbox}queue`, 'connections'],
+  ['/api/v1/queues', 'mail'],
+  ['/api/v1/conversations', 'mail'],
+  ['/api/v1/inbound-messages', 'mail'],
   ['/api/v1/webhooks', 'webhooks'],
   ['/api/v1/organisations/:id/webhooks', 'webhooks'],
   // What the sync asks and did: it tells of records of every kind.

@@ -4,9 +4,12 @@ import { TandemError } from '../errors.ts'
 import { compose } from '../mail/compose.ts'
 import { neverFits } from '../mail/limits.ts'
 import type { Thread } from '../mail/thread.ts'
+import { announce } from '../store/announce.ts'
 import { holdAttachments } from '../store/attachments.ts'
 import type { Owner } from '../store/batches.ts'
+import { addAnswer, findByKeys } from '../store/conversations.ts'
 import type { Db } from '../store/database.ts'
+import { getInbound } from '../store/inbound-messages.ts'
 import type { MailboxRow } from '../store/mailboxes.ts'
 import { addOutgoing, getOutgoing } from '../store/outgoing.ts'
 import { defaultSignature, getTemplate, type TemplateRow } from '../store/templates.ts'
@@ -23,12 +26,13 @@ export async function addMessage(
   const template = wish.template
     ? await ofKind(tx, mailbox, wish.template, 'template', '/template')
     : undefined
+  const answered = await answeredBy(tx, mailbox, wish)
   const { messageId, content } = compose(wish, {
     sender: { name: mailbox.display_name || mailbox.address, address: mailbox.address },
     operationId,
     template,
     signature: await signatureOf(tx, mailbox, wish),
-    answered: await answeredBy(tx, mailbox, wish),
+    answered: answered?.thread,
   })
   const { attachments, bytes } = await attachmentsOf(tx, mailbox.id, wish)
   const size = bytes + Buffer.byteLength(content.html ?? content.text)
@@ -47,6 +51,11 @@ export async function addMessage(
     wantedAt,
     requestedBy,
   })
+  if (answered?.conversationId) {
+    const { conversationId } = answered
+    await addAnswer(tx, mailbox, { id, messageId, conversationId })
+    await announce(tx, { organisationId: mailbox.organisationId, topic: 'queue', id: mailbox.id })
+  }
   return { id, wantedAt }
 }
 
@@ -85,21 +94,34 @@ async function ofKind(
   )
 }
 
-async function answeredBy(tx: Db, mailbox: Owner, wish: CreateMessage): Promise<Thread | undefined> {
+interface Answered {
+  thread: Thread
+  /** Of a queue. */
+  conversationId: string | undefined
+}
+
+async function answeredBy(tx: Db, mailbox: Owner, wish: CreateMessage): Promise<Answered | undefined> {
   const { inReplyTo, forwardOf, thread } = wish
   const named = [inReplyTo, forwardOf, thread].filter((one) => one !== undefined)
   if (named.length > 1)
     throw invalid('/inReplyTo', 'Name one of inReplyTo, forwardOf and thread: a message continues one other.')
   const id = inReplyTo ?? forwardOf
   if (id === undefined) return undefined
-  const found = await getOutgoing(tx, mailbox.id, id)
-  if (!found)
+  const sent = await getOutgoing(tx, mailbox.id, id)
+  if (sent) {
+    const { references, subject } = sent.content
+    const conversationId = (await findByKeys(tx, mailbox.id, [sent.messageId])).known.get(sent.messageId)
+    return { conversationId, thread: { messageId: sent.messageId, references, subject } }
+  }
+  const came = await getInbound(tx, id, mailbox.organisationId)
+  if (came?.mailboxId !== mailbox.id)
     throw invalid(
       inReplyTo === undefined ? '/forwardOf' : '/inReplyTo',
-      `This mailbox has sent no message ${id}. For one that is elsewhere give "thread".`,
+      `This mailbox has neither sent nor got a message ${id}. For one that is elsewhere give "thread".`,
     )
-  const { references, subject } = found.content
-  return { messageId: found.messageId, references, subject }
+  const { conversationId, messageId, content } = came
+  const { references, subject } = content
+  return { conversationId, thread: { messageId, references, subject } }
 }
 
 async function attachmentsOf(tx: Db, mailboxId: string, wish: CreateMessage) {

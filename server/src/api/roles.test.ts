@@ -57,6 +57,7 @@ async function statusOf(
   const url = path
     .replace(':mailbox', ids.mailbox)
     .replace(':date', '2030-05-06')
+    .replace(':place', '0')
     .replace(/:\w+/g, ids.id)
     .replace(/\/calendar$/, '/calendar?from=2030-05-01T00:00:00Z&to=2030-06-01T00:00:00Z')
   // From somewhere else each time: limits and /metrics look at the address.

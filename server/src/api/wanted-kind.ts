@@ -7,11 +7,12 @@ import type { Db } from '../store/database.ts'
 import type { MailboxRow } from '../store/mailboxes.ts'
 import { mailboxOf, mustBeOn } from './mailbox-path.ts'
 
-type WantedKind = 'events' | 'tasks'
+type WantedKind = 'events' | 'tasks' | 'inbox'
 
 const words: Record<WantedKind, { flag: string; what: string }> = {
   events: { flag: 'calendar', what: 'the calendar' },
   tasks: { flag: 'tasks', what: 'tasks' },
+  inbox: { flag: 'readMail', what: 'mail that comes in' },
 }
 
 /** The mailbox of a path, whose connection is for this kind of record; else `wrong-state` with what to do. */

@@ -36,6 +36,7 @@ export async function connectDemo(
   await verify(api, connectionId, say)
   await api('POST', `/connections/${connectionId}/activate`)
   await switchOn(api, connectionId, harbor, say)
+  await makeQueue(api, `rentals@${harbor.domain}`, say)
   const other = await api<Named>('POST', '/organisations', { name: summit.displayName })
   const invitation = await api<{ url: string }>('POST', `/organisations/${other.id}/invitations`, {})
   return {
@@ -120,6 +121,17 @@ async function switchOn(
       .reduce((sum, { counts }) => sum + counts.records, 0)
   const sums = ['contacts', 'events', 'tasks'].map((kind) => `${total(kind)} ${kind}`).join(', ')
   say(`  ${sums} of ${live.length} mailboxes in step in ${seconds(started)}`)
+}
+
+/** The shared mailbox becomes a queue, with the mail that is in it already. */
+async function makeQueue(api: DemoApi, address: string, say: (line: string) => void): Promise<void> {
+  await api('PUT', `/mailboxes/${address}/queue`, { name: 'Rentals', since: 'all' })
+  const { items } = await askUntil(
+    async () => await api<{ items: { state: string; open: number }[] }>('GET', '/queues'),
+    (answer) => answer.items.every(({ state }) => state === 'live'),
+    { seconds: 60, every: 100, waitingFor: 'the mail of the queue' },
+  )
+  say(`  ${items[0]?.open} conversations in the queue of ${address}`)
 }
 
 /** Of these the tenant shows what Tandem says of a mailbox that must be refused, has no licence, or is elsewhere. */

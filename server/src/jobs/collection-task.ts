@@ -1,10 +1,13 @@
+import type { Transaction } from 'kysely'
 import { ProviderError } from '../providers/failures.ts'
 import type { Session } from '../providers/provider.ts'
+import type { Owner } from '../store/batches.ts'
 import { announceCollection, noteFailure } from '../store/collections.ts'
 import type { ConnectionRow } from '../store/connections.ts'
 import type { Database } from '../store/database.ts'
 import { holdLease } from '../store/lease.ts'
 import { setTrouble } from '../store/mailboxes.ts'
+import type { DB } from '../store/schema.ts'
 import { createSync, type Sync } from '../sync/context.ts'
 import { afterTask, told } from '../sync/retry.ts'
 import type { MailboxJob, MailboxTaskRunner, TaskEnd } from './mailbox-work.ts'
@@ -18,12 +21,19 @@ export interface CollectionDeps {
   publicUrl: string
 }
 
-/** A task's look at the collection it works on. */
-export interface CollectionWork {
-  sync: Sync
+/** A task's look at the mailbox it works on. */
+export interface OpenedWork {
   job: MailboxJob
   session: Session
   connection: ConnectionRow
+  owner: Owner & { address: string }
+  /** Runs in one transaction that ends with the lease still ours, or not at all. */
+  stored<Result>(run: (tx: Transaction<DB>) => Promise<Result>): Promise<Result>
+}
+
+/** A task's look at the collection it works on. */
+export interface CollectionWork extends OpenedWork {
+  sync: Sync
 }
 
 /**
@@ -34,17 +44,31 @@ export function collectionTask(
   deps: CollectionDeps,
   run: (work: CollectionWork) => Promise<TaskEnd>,
 ): MailboxTaskRunner {
+  return openedTask(deps, async (work) => {
+    const { job, owner, session } = work
+    const lease = { hold: (tx: Transaction<DB>) => holdLease(tx, job.fence), signal: job.signal }
+    const sync = createSync(deps.db, owner, job.kind, session, lease)
+    return sync ? await run({ ...work, sync }) : undefined
+  })
+}
+
+/** As `collectionTask`, for what is no record; `undefined`: the connection does not offer it. */
+export function openedTask(
+  deps: CollectionDeps,
+  run: (work: OpenedWork) => Promise<TaskEnd | undefined>,
+): MailboxTaskRunner {
   return quietAtRest(async (job) => {
     try {
       const { session, mailbox, connection } = await deps.sessions.session(job.mailboxId)
       const owner = { id: job.mailboxId, organisationId: job.organisationId, address: mailbox.address }
-      try {
-        const sync = createSync(deps.db, owner, job.kind, session, {
-          hold: (tx) => holdLease(tx, job.fence),
-          signal: job.signal,
+      const stored: OpenedWork['stored'] = async (act) =>
+        await deps.db.transaction().execute(async (tx) => {
+          await holdLease(tx, job.fence)
+          return await act(tx)
         })
-        if (!sync) return { done: true as const }
-        const end = await run({ sync, job, session, connection })
+      try {
+        const end = await run({ job, session, connection, owner, stored })
+        if (end === undefined) return { done: true as const }
         // Only after a failure is there anything to take away; a pull that ends well takes the collection's away itself.
         if (job.attempts > 0 || mailbox.state === 'trouble') await note(deps, job, null)
         return end

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { createDispatcher } from '../lib/outside.ts'
+import { rawStoreIn } from '../mail/inbound/raw-store.ts'
 import { createOutside } from '../providers/outside.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
@@ -54,7 +55,12 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     log,
     concurrency: config.WORK_CONCURRENCY,
     forget: sessions.forget,
-    tasks: collectionTasks({ db, sessions, publicUrl: config.publicUrl }),
+    tasks: collectionTasks({
+      db,
+      sessions,
+      publicUrl: config.publicUrl,
+      rawMail: rawStoreIn(config.mailFolder),
+    }),
     jobs: {
       verify: createVerify(reach),
       look: createLook(reach),

@@ -17,7 +17,7 @@ export async function tick(db: Database, options: { auditSeconds: number }): Pro
       SELECT c.* FROM collection c
       JOIN mailbox m ON m.id = c.mailbox_id AND m.state IN ('on', 'trouble')
       JOIN connection n ON n.id = m.connection_id AND n.state = 'active'
-        AND (n.wanted ->> CASE c.kind WHEN 'events' THEN 'calendar' ELSE c.kind END)::boolean
+        AND (n.wanted ->> CASE c.kind WHEN 'events' THEN 'calendar' WHEN 'inbox' THEN 'readMail' ELSE c.kind END)::boolean
     ), pulls AS (
       SELECT * FROM alive a
       WHERE state IN ('first', 'live')

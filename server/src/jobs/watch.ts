@@ -4,25 +4,27 @@ import type { Watch } from '../providers/provider.ts'
 import { hint } from '../queue/add.ts'
 import { getCollection } from '../store/collections.ts'
 import { saveSubscription } from '../store/subscriptions.ts'
-import { stored } from '../sync/context.ts'
-import { type CollectionDeps, collectionTask } from './collection-task.ts'
+import { offers } from '../sync/resources.ts'
+import { type CollectionDeps, openedTask } from './collection-task.ts'
 import type { MailboxJob, MailboxTaskRunner } from './mailbox-work.ts'
 
 /** `watch:<kind>`: starts or renews the push subscription; a new one may have missed something, so a pull follows. */
 export function watchTask(deps: CollectionDeps): MailboxTaskRunner {
-  return collectionTask(deps, async ({ sync, job, session, connection }) => {
+  return openedTask(deps, async ({ job, session, connection, stored }) => {
+    const isOffered = job.kind === 'inbox' ? session.inbox !== undefined : offers(session, job.kind)
+    if (!isOffered) return undefined
     const row = await getCollection(deps.db, job.mailboxId, job.kind)
     if (!session.watch || !row || (row.state !== 'first' && row.state !== 'live')) return { done: true }
     const secret = row.subscription_secret ?? randomBytes(32).toString('base64url')
     const subscription = await session.watch.start({
-      collection: job.kind as 'contacts' | 'events' | 'tasks',
+      collection: job.kind as 'contacts' | 'events' | 'tasks' | 'inbox',
       folder: row.folder ?? undefined,
       url: `${deps.publicUrl}/hooks/${connection.method}`,
       secret,
       ...(row.subscription_id === null ? {} : { current: row.subscription_id }),
     })
     const { mailboxId, kind } = job
-    const saved = await stored(sync, async (tx) => {
+    const saved = await stored(async (tx) => {
       const collection = { mailboxId, kind, folder: row.folder }
       if (!(await saveSubscription(tx, collection, { ...subscription, secret }))) return false
       if (subscription.id !== row.subscription_id)

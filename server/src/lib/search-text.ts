@@ -45,6 +45,11 @@ export function recordText(fields: Record<string, unknown>): string {
   return fold(parts.join(' ')).slice(0, longest)
 }
 
+/** Folded, for a full-text index: a database of the C locale takes signs beyond ASCII („ “ – …) for letters. */
+export function searchable(text: string): string {
+  return fold(text).replace(/[^\p{L}\p{M}\p{N}\p{ASCII}]+/gu, ' ')
+}
+
 /** What a query looks for: every term must occur in the search text. A phone number is one term. */
 export function searchTerms(query: string): string[] {
   if (/^[\d\s()+\-./]*$/u.test(query) && digitsOf(query).length >= 3) return [digitsOf(query)]

@@ -1,6 +1,7 @@
 /** What is known of a message that is answered or forwarded. */
 export interface Thread {
-  messageId: string
+  /** `null`: it has none, and so no thread that could be continued. */
+  messageId: string | null
   references: string[]
   subject: string
 }
@@ -20,7 +21,7 @@ export function continued(
 ): { subject: string; inReplyTo: string | null; references: string[] } {
   const parent = answered ?? elsewhere
   if (!parent) return { subject, inReplyTo: null, references: [] }
-  const chain = [...new Set([...parent.references, parent.messageId])]
+  const chain = [...new Set([...parent.references, parent.messageId])].filter((one) => one !== null)
   const references = chain.length > mostReferences ? [chain[0]!, ...chain.slice(1 - mostReferences)] : chain
   const titled =
     subject === '' && answered

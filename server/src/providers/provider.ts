@@ -5,6 +5,7 @@ import type { CheckResult, Evidence } from '@tandem/model/verification.ts'
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
 import type { Failure } from './failures.ts'
+import type { Inbox } from './inbox.ts'
 import type { Provisioner } from './provisioning.ts'
 import type { Sender, SendLimits } from './sender.ts'
 
@@ -106,6 +107,8 @@ export interface Session {
   calendar?: Collection<EventContent>
   tasks?: Collection<TaskContent>
   send?: Sender
+  /** Absent: mail may not be read. */
+  inbox?: Inbox
   watch?: Watch
   close(): Promise<void>
 }
@@ -211,7 +214,7 @@ export interface Collection<T> {
 export interface Watch {
   /** Starts, or renews `current`. Absent collections are not watched. */
   start(request: {
-    collection: 'contacts' | 'events' | 'tasks'
+    collection: 'contacts' | 'events' | 'tasks' | 'inbox'
     folder: string | undefined
     /** Where the service posts; ours to answer within 3 s. */
     url: string

@@ -14,6 +14,8 @@ export interface Announcement {
     | 'job'
     | 'message'
     | 'notice'
+    /** `id` is the mailbox's. */
+    | 'queue'
   id: string
 }
 

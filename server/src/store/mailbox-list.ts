@@ -81,7 +81,7 @@ export async function collectionFacts(db: Db, mailboxIds: string[]): Promise<Map
       'failure', c.failure, 'question', c.question, 'preview', c.preview, 'folder', c.folder,
       'folders', c.folders, 'skipPrivate', c.skip_private, 'privateAsBusy', c.private_as_busy, 'conflictPolicy', c.conflict_policy,
       'writeBack', c.write_back) AS facts
-    FROM collection c JOIN wanted USING (mailbox_id)
+    FROM collection c JOIN wanted ON wanted.mailbox_id = c.mailbox_id AND c.kind <> 'inbox'
     LEFT JOIN records ON records.mailbox_id = c.mailbox_id AND records.kind = c.kind
     LEFT JOIN edits ON edits.mailbox_id = c.mailbox_id AND edits.kind = c.kind
     LEFT JOIN conflicts ON conflicts.mailbox_id = c.mailbox_id AND conflicts.kind = c.kind

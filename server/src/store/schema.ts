@@ -195,6 +195,29 @@ export interface Connection {
   wanted: Generated<Json>;
 }
 
+export interface Conversation {
+  first_at: Timestamp;
+  has_attachments: boolean;
+  id: Generated<string>;
+  last_at: Timestamp;
+  mailbox_id: string;
+  messages: number;
+  newest: Generated<number>;
+  organisation_id: string;
+  preview: string;
+  sender: Json;
+  state: Generated<string>;
+  subject: string;
+  version: Generated<number>;
+}
+
+export interface ConversationKey {
+  conversation_id: string;
+  key: string;
+  mailbox_id: string;
+  organisation_id: string;
+}
+
 export interface Idempotency {
   body: Json | null;
   created_at: Generated<Timestamp>;
@@ -202,6 +225,24 @@ export interface Idempotency {
   principal: string;
   request_hash: Buffer;
   status: number | null;
+}
+
+export interface InboundMessage {
+  content: Json;
+  conversation_id: string;
+  id: Generated<string>;
+  kind: string;
+  mailbox_id: string;
+  marked_at: Timestamp | null;
+  message_id: string | null;
+  organisation_id: string;
+  raw: string;
+  received_at: Timestamp;
+  remote_id: string;
+  search: string;
+  seq: Generated<number>;
+  size: number;
+  stored_at: Generated<Timestamp>;
 }
 
 export interface Invitation {
@@ -297,6 +338,7 @@ export interface OutgoingAttachment {
 export interface OutgoingMessage {
   attempts: Generated<number>;
   content: Json;
+  conversation_id: string | null;
   created_at: Generated<Timestamp>;
   draft_ref: string | null;
   due_at: Timestamp | null;
@@ -350,6 +392,15 @@ export interface Provisioning {
   state: Generated<string>;
   takings: Generated<number>;
   wish: Json;
+}
+
+export interface Queue {
+  created_at: Generated<Timestamp>;
+  mailbox_id: string;
+  mark: Generated<string>;
+  name: string;
+  organisation_id: string;
+  since: Timestamp | null;
 }
 
 export interface Record {
@@ -570,7 +621,10 @@ export interface DB {
   collection: Collection;
   conflict: Conflict;
   connection: Connection;
+  conversation: Conversation;
+  conversation_key: ConversationKey;
   idempotency: Idempotency;
+  inbound_message: InboundMessage;
   invitation: Invitation;
   lease: Lease;
   mailbox: Mailbox;
@@ -582,6 +636,7 @@ export interface DB {
   outgoing_message: OutgoingMessage;
   person_invitation: PersonInvitation;
   provisioning: Provisioning;
+  queue: Queue;
   record: Record;
   sending_use: SendingUse;
   session: Session;

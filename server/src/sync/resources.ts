@@ -84,3 +84,8 @@ export function resourceOf(kind: string): Resource {
   if (!resource) throw new Error(`There is no resource ${kind}`)
   return resource
 }
+
+/** Whether a mailbox offers a kind of record. */
+export function offers(session: Session, kind: string): boolean {
+  return resourceOf(kind).collection(session) !== undefined
+}

@@ -25,6 +25,7 @@ import { type Access, principalName } from '../access.ts'
 import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf } from '../mailbox-path.ts'
+import { toMessage } from '../message-answer.ts'
 import { addMessage } from '../new-message.ts'
 import { once } from '../once.ts'
 import { mustSend, sendingRules, shownLimits } from '../sending-rules.ts'
@@ -234,30 +235,4 @@ function tooLate({ state }: OutgoingRow): TandemError {
     unknown: 'Nobody knows whether it was sent: decide that first (POST …/decide).',
   }
   return new TandemError('wrong-state', why[state] ?? `The message is ${state}.`)
-}
-
-/** A message's row as it is answered. */
-function toMessage(row: OutgoingRow): OutgoingMessage {
-  const { to, cc, bcc, replyTo, subject, html, text, importance } = row.content
-  return {
-    id: row.id,
-    mailboxId: row.mailboxId,
-    state: row.state,
-    problem: row.problem,
-    dueAt: row.dueAt?.toISOString() ?? null,
-    undoUntil: row.undoUntil?.toISOString() ?? null,
-    to,
-    cc,
-    bcc,
-    replyTo,
-    subject,
-    html,
-    text,
-    importance,
-    attachments: row.attachments,
-    messageId: row.messageId,
-    createdAt: row.createdAt.toISOString(),
-    sentAt: row.sentAt?.toISOString() ?? null,
-    attempts: row.attempts,
-  }
 }

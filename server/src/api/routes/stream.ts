@@ -58,7 +58,7 @@ const topicsOf: Partial<Record<FastifyRequest['principal']['kind'], readonly Str
   // An invited administrator follows the proof of a connection, not people's records.
   invitation: ['connection', 'verification'],
   // What happens in the Workspace; an id of somebody else's message says nothing and opens nothing.
-  agent: ['change', 'message', 'conflict', 'batch'],
+  agent: ['change', 'message', 'conflict', 'batch', 'queue'],
 }
 
 function topicsFor({ principal }: FastifyRequest): ReadonlySet<StreamTopic> {

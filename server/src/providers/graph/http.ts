@@ -13,6 +13,8 @@ export interface GraphRequest {
   headers?: Record<string, string>
   /** Further values of `Prefer`. */
   prefer?: string[]
+  /** The answer's body as bytes, whatever they are. */
+  bytes?: boolean
   /** A POST that changes nothing by itself, such as a batch of reads. */
   harmless?: boolean
   /** In a batch, requests of one chain are carried out one after the other, as far as none fails. */
@@ -78,13 +80,16 @@ async function send(outside: Outside, wanted: GraphRequest, token: string): Prom
       dispatcher: outside.dispatcher,
       signal: AbortSignal.timeout(outside.timeout),
     })
-    const text = await answer.body.text()
+    const isBytes = wanted.bytes === true && answer.statusCode === 200
+    const body = isBytes
+      ? new Uint8Array(await answer.body.arrayBuffer())
+      : readJson(await answer.body.text(), answer.statusCode, facts)
     const headers = lowerHeaders(answer.headers)
     const requestId = headers['request-id'] ?? clientRequestId
     return {
       status: answer.statusCode,
       headers,
-      body: readJson(text, answer.statusCode, facts),
+      body,
       facts: { ...facts, status: answer.statusCode, requestId },
     }
   } catch (error) {

@@ -7,12 +7,17 @@ export interface MailPaths {
   attachments(ref: string): string
   uploadSession(ref: string): string
   /** The messages of a well-known folder. */
-  inFolder(folder: 'drafts' | 'sentitems'): string
+  inFolder(folder: 'drafts' | 'sentitems' | 'inbox'): string
+  /** The RFC 5322 bytes of a message. */
+  raw(ref: string): string
+  /** The resource of a subscription to the Inbox: without the version. */
+  watched: string
 }
 
 /** Paths for a mailbox, by address or directory id. */
 export function mailPaths(mailbox: string): MailPaths {
-  const user = `/v1.0/users/${encodeURIComponent(mailbox)}`
+  const resource = `users/${encodeURIComponent(mailbox)}`
+  const user = `/v1.0/${resource}`
   const message = (ref: string) => `${user}/messages/${encodeURIComponent(ref)}`
   return {
     sendMail: `${user}/sendMail`,
@@ -21,6 +26,8 @@ export function mailPaths(mailbox: string): MailPaths {
     send: (ref) => `${message(ref)}/send`,
     attachments: (ref) => `${message(ref)}/attachments`,
     uploadSession: (ref) => `${message(ref)}/attachments/createUploadSession`,
+    raw: (ref) => `${message(ref)}/$value`,
+    watched: `${resource}/mailFolders/inbox/messages`,
     inFolder: (folder) => `${user}/mailFolders/${folder}/messages`,
   }
 }

@@ -7,6 +7,7 @@ import { graphContacts } from './contacts.ts'
 import { credentialEnd } from './credential-end.ts'
 import { listPeople } from './directory.ts'
 import { graphClient } from './http.ts'
+import { graphInbox } from './inbox.ts'
 import { readNotification } from './notification.ts'
 import { mailboxPaths } from './paths.ts'
 import { graphProvisioner } from './provision/run.ts'
@@ -38,12 +39,13 @@ export const graph: Provider<GraphSettings> = {
 function openMailbox(access: Access, mailbox: string, reach: Reach): Session {
   const client = graphClient(access, reach)
   const now = () => (reach.now?.() ?? new Date()).getTime()
-  const { contacts, calendar, tasks, send } = reach.wanted
+  const { contacts, calendar, tasks, send, readMail } = reach.wanted
   return {
     ...(contacts && { contacts: graphContacts(client, mailboxPaths(mailbox)) }),
     ...(calendar && { calendar: graphCalendar(client, mailbox, now) }),
     ...(tasks && { tasks: graphTasks(client, mailbox) }),
     ...(send && { send: graphSender(client, mailbox, reach) }),
+    ...(readMail && { inbox: graphInbox(client, mailbox) }),
     // Also without anything wanted: what was watched once is to be given up.
     watch: graphWatch(client, mailbox, now),
     // Connections belong to the dispatcher, which is shared.

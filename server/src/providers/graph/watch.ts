@@ -3,6 +3,7 @@ import { ProviderError } from '../failures.ts'
 import type { Watch } from '../provider.ts'
 import { eventPaths } from './event-paths.ts'
 import type { GraphAnswer, GraphClient } from './http.ts'
+import { mailPaths } from './mail-paths.ts'
 import { mailboxPaths } from './paths.ts'
 import { taskPaths } from './task-paths.ts'
 import { taskLists } from './tasks.ts'
@@ -10,7 +11,12 @@ import { taskLists } from './tasks.ts'
 type Watched = Parameters<Watch['start']>[0]
 
 /** Longest lives (subscription resource, v1.0): 10,080 minutes, of tasks 4,230; ten less, as our clocks differ. */
-const minutes: Record<Watched['collection'], number> = { contacts: 10_070, events: 10_070, tasks: 4_220 }
+const minutes: Record<Watched['collection'], number> = {
+  contacts: 10_070,
+  events: 10_070,
+  tasks: 4_220,
+  inbox: 10_070,
+}
 
 const subscription = z.object({ id: z.string(), expirationDateTime: z.iso.datetime({ offset: true }) })
 
@@ -28,7 +34,8 @@ export function graphWatch(client: GraphClient, mailbox: string, now: () => numb
         method: 'POST',
         path: '/v1.0/subscriptions',
         body: {
-          changeType: 'created,updated,deleted',
+          // Of mail only what comes in matters.
+          changeType: collection === 'inbox' ? 'created' : 'created,updated,deleted',
           notificationUrl: url,
           lifecycleNotificationUrl: url,
           resource: await resourceOf(client, mailbox, request),
@@ -55,6 +62,8 @@ async function resourceOf(
       return mailboxPaths(mailbox).watched(folder)
     case 'events':
       return eventPaths(mailbox).watched(folder)
+    case 'inbox':
+      return mailPaths(mailbox).watched
     case 'tasks': {
       const paths = taskPaths(mailbox)
       return paths.watched(await taskLists(client, paths).chosen(folder))

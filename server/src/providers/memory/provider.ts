@@ -184,6 +184,7 @@ function memoryWatch(server: MemoryServer, address: string): Watch {
       const id = renewed ? request.current! : `subscription-${address}-${server.subscriptions.size}-${++made}`
       const expiresAt = new Date(server.now() + subscriptionLife)
       const { collection, secret } = request
+      if (collection === 'inbox') throw new Error('The memory server has no mail that comes in')
       const folder = request.folder ?? defaultFolders[collection]
       server.subscriptions.set(id, { address, collection, folder, secret, expiresAt })
       return { id, expiresAt }

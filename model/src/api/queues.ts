@@ -1,0 +1,122 @@
+import { z } from 'zod'
+import { mailboxPath } from './contacts.ts'
+import { outgoingMessage } from './messages.ts'
+import { id, idPath, instant, page, pageQuery } from './paging.ts'
+
+/** An address as it stands in a mail; `address` may be empty where a sender wrote none. */
+export const mailAddress = z.object({ name: z.string(), address: z.string() })
+export type MailAddress = z.infer<typeof mailAddress>
+
+/**
+ * What a mail is: `reply`: a machine answered by itself (RFC 3834). `bounce`: a report that something was not delivered
+ * (RFC 3464). `unreadable`: it could not be parsed, and is shown as it came.
+ */
+export const mailKind = z.enum(['mail', 'reply', 'bounce', 'unreadable'])
+
+/** How a mail is protected: `signed` can be read, `encrypted` only by its recipient's own program. */
+export const mailProtection = z.enum(['smime-signed', 'smime-encrypted', 'pgp-signed', 'pgp-encrypted'])
+
+export const putQueue = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  /** Mail from then on is fetched: `now`, `all`, or a moment. Counts when the queue is made; later it stays as it was. */
+  since: z.union([z.enum(['now', 'all']), instant]).default('now'),
+  /** What is done with a message in the mailbox once it is stored: marked as read, or left as it is. */
+  mark: z.enum(['read', 'nothing']).default('read'),
+})
+export type PutQueue = z.infer<typeof putQueue>
+
+/** A shared mailbox whose mail is fetched, threaded and answered here. */
+export const queue = z.object({
+  /** The mailbox's id. */
+  id,
+  address: z.string(),
+  name: z.string(),
+  mark: putQueue.shape.mark,
+  /** `null`: everything. */
+  since: instant.nullable(),
+  /** `first`: what is there already is being fetched. */
+  state: z.enum(['first', 'live', 'stopped']),
+  /** Why its mail is not fetched at the moment, in plain words. */
+  problem: z.object({ title: z.string(), detail: z.string() }).nullable(),
+  open: z.int(),
+  /** When the oldest open conversation came in last. */
+  oldestAt: instant.nullable(),
+})
+export type Queue = z.infer<typeof queue>
+export const queueList = z.object({ items: z.array(queue) })
+
+export const conversationState = z.enum(['open', 'closed'])
+
+export const conversation = z.object({
+  id,
+  queueId: id,
+  state: conversationState,
+  subject: z.string(),
+  /** Who wrote first. */
+  from: mailAddress,
+  /** The beginning of the newest message. */
+  preview: z.string(),
+  messages: z.int(),
+  hasAttachments: z.boolean(),
+  firstAt: instant,
+  lastAt: instant,
+  version: z.int(),
+})
+export type Conversation = z.infer<typeof conversation>
+export const conversationPage = page(conversation)
+
+export const conversationQuery = pageQuery.extend({
+  queue: id.optional(),
+  state: conversationState.optional(),
+  /** Words in subject, text and addresses; accents do not matter. */
+  search: z.string().trim().max(200).optional(),
+})
+
+export const inboundAttachment = z.object({
+  /** Its place in the message, from 0: `…/attachments/{place}`. */
+  place: z.int(),
+  name: z.string(),
+  contentType: z.string(),
+  /** Bytes. */
+  size: z.int(),
+  /** Shown within the text. */
+  isInline: z.boolean(),
+})
+
+export const inboundMessage = z.object({
+  id,
+  kind: mailKind,
+  protection: mailProtection.nullable(),
+  messageId: z.string().nullable(),
+  /** Message-IDs of those before it, oldest first. */
+  references: z.array(z.string()),
+  from: mailAddress,
+  replyTo: z.array(mailAddress),
+  to: z.array(mailAddress),
+  cc: z.array(mailAddress),
+  subject: z.string(),
+  /** When the mailbox got it. */
+  receivedAt: instant,
+  /** When its sender says it was written. */
+  sentAt: instant.nullable(),
+  /** Sanitised; pictures of other servers wait in `data-remote-src`, those of the message are `data:` addresses. */
+  html: z.string().nullable(),
+  text: z.string(),
+  /** From this character of `text` on it repeats what was written before; `null`: nowhere. */
+  quotedFrom: z.int().nullable(),
+  attachments: z.array(inboundAttachment),
+  /** What could not be read as it was meant to be. */
+  problems: z.array(z.string()),
+})
+export type InboundMessage = z.infer<typeof inboundMessage>
+
+export const wholeConversation = conversation.extend({
+  items: z.array(inboundMessage),
+  /** What was sent to it from here, oldest first. */
+  answers: z.array(outgoingMessage),
+})
+export type WholeConversation = z.infer<typeof wholeConversation>
+
+export const patchConversation = z.strictObject({ state: conversationState })
+export const queuePath = mailboxPath
+export const attachmentPath = idPath.extend({ place: z.coerce.number().int().min(0).max(10_000) })

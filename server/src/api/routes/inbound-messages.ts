@@ -1,0 +1,56 @@
+import { idPath } from '@tandem/model/api/paging.ts'
+import { attachmentPath } from '@tandem/model/api/queues.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { TandemError } from '../../errors.ts'
+import { parseMail } from '../../mail/inbound/parse-mail.ts'
+import { rawStoreIn } from '../../mail/inbound/raw-store.ts'
+import { getInbound } from '../../store/inbound-messages.ts'
+import { type Access, organisationScope } from '../access.ts'
+import type { ApiDeps, App } from '../deps.ts'
+
+const tags = ['Queues']
+const config = { access: ['organisation', 'agent'] satisfies Access[] }
+
+/** /inbound-messages: a message of a queue as it came, and its files. */
+export function inboundMessageRoutes(app: App, { db, config: settings }: ApiDeps): void {
+  const store = rawStoreIn(settings.mailFolder)
+  const bytesOf = async (request: FastifyRequest, id: string): Promise<Uint8Array> => {
+    const row = await getInbound(db, id, organisationScope(request))
+    if (!row) throw new TandemError('not-found', 'There is no such message.')
+    const bytes = await store.get(row.raw)
+    if (bytes) return bytes
+    throw new TandemError(
+      'not-found',
+      'The bytes of this message are not where they are kept. Whoever runs Tandem finds them: the setting MAIL_FOLDER names the folder, and it must be the same for every process.',
+    )
+  }
+  app.get(
+    '/inbound-messages/:id/raw',
+    { config, schema: { tags, summary: 'A message as it came (RFC 5322)', params: idPath } },
+    async (request, reply) => {
+      const bytes = await bytesOf(request, request.params.id)
+      return await asFile(reply, 'message.eml', 'message/rfc822').send(bytes)
+    },
+  )
+  app.get(
+    '/inbound-messages/:id/attachments/:place',
+    { config, schema: { tags, summary: 'A file of a message', params: attachmentPath } },
+    async (request, reply) => {
+      const { id, place } = request.params
+      const file = (await parseMail(await bytesOf(request, id))).attachments[place]
+      if (!file) throw new TandemError('not-found', 'The message has no such file.')
+      return await asFile(reply, file.name, 'application/octet-stream').send(file.content)
+    },
+  )
+}
+
+/** Never shown by the browser, always saved: whatever is in it cannot act as our page. */
+function asFile(reply: FastifyReply, name: string, contentType: string): FastifyReply {
+  return reply.headers({
+    'content-type': contentType,
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)}`,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'private, no-store',
+  })
+}

@@ -1,0 +1,18 @@
+import type { FetchDeps } from '../mail/inbound/fetch.ts'
+import type { RawStore } from '../mail/inbound/raw-store.ts'
+import { type CollectionDeps, openedTask } from './collection-task.ts'
+import type { MailboxTaskRunner } from './mailbox-work.ts'
+
+/** `pull:inbox` and `audit:inbox`: fetches the mail of a queue. */
+export function fetchTask(
+  deps: CollectionDeps & { rawMail: RawStore },
+  run: (deps: FetchDeps) => Promise<number>,
+): MailboxTaskRunner {
+  return openedTask(deps, async ({ job, session, owner, stored }) => {
+    if (!session.inbox) return undefined
+    const { db, rawMail: store } = deps
+    const count = await run({ db, inbox: session.inbox, store, owner, stored, signal: job.signal })
+    if (count > 0) job.log.info({ count }, 'Mail was fetched')
+    return { done: true }
+  })
+}

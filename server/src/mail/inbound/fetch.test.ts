@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { createTestDatabase } from '../../../testing/database.ts'
+import { createInboundBench, mailOf } from '../../../testing/inbound.ts'
+import { Killed, openKillable } from '../../../testing/killable.ts'
+import { listConversations } from '../../store/conversations.ts'
+import { listInbound } from '../../store/inbound-messages.ts'
+import { auditMail, fetchMail } from './fetch.ts'
+
+const { db, url } = await createTestDatabase()
+const killable = openKillable(url)
+const bench = await createInboundBench(db)
+
+async function conversationsOf(mailboxId: string) {
+  const all = { organisationId: null, state: undefined, words: [], after: undefined, limit: 100 }
+  return await listConversations(db, { ...all, mailboxId })
+}
+
+async function storedIn(mailboxId: string) {
+  return await db.selectFrom('inbound_message').selectAll().where('mailbox_id', '=', mailboxId).execute()
+}
+
+test('mail is fetched once, kept to the byte, threaded in any order of arrival, and marked as read', async () => {
+  const { mailbox, deps, deliver, there } = await bench.queue()
+  await deliver(mailOf({ id: '<answer@x>', references: ['<question@x>'], subject: 'Re: A flat' }))
+  expect(await fetchMail(deps)).toBe(1)
+  await deliver(mailOf({ id: '<question@x>' }))
+  await deliver(mailOf({ id: '<other@x>', subject: 'Grüße – مرحبا', text: 'Ein ganz anderer Brief' }))
+  expect(await fetchMail(deps)).toBe(2)
+  expect(await fetchMail(deps)).toBe(0)
+  const found = await conversationsOf(mailbox.id)
+  expect(found.map(({ subject, messages }) => [subject, messages])).toEqual(
+    expect.arrayContaining([
+      ['Grüße – مرحبا', 1],
+      [expect.stringMatching(/A flat$/), 2],
+    ]),
+  )
+  expect(found).toHaveLength(2)
+  for (const message of await storedIn(mailbox.id)) {
+    const raw = await deps.inbox.raw(message.remote_id)
+    expect(Buffer.from((await bench.store.get(message.raw))!).equals(Buffer.from(raw!))).toBe(true)
+    expect(message.marked_at).not.toBeNull()
+  }
+  expect((await there()).every(({ isRead }) => isRead)).toBe(true)
+})
+
+test('mail from before the queue was made is left alone, and not marked', async () => {
+  const { mailbox, deps, deliver, there } = await bench.queue({ since: new Date(Date.now() + 60_000) })
+  await deliver(mailOf({ id: '<before@x>' }))
+  expect([await fetchMail(deps), await auditMail(deps)]).toEqual([0, 0])
+  expect(await storedIn(mailbox.id)).toEqual([])
+  expect((await there()).map(({ isRead }) => isRead)).toEqual([false])
+})
+
+test('a queue that leaves mail as it is marks nothing', async () => {
+  const { deps, deliver, there } = await bench.queue({ mark: 'nothing' })
+  await deliver(mailOf({ id: '<left@x>' }))
+  expect(await fetchMail(deps)).toBe(1)
+  expect((await there()).map(({ isRead }) => isRead)).toEqual([false])
+})
+
+test('what no listing of changes told is found by the audit', async () => {
+  const { mailbox, deps, deliver } = await bench.queue()
+  await deliver(mailOf({ id: '<missed@x>' }))
+  await fetchMail(deps)
+  await db.deleteFrom('inbound_message').where('mailbox_id', '=', mailbox.id).execute()
+  expect(await fetchMail(deps)).toBe(0)
+  expect(await auditMail(deps)).toBe(1)
+  expect(await storedIn(mailbox.id)).toHaveLength(1)
+})
+
+test('a machine’s answer is kept and does not open a closed conversation; a person’s does', async () => {
+  const { mailbox, deps, deliver } = await bench.queue()
+  await deliver(mailOf({ id: '<q@y>' }))
+  await fetchMail(deps)
+  await db.updateTable('conversation').set({ state: 'closed' }).where('mailbox_id', '=', mailbox.id).execute()
+  const headers = ['Auto-Submitted: auto-replied']
+  await deliver(mailOf({ id: '<away@y>', references: ['<q@y>'], headers, text: 'I am away.' }))
+  await fetchMail(deps)
+  expect(await conversationsOf(mailbox.id)).toMatchObject([{ state: 'closed', messages: 2 }])
+  await deliver(mailOf({ id: '<again@y>', references: ['<q@y>'] }))
+  await fetchMail(deps)
+  const [conversation] = await conversationsOf(mailbox.id)
+  expect(conversation).toMatchObject({ state: 'open', messages: 3 })
+  expect((await listInbound(db, conversation!.id)).map(({ kind }) => kind)).toEqual(['mail', 'reply', 'mail'])
+})
+
+test.each(['before', 'after'] as const)(
+  'a worker killed %s any statement of a fetch loses and doubles nothing',
+  async (moment) => {
+    let killed = 0
+    for (let statement = 1; ; statement += 1) {
+      const { mailbox, deps, deliver } = await bench.queue({ on: killable.db })
+      await deliver(mailOf({ id: '<b@k>', references: ['<a@k>'] }))
+      await deliver(mailOf({ id: '<a@k>' }))
+      await deliver(mailOf({ id: '<c@k>', subject: 'Another' }))
+      killable.arm(statement, moment)
+      const died = await fetchMail(deps).then(
+        () => false,
+        (error: unknown) => error instanceof Killed,
+      )
+      killable.arm(undefined)
+      await fetchMail(deps)
+      const stored = await storedIn(mailbox.id)
+      expect(stored.map(({ message_id: id }) => id).sort()).toEqual(['<a@k>', '<b@k>', '<c@k>'])
+      expect(stored.every(({ marked_at: at }) => at !== null)).toBe(true)
+      const found = await conversationsOf(mailbox.id)
+      expect(found.map(({ messages }) => messages).sort()).toEqual([1, 2])
+      if (!died) break
+      killed += 1
+    }
+    expect(killed).toBeGreaterThan(10)
+  },
+  60_000,
+)

@@ -1,0 +1,133 @@
+import type { Transaction } from 'kysely'
+import type { Inbox } from '../../providers/inbox.ts'
+import { finishPull, getCollection, savePage } from '../../store/collections.ts'
+import type { Database } from '../../store/database.ts'
+import { noteMarked, unknownRefs, unmarked } from '../../store/inbound-messages.ts'
+import { getQueue } from '../../store/queues.ts'
+import type { DB } from '../../store/schema.ts'
+import type { RawStore } from './raw-store.ts'
+import { type Fetched, readMail } from './read-mail.ts'
+import { storeMails } from './store-mails.ts'
+
+/** What fetching the mail of a queue needs. */
+export interface FetchDeps {
+  db: Database
+  inbox: Inbox
+  store: RawStore
+  owner: { id: string; organisationId: string }
+  /** Runs in one transaction that ends with the mailbox still ours, or not at all. */
+  stored<Result>(run: (tx: Transaction<DB>) => Promise<Result>): Promise<Result>
+  signal: AbortSignal
+}
+
+interface Reference {
+  ref: string
+  receivedAt: string
+}
+
+/** Messages fetched, parsed and stored at once: what a crash repeats, and what is held in memory. */
+const atOnce = 40
+/** Requests for bytes side by side: as many as Graph allows for a mailbox, and enough for others. */
+const sideBySide = 4
+
+/** Fetches what came in; returns how many messages were stored. A crash at any place repeats work and doubles nothing. */
+export async function fetchMail(deps: FetchDeps): Promise<number> {
+  const { db, owner, inbox } = deps
+  const [row, queue] = [await getCollection(db, owner.id, 'inbox'), await getQueue(db, owner.id)]
+  if (!row || !queue) return 0
+  let count = 0
+  let page: Reference[] = []
+  for await (const changes of inbox.changes(row.cursor ?? undefined, queue.since?.toISOString())) {
+    for (const change of changes) {
+      if (change.kind === 'message') page.push(change)
+      else {
+        count += await storePage(deps, page)
+        page = []
+        const { cursor, more } = change
+        await deps.stored(async (tx) => {
+          if (more) await savePage(tx, owner.id, 'inbox', { cursor, listing: null, window: null })
+          else await finishPull(tx, owner.id, 'inbox', { cursor, changed: count > 0, listed: false })
+        })
+      }
+    }
+  }
+  await markMail(deps, queue.mark)
+  return count
+}
+
+/** Looks whether every message of the mailbox is here, whatever was told; returns how many were missing. */
+export async function auditMail(deps: FetchDeps): Promise<number> {
+  const queue = await getQueue(deps.db, deps.owner.id)
+  if (!queue) return 0
+  let missing = 0
+  for await (const page of deps.inbox.list(queue.since?.toISOString())) missing += await storePage(deps, page)
+  await markMail(deps, queue.mark)
+  return missing
+}
+
+async function storePage(deps: FetchDeps, page: Reference[]): Promise<number> {
+  const { db, owner, signal } = deps
+  const unknown = await unknownRefs(
+    db,
+    owner.id,
+    page.map(({ ref }) => ref),
+  )
+  const wanted = [...new Map(page.map((one) => [one.ref, one])).values()].filter(({ ref }) =>
+    unknown.has(ref),
+  )
+  let count = 0
+  let coming = fetchAll(deps, wanted.slice(0, atOnce))
+  for (let next = atOnce; next < wanted.length + atOnce; next += atOnce) {
+    signal.throwIfAborted()
+    const mails = await coming
+    // The next ones are on their way while these are stored; a failure waits until somebody asks.
+    coming = fetchAll(deps, wanted.slice(next, next + atOnce))
+    coming.catch(() => undefined)
+    await deps.stored(async (tx) => await storeMails(tx, owner, mails))
+    count += mails.length
+  }
+  return count
+}
+
+/** The bytes of messages, kept and understood; those that are gone meanwhile are left out. */
+async function fetchAll(deps: FetchDeps, wanted: Reference[]): Promise<Fetched[]> {
+  const mails: Fetched[] = []
+  const rest = [...wanted]
+  const one = async () => {
+    for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
+      const raw = await deps.inbox.raw(next.ref)
+      if (raw) mails.push({ ...next, ...(await readMail(raw, await deps.store.put(raw))) })
+    }
+  }
+  await Promise.all(Array.from({ length: sideBySide }, one))
+  return mails.sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt))
+}
+
+/** Tells the mailbox what is stored; one that cannot be marked, as it is gone, is not asked for again. */
+async function markMail({ db, owner, inbox, signal }: FetchDeps, mark: string): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted()
+    const refs = await unmarked(db, owner.id, 200)
+    if (refs.length === 0) return
+    if (mark === 'nothing') {
+      await noteMarked(db, owner.id, refs)
+      continue
+    }
+    const outcomes = await inbox.markRead(refs)
+    const passing = outcomes.findIndex((one) => !one.ok && isPassing(one.failure.kind))
+    await noteMarked(
+      db,
+      owner.id,
+      refs.filter((_, place) => {
+        const outcome = outcomes[place]!
+        return outcome.ok || !isPassing(outcome.failure.kind)
+      }),
+    )
+    // The next reading tries again what could not be done now.
+    if (passing >= 0) return
+  }
+}
+
+function isPassing(kind: string): boolean {
+  return kind !== 'NotFound' && kind !== 'Rejected' && kind !== 'Forbidden'
+}

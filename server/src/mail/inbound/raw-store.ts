@@ -1,0 +1,49 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** Keeps the bytes of messages as they came, each under the SHA-256 of what it is. */
+export interface RawStore {
+  /** Returns the name (64 hexadecimal digits) once the bytes are safe. */
+  put(bytes: Uint8Array): Promise<string>
+  /** Undefined: nothing is kept under this name. */
+  get(name: string): Promise<Uint8Array | undefined>
+}
+
+/** In a folder of the file system; several processes may share it. */
+export function rawStoreIn(folder: string): RawStore {
+  const place = (name: string) => join(folder, name.slice(0, 2), name)
+  return {
+    put: async (bytes) => {
+      const name = createHash('sha256').update(bytes).digest('hex')
+      const path = place(name)
+      if ((await sizeOf(path)) === bytes.length) return name
+      await mkdir(dirname(path), { recursive: true })
+      // Written beside it and moved there: what lies under a name is whole, whatever is killed when.
+      const draft = `${path}.${randomUUID()}`
+      const file = await open(draft, 'wx', 0o600)
+      try {
+        await file.writeFile(bytes)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      await rename(draft, path)
+      return name
+    },
+    get: async (name) => {
+      if (!/^[0-9a-f]{64}$/.test(name)) return undefined
+      return await readFile(place(name)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined
+        throw error
+      })
+    },
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  return await stat(path).then(
+    ({ size }) => size,
+    () => undefined,
+  )
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto'
+import type { ParsedMail } from './parsed-mail.ts'
+
+/** By what a message is known to belong to others. */
+export interface Threaded {
+  /** Its own Message-ID and those it names, then Outlook's conversation. */
+  keys: string[]
+}
+
+export interface ThreadPlan {
+  /** For each message, in the order of the input, its conversation. */
+  conversations: string[]
+  /** Those that do not exist yet. */
+  made: Set<string>
+  /** Conversations that turned out to be one: what is in `from` goes to `to`. */
+  merges: { from: string; to: string }[]
+  /** Which conversation a key leads to from now on; those that led there already are left out. */
+  keys: { key: string; conversation: string }[]
+}
+
+/**
+ * The keys of a message. What it says of itself counts: References and In-Reply-To where there are any (RFC 5322 3.6.4), whatever its
+ * subject; else Thread-Index, which Outlook writes and which only its own replies carry on.
+ */
+export function threadKeys(
+  mail: Pick<ParsedMail, 'messageId' | 'references' | 'inReplyTo' | 'threadIndex' | 'bounce'>,
+): string[] {
+  const { messageId, references, inReplyTo, threadIndex, bounce } = mail
+  const bounced = bounce?.messageId ?? null
+  const named = [messageId, ...references, ...inReplyTo, bounced].filter((key) => key !== null)
+  return [...new Set([...named, ...(threadIndex === null ? [] : [`index:${threadIndex}`])])]
+}
+
+/**
+ * Decides to which conversation each message belongs, in any order of arrival: an answer that comes before its question waits
+ * under the question's id, and a message that names two conversations makes them one, the older of the two. `known` leads from keys to the
+ * conversations there are, `age` says which of them began first.
+ */
+export function planThreads(
+  messages: Threaded[],
+  known: Map<string, string>,
+  age: Map<string, number>,
+): ThreadPlan {
+  const at = new Map(known)
+  const moved = new Map<string, string>()
+  const made = new Set<string>()
+  const merges: ThreadPlan['merges'] = []
+  const now = (id: string): string => {
+    const next = moved.get(id)
+    return next === undefined ? id : now(next)
+  }
+  const older = (a: string, b: string) =>
+    (age.get(a) ?? Number.POSITIVE_INFINITY) <= (age.get(b) ?? Number.POSITIVE_INFINITY)
+  const placed = messages.map(({ keys }) => {
+    const found = [...new Set(keys.flatMap((key) => at.get(key) ?? []).map(now))]
+    const [first, ...others] = found.sort((a, b) => (older(a, b) ? -1 : 1))
+    const conversation = first ?? randomUUID()
+    if (first === undefined) made.add(conversation)
+    for (const from of others) {
+      moved.set(from, conversation)
+      // One that was only just thought of has nothing to be moved.
+      if (!made.delete(from)) merges.push({ from, to: conversation })
+    }
+    for (const key of keys) at.set(key, conversation)
+    return conversation
+  })
+  return {
+    conversations: placed.map(now),
+    made,
+    merges: merges.map(({ from, to }) => ({ from, to: now(to) })),
+    keys: [...at].flatMap(([key, id]) =>
+      known.get(key) === now(id) ? [] : [{ key, conversation: now(id) }],
+    ),
+  }
+}

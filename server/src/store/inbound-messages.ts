@@ -1,0 +1,95 @@
+import type { InboundMessage } from '@tandem/model/api/queues.ts'
+import { sql } from 'kysely'
+import type { Db } from './database.ts'
+
+/** What is shown of a message and stands in no column of its own. */
+export type InboundContent = Omit<InboundMessage, 'id' | 'kind' | 'messageId' | 'receivedAt'>
+
+export interface NewInbound {
+  remoteId: string
+  conversationId: string
+  raw: string
+  size: number
+  kind: InboundMessage['kind']
+  messageId: string | null
+  /** ISO 8601. */
+  receivedAt: string
+  content: InboundContent
+  /** What is searched, folded. */
+  search: string
+}
+
+export interface InboundRow {
+  id: string
+  conversationId: string
+  mailboxId: string
+  kind: InboundMessage['kind']
+  messageId: string | null
+  receivedAt: string
+  raw: string
+  content: InboundContent
+}
+
+/** Of these references those that are not stored yet. */
+export async function unknownRefs(db: Db, mailboxId: string, refs: string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ ref: string }>`
+    SELECT ref FROM jsonb_array_elements_text(${JSON.stringify(refs)}::jsonb) AS x(ref)
+    WHERE NOT EXISTS (SELECT FROM inbound_message WHERE mailbox_id = ${mailboxId} AND remote_id = ref)`.execute(
+    db,
+  )
+  return new Set(rows.map(({ ref }) => ref))
+}
+
+/** Stores messages; one whose reference is known already stays as it is. */
+export async function insertInbound(
+  tx: Db,
+  owner: { id: string; organisationId: string },
+  messages: NewInbound[],
+): Promise<void> {
+  await sql`
+    INSERT INTO inbound_message (organisation_id, mailbox_id, conversation_id, remote_id, raw, size, kind, message_id,
+      received_at, content, search)
+    SELECT ${owner.organisationId}, ${owner.id}, x."conversationId", x."remoteId", x.raw, x.size, x.kind, x."messageId",
+      x."receivedAt", x.content, to_tsvector('simple', x.search)
+    FROM jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) AS x("conversationId" uuid, "remoteId" text, raw text,
+      size bigint, kind text, "messageId" text, "receivedAt" timestamptz, content jsonb, search text)
+    ON CONFLICT (mailbox_id, remote_id) DO NOTHING`.execute(tx)
+}
+
+const columns = sql`id, conversation_id AS "conversationId", mailbox_id AS "mailboxId", kind, message_id AS "messageId",
+  to_jsonb(received_at) #>> '{}' AS "receivedAt", raw, content`
+
+/** The messages of a conversation, oldest first. */
+export async function listInbound(db: Db, conversationId: string): Promise<InboundRow[]> {
+  const { rows } = await sql<InboundRow>`
+    SELECT ${columns} FROM inbound_message WHERE conversation_id = ${conversationId}
+    ORDER BY received_at, seq LIMIT 1000`.execute(db)
+  return rows
+}
+
+/** One message, if it is of the organisation (`null`: any). */
+export async function getInbound(
+  db: Db,
+  id: string,
+  organisationId: string | null,
+): Promise<InboundRow | undefined> {
+  const { rows } = await sql<InboundRow>`
+    SELECT ${columns} FROM inbound_message WHERE id = ${id}
+      ${organisationId === null ? sql`` : sql`AND organisation_id = ${organisationId}`}`.execute(db)
+  return rows[0]
+}
+
+/** Stored messages of which the mailbox has not been told, oldest first. */
+export async function unmarked(db: Db, mailboxId: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ ref: string }>`
+    SELECT remote_id AS ref FROM inbound_message WHERE mailbox_id = ${mailboxId} AND marked_at IS NULL
+    ORDER BY seq LIMIT ${limit}`.execute(db)
+  return rows.map(({ ref }) => ref)
+}
+
+/** The mailbox has been told of them, or nothing is to be told. */
+export async function noteMarked(db: Db, mailboxId: string, refs: string[]): Promise<void> {
+  await sql`
+    UPDATE inbound_message SET marked_at = now()
+    WHERE mailbox_id = ${mailboxId} AND remote_id = ANY(${refs}::text[])`.execute(db)
+}
