@@ -1,3 +1,5 @@
+import type { ConversationFilter } from './queues-api.ts'
+
 /** Names of what the page knows; the first words say what, so that an event can touch all of a kind. */
 export const keys = {
   session: ['session'],
@@ -41,6 +43,9 @@ export const keys = {
   messages: (mailboxId: string) => ['messages', mailboxId],
   message: (mailboxId: string, id: string) => ['message', mailboxId, id],
   sending: (mailboxId: string) => ['sending', mailboxId],
+  queues: (organisationId?: string) => ['queues', ...(organisationId ? [organisationId] : [])],
+  conversations: (filter: ConversationFilter) => ['conversations', 'found', filter],
+  conversation: (id: string) => ['conversations', 'one', id],
   templates: (mailboxId: string) => ['templates', mailboxId],
   peopleFound: (mailboxId: string, search: string) => ['people', mailboxId, search],
   notices: (filter: { organisation?: string; unread?: boolean }) => ['notices', filter],

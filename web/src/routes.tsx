@@ -18,6 +18,12 @@ import { startOf } from './roles.ts'
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
 
+/** These parts of an address's search, each a text or not there. */
+const texts =
+  <Name extends string>(...names: Name[]) =>
+  (search: Record<string, unknown>) =>
+    Object.fromEntries(names.map((name) => [name, text(search[name])])) as { [Each in Name]?: string }
+
 const pages: { preload?: () => Promise<void> | undefined }[] = []
 
 /** Fetches the programs of all pages that are not here yet, so that they open offline too. */
@@ -166,22 +172,14 @@ const workspace = createRoute({
 const contacts = createRoute({
   getParentRoute: () => inside,
   path: '/workspace/$mailboxId',
-  validateSearch: (search): { contact?: string; search?: string } => ({
-    contact: text(search.contact),
-    search: text(search.search),
-  }),
+  validateSearch: texts('contact', 'search'),
   component: lazy(() => import('./pages/contacts/contacts.tsx'), 'ContactsPage'),
 })
 
 const calendar = createRoute({
   getParentRoute: () => inside,
   path: '/workspace/$mailboxId/calendar',
-  validateSearch: (search): { view?: string; day?: string; event?: string; date?: string } => ({
-    view: text(search.view),
-    day: text(search.day),
-    event: text(search.event),
-    date: text(search.date),
-  }),
+  validateSearch: texts('view', 'day', 'event', 'date'),
   component: lazy(() => import('./pages/calendar/calendar.tsx'), 'CalendarPage'),
 })
 
@@ -201,6 +199,13 @@ const mail = createRoute({
     answer: answers.find((answer) => answer === search.answer),
   }),
   component: lazy(() => import('./pages/mail/mail.tsx'), 'MailPage'),
+})
+
+const queues = createRoute({
+  getParentRoute: () => inside,
+  path: '/workspace/queues',
+  validateSearch: texts('queue', 'state', 'search', 'conversation'),
+  component: lazy(() => import('./pages/queue/queues.tsx'), 'QueuesPage'),
 })
 
 const tree = root.addChildren([
@@ -227,6 +232,7 @@ const tree = root.addChildren([
     calendar,
     tasks,
     mail,
+    queues,
   ]),
 ])
 

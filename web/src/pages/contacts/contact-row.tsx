@@ -1,31 +1,18 @@
-import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components'
+import { makeStyles, Text, tokens } from '@fluentui/react-components'
 import { ArrowSyncRegular, ErrorCircleRegular, WarningFilled } from '@fluentui/react-icons'
 import { memo } from 'react'
 import type { Contact } from '../../shapes.ts'
 import { contactLine, contactName, initials } from './contact-name.ts'
 
-export const rowHeight = 60
-
 const useStyles = makeStyles({
   row: {
-    position: 'absolute',
-    top: '0',
-    left: '0',
-    right: '0',
-    height: `${rowHeight}px`,
+    height: '100%',
     boxSizing: 'border-box',
     display: 'grid',
     gridTemplateColumns: '36px minmax(0, 1fr) auto',
     alignItems: 'center',
     columnGap: tokens.spacingHorizontalM,
     paddingInline: tokens.spacingHorizontalL,
-    cursor: 'pointer',
-    borderLeft: '3px solid transparent',
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
-  },
-  selected: {
-    backgroundColor: tokens.colorNeutralBackground1Selected,
-    borderLeftColor: tokens.colorBrandStroke1,
   },
   face: {
     display: 'grid',
@@ -46,31 +33,12 @@ const useStyles = makeStyles({
 })
 
 /** One contact in the list. */
-export const ContactRow = memo(function ContactRow(props: {
-  contact: Contact
-  top: number
-  position: number
-  total: number
-  isSelected: boolean
-  onSelect: (id: string, byKey: boolean) => void
-}) {
+export const ContactRow = memo(function ContactRow(props: { contact: Contact; isSelected: boolean }) {
   const styles = useStyles()
   const { contact } = props
   const name = contactName(contact)
   return (
-    // Keys are taken by the list, which alone has the focus (WAI-ARIA listbox with an active descendant).
-    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-    <div
-      id={`contact-${contact.id}`}
-      role="option"
-      tabIndex={-1}
-      aria-selected={props.isSelected}
-      aria-posinset={props.position}
-      aria-setsize={props.total}
-      className={mergeClasses(styles.row, props.isSelected && styles.selected)}
-      style={{ transform: `translateY(${props.top}px)` }}
-      onClick={() => props.onSelect(contact.id, false)}
-    >
+    <div className={styles.row}>
       <span className={styles.face} aria-hidden>
         {initials(name)}
       </span>

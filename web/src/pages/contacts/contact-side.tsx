@@ -2,11 +2,12 @@ import { Button, makeStyles, SearchBox, Text, tokens } from '@fluentui/react-com
 import { AddRegular } from '@fluentui/react-icons'
 import { useCallback } from 'react'
 import { Absent } from '../../components/loaded.tsx'
+import { RowList } from '../../components/row-list.tsx'
+import type { TypedSearch } from '../../components/use-typed-search.ts'
 import { numberText } from '../../time-text.ts'
-import { ContactList } from './contact-list.tsx'
+import { ContactRow } from './contact-row.tsx'
 import { NoContacts } from './no-contacts.tsx'
 import { useContacts } from './use-contacts.ts'
-import type { Search } from './use-search.ts'
 
 const useStyles = makeStyles({
   head: {
@@ -21,10 +22,13 @@ const useStyles = makeStyles({
   count: { color: tokens.colorNeutralForeground2 },
 })
 
+/** For whoever gives the focus back to the list. */
+export const listId = 'contact-list'
+
 /** The left side: whose contacts, the search, and what it finds. */
 export function ContactSide(props: {
   mailboxId: string
-  search: Search
+  search: TypedSearch
   selected: string | undefined
   onSelect: (id: string, byKey: boolean) => void
   onEnter: () => void
@@ -45,22 +49,27 @@ export function ContactSide(props: {
         <NoContacts search={search.settled} onNew={() => onSelect('new', false)} />
       )}
       {items.length > 0 && (
-        <ContactList
+        <RowList
+          id={listId}
+          label="Contacts"
           items={items}
-          total={total}
+          rowHeight={60}
+          total={total ?? -1}
           selected={props.selected}
           hasMore={query.hasNextPage}
           isLoadingMore={query.isFetchingNextPage}
           onMore={more}
           onSelect={onSelect}
           onEnter={props.onEnter}
-        />
+        >
+          {(contact, isSelected) => <ContactRow contact={contact} isSelected={isSelected} />}
+        </RowList>
       )}
     </>
   )
 }
 
-function Head(props: { search: Search; said: string; onNew: () => void }) {
+function Head(props: { search: TypedSearch; said: string; onNew: () => void }) {
   const styles = useStyles()
   const { search } = props
   return (

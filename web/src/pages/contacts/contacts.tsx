@@ -2,12 +2,11 @@ import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-componen
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { MailboxFrame } from '../../components/mailbox-bar.tsx'
-import { listId } from './contact-list.tsx'
+import { useShortcuts } from '../../components/use-shortcuts.ts'
 import { ContactPanel } from './contact-panel.tsx'
-import { ContactSide } from './contact-side.tsx'
+import { ContactSide, listId } from './contact-side.tsx'
 import { NewContact } from './new-contact.tsx'
 import { useSearch } from './use-search.ts'
-import { useShortcuts } from './use-shortcuts.ts'
 
 const narrow = '@media (max-width: 820px)'
 
@@ -66,7 +65,7 @@ export function ContactsPage() {
       if (isFree) document.getElementById(listId)?.focus()
     })
   }, [select])
-  useShortcuts({ search: search.box, close: isOpen ? close : undefined })
+  useShortcuts({ '/': search.focus, Escape: isOpen ? close : undefined })
   return (
     <MailboxFrame mailboxId={mailboxId} title="Contacts">
       <div className={styles.root}>

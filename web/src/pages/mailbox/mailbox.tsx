@@ -16,6 +16,7 @@ import { CollectionFacts } from './collection-facts.tsx'
 import { Conflicts } from './conflicts.tsx'
 import { MailboxActions } from './mailbox-actions.tsx'
 import { PreviewBar } from './preview-bar.tsx'
+import { QueueSection } from './queue-section.tsx'
 import { SyncSettings } from './sync-settings.tsx'
 import { Timeline } from './timeline.tsx'
 import { WipeQuestion } from './wipe-question.tsx'
@@ -68,15 +69,16 @@ function Known(props: { mailbox: Mailbox }) {
           isToldAlready={collection.failure?.detail === mailbox.trouble?.detail}
         />
       ))}
-      {begun.length > 0 && (
-        <>
-          <Timeline mailboxId={id} />
-          <Approved organisationId={mailbox.organisationId}>
+      {begun.length > 0 && <Timeline mailboxId={id} />}
+      <Approved organisationId={mailbox.organisationId}>
+        {begun.length > 0 && (
+          <>
             <Conflicts mailboxId={id} />
             <Batches mailboxId={id} />
-          </Approved>
-        </>
-      )}
+          </>
+        )}
+        <QueueSection mailbox={mailbox} />
+      </Approved>
       {collections.length === 0 && (
         <Text>
           {mailbox.state === 'on' || mailbox.state === 'trouble'

@@ -1,14 +1,16 @@
-import { makeStyles, SearchBox, Text, tokens } from '@fluentui/react-components'
-import { MailRegular } from '@fluentui/react-icons'
+import { makeStyles, SearchBox, Subtitle1, Text, tokens } from '@fluentui/react-components'
+import { MailInboxRegular, MailRegular } from '@fluentui/react-icons'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useDeferredValue, useState } from 'react'
+import { type ReactNode, useDeferredValue, useState } from 'react'
 import { mailboxes } from '../../api.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { placeIn } from '../../components/mailbox-bar.tsx'
-import { Page } from '../../components/page.tsx'
+import { Page, Section } from '../../components/page.tsx'
 import { keys } from '../../keys.ts'
+import { queues } from '../../queues-api.ts'
 import type { Mailbox } from '../../shapes.ts'
+import { numberText } from '../../time-text.ts'
 
 const useStyles = makeStyles({
   search: { maxWidth: '400px' },
@@ -51,6 +53,7 @@ export function Workspace() {
   })
   return (
     <Page title="Workspace" below={<Text className={styles.quiet}>Choose a mailbox.</Text>}>
+      <QueueList />
       <SearchBox
         className={styles.search}
         aria-label="Search mailboxes"
@@ -75,6 +78,33 @@ export function Workspace() {
   )
 }
 
+/** What came in for many people together, if the person may see any of it; the mailboxes then have a heading too. */
+function QueueList() {
+  const styles = useStyles()
+  const { data } = useQuery({ queryKey: keys.queues(), queryFn: () => queues.list() })
+  if (!data || data.items.length === 0) return null
+  return (
+    <>
+      <Section title="Queues">
+        <ul className={styles.list}>
+          {data.items.map((queue) => (
+            <li key={queue.id}>
+              <Link to="/workspace/queues" search={{ queue: queue.id }} className={styles.item}>
+                <Card
+                  icon={<MailInboxRegular aria-hidden />}
+                  title={queue.name}
+                  text={`${queue.open === 0 ? 'Nothing is open' : `${numberText(queue.open)} open`} · ${queue.address}`}
+                />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Subtitle1 as="h2">Mailboxes</Subtitle1>
+    </>
+  )
+}
+
 function MailboxList(props: { items: Mailbox[] }) {
   const styles = useStyles()
   return (
@@ -82,21 +112,32 @@ function MailboxList(props: { items: Mailbox[] }) {
       {props.items.map((mailbox) => (
         <li key={mailbox.id}>
           <Link to={placeIn(mailbox)} params={{ mailboxId: mailbox.id }} search={{}} className={styles.item}>
-            <span className={styles.icon}>
-              <MailRegular aria-hidden />
-            </span>
-            <span className={styles.words}>
-              <Text weight="semibold" truncate wrap={false}>
-                {mailbox.displayName || mailbox.address}
-              </Text>
-              <Text size={200} truncate wrap={false} className={styles.quiet}>
-                {mailbox.address}
-              </Text>
-            </span>
+            <Card
+              icon={<MailRegular aria-hidden />}
+              title={mailbox.displayName || mailbox.address}
+              text={mailbox.address}
+            />
           </Link>
         </li>
       ))}
     </ul>
+  )
+}
+
+function Card(props: { icon: ReactNode; title: string; text: string }) {
+  const styles = useStyles()
+  return (
+    <>
+      <span className={styles.icon}>{props.icon}</span>
+      <span className={styles.words}>
+        <Text weight="semibold" truncate wrap={false}>
+          {props.title}
+        </Text>
+        <Text size={200} truncate wrap={false} className={styles.quiet}>
+          {props.text}
+        </Text>
+      </span>
+    </>
   )
 }
 

@@ -1,0 +1,324 @@
+import { readFile } from 'node:fs/promises'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { within } from './api.ts'
+import { accessibilityFaults } from './axe.ts'
+import { launchBrowser, noBrowser, noteTroubles } from './browser.ts'
+import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import {
+  arabic,
+  automatic,
+  bounce,
+  encrypted,
+  hostile,
+  more,
+  plan,
+  question,
+  western,
+  withFile,
+} from './queue-mails.ts'
+import { openWorld, type World } from './situations.ts'
+
+if (noBrowser !== undefined) console.warn(`Skipped: ${noBrowser}`)
+
+const address = 'rentals@harborrealty.example'
+const other = 'zofia.wojcik@harborrealty.example'
+const off = 'intern@harborrealty.example'
+const evil = 'https://evil.example'
+
+describe.skipIf(noBrowser !== undefined)('queues', () => {
+  let place: DemoPlace
+  let demo: Demo
+  let world: World
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  let list: Locator
+  let conversation: Locator
+  const troubles: string[] = []
+  const foreign: string[] = []
+
+  beforeAll(async () => {
+    place = await choosePlace()
+    demo = await startDemo(place)
+    world = await openWorld(demo)
+    browser = await launchBrowser()
+    context = await browser.newContext()
+    context.setDefaultTimeout(20_000)
+    noteTroubles(context, troubles)
+    context.on('request', (request) => {
+      const url = request.url()
+      if (!url.startsWith(demo.url) && !url.startsWith('data:')) foreign.push(url)
+    })
+    page = await context.newPage()
+    list = page.getByRole('listbox', { name: 'Conversations' })
+    conversation = page.getByRole('region', { name: 'Conversation' })
+    await page.goto(`${demo.url}/workspace`)
+    await page.getByLabel('E-mail').fill(demo.operator.email)
+    await page.getByLabel('Password').fill(demo.operator.password)
+    await page.keyboard.press('Enter')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await demo?.interrupt()
+    await place?.remove()
+  })
+
+  test('a mailbox becomes a queue in the Console, stands in the Workspace, and ends again', async () => {
+    await page.getByRole('region', { name: 'Queues' }).getByRole('link', { name: address }).waitFor()
+    const { id } = await world.api<{ id: string }>('GET', `/mailboxes/${other}`)
+    await page.goto(`${demo.url}/console/mailboxes/${id}`)
+    const card = page.getByRole('region', { name: 'Queue', exact: true })
+    await card.getByRole('button', { name: 'Make this mailbox a queue' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('Viewings')
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Make it a queue' }).click()
+    await card.getByText('New mail is fetched as it comes').waitFor()
+    await card.getByText('Marked as read once it is here').waitFor()
+    await card.getByRole('button', { name: 'Change' }).click()
+    await page.getByRole('radio', { name: 'Left as it is' }).check()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await card.getByText('Left as it is').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('link', { name: 'Workspace' }).click()
+    await page.getByRole('region', { name: 'Queues' }).getByRole('link', { name: 'Viewings' }).click()
+    await page.getByText('Nothing is open.').waitFor()
+    await page.goto(`${demo.url}/console/mailboxes/${id}`)
+    await card.getByRole('button', { name: 'End the queue' }).click()
+    await page.getByRole('button', { name: 'End it' }).click()
+    await card.getByText('This mailbox is no queue').waitFor()
+  })
+
+  test('a mailbox that is off cannot be a queue, and the card says why and what to do', async () => {
+    const { id } = await world.api<{ id: string }>('GET', `/mailboxes/${off}`)
+    await page.goto(`${demo.url}/console/mailboxes/${id}`)
+    await page.getByRole('button', { name: 'Make this mailbox a queue' }).click()
+    await page.getByRole('button', { name: 'Make it a queue' }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('alert')
+      .getByText(/switch/i)
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('link', { name: 'Workspace' }).click()
+    await page.getByRole('region', { name: 'Queues' }).getByRole('link', { name: address }).click()
+  })
+
+  test('new mail is on the screen by itself; a question and what follows it are one conversation', async () => {
+    await deliver(question)
+    await rowOf('Is the flat on Elm Street free?').click()
+    await conversation.getByText('is it still free in May?').waitFor()
+    await deliver(more)
+    await conversation.getByText('2 messages').waitFor()
+    expect(await rowOf('Is the flat on Elm Street free?').count()).toBe(1)
+    const newer = conversation.getByRole('article').last()
+    await newer.getByText('One thing more').waitFor()
+    // What is being read stays unfolded.
+    expect(await conversation.getByText('is it still free in May?').first().isVisible()).toBe(true)
+    await newer.getByText('> Good morning').waitFor({ state: 'detached' })
+    await newer.getByRole('button', { name: 'Show what was written before' }).click()
+    await newer.getByText('> Good morning').waitFor()
+    await page.getByRole('option', { name: /^Rentals \(\d+\)$/ }).waitFor({ state: 'attached' })
+  })
+
+  test('closed and reopened by keys alone', async () => {
+    await deliver(automatic)
+    await rowOf('Out of office').waitFor()
+    await list.focus()
+    await page.keyboard.press('Home')
+    await conversation.getByText('I am back on Monday.').waitFor()
+    await conversation.getByText('Automatic reply').waitFor()
+    await page.keyboard.press('j')
+    await conversation.getByRole('heading', { name: 'Is the flat on Elm Street free?' }).waitFor()
+    await page.keyboard.press('k')
+    await conversation.getByRole('heading', { name: 'Out of office' }).waitFor()
+    await page.keyboard.press('e')
+    await conversation.getByRole('button', { name: 'Reopen' }).waitFor()
+    await rowOf('Out of office').waitFor({ state: 'detached' })
+    await within(5000, 'the conversation closed', async () => (await stateOf('Out of office')) === 'closed')
+    await page.keyboard.press('e')
+    await conversation.getByRole('button', { name: 'Close' }).waitFor()
+    await rowOf('Out of office').waitFor()
+    await page.keyboard.press('e')
+    await rowOf('Out of office').waitFor({ state: 'detached' })
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await conversation.getByRole('heading', { name: 'Is the flat on Elm Street free?' }).waitFor()
+    await page.locator('section:focus').waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('ejk')
+    await page.getByText('No open conversation has “ejk”').waitFor()
+    expect(await stateOf('Is the flat on Elm Street free?')).toBe('open')
+    await page.getByRole('searchbox').fill('')
+    await page.getByRole('tab', { name: 'Closed' }).click()
+    await rowOf('Out of office').waitFor()
+    await page.getByRole('tab', { name: 'Open' }).click()
+  })
+
+  test('an answer sent from here stands in the conversation by itself', async () => {
+    const { items } = await world.api<{ items: { id: string; subject: string }[] }>('GET', '/conversations')
+    const { id } = items.find(({ subject }) => subject === 'Is the flat on Elm Street free?')!
+    const whole = await world.api<{ items: { id: string }[] }>('GET', `/conversations/${id}`)
+    await rowOf('Is the flat on Elm Street free?').click()
+    await conversation.getByRole('article').nth(1).waitFor()
+    await world.api('POST', `/mailboxes/${address}/messages`, {
+      to: [{ name: 'Maria Lopez', address: 'maria@buyer.example' }],
+      subject: 'RE: Is the flat on Elm Street free?',
+      text: 'Cats are welcome.',
+      inReplyTo: whole.items.at(-1)?.id,
+    })
+    const answer = conversation.getByRole('article', { name: 'Answered from here' })
+    await answer.getByText('Cats are welcome.').waitFor()
+    await answer.getByText('Sent', { exact: true }).waitFor()
+    expect(await conversation.getByRole('article').last().getAttribute('aria-label')).toBe(
+      'Answered from here',
+    )
+  })
+
+  test('an answer is written under the conversation and goes out from the queue’s address', async () => {
+    await deliver(
+      Buffer.from(
+        [
+          'Message-ID: <keys@buyer.example>',
+          'From: Maria Lopez <maria@buyer.example>',
+          `To: ${address}, Jan <jan@buyer.example>`,
+          'Subject: When do I get the keys?',
+          '',
+          'On Monday or on Tuesday?',
+          '',
+        ].join('\r\n'),
+      ),
+    )
+    await rowOf('When do I get the keys?').click()
+    await conversation.getByRole('button', { name: 'Reply to all' }).waitFor()
+    await list.focus()
+    await page.keyboard.press('r')
+    await conversation.getByRole('heading', { name: `Answer from ${address}` }).waitFor()
+    const text = conversation.getByRole('textbox', { name: 'Text' })
+    await text.click()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.type('On Monday at ten.')
+    expect(await accessibilityFaults(page)).toEqual([])
+    await conversation.getByRole('button', { name: 'Send', exact: true }).click()
+    const answer = conversation.getByRole('article', { name: 'Answered from here' })
+    await answer.getByText('Sent', { exact: true }).waitFor({ timeout: 40_000 })
+    const { messages } = await world.control<{
+      messages: { subject: string; from?: { address: string }; folder: string }[]
+    }>('GET', `/mailboxes/${address}/messages?folder=sentitems`)
+    expect(messages.map(({ subject }) => subject)).toContain('RE: When do I get the keys?')
+  })
+
+  test('hostile HTML does nothing, loads nothing and covers nothing', async () => {
+    await deliver(hostile(evil))
+    await rowOf('Your account is locked').click()
+    const frame = conversation.frameLocator('iframe[title="Text of the message"]')
+    await frame.getByText('Honest words').waitFor()
+    await conversation.getByText('Pictures of other servers are not loaded').waitFor()
+    for (const forbidden of [
+      'script',
+      'form',
+      'input',
+      'iframe',
+      'object',
+      'video',
+      'svg',
+      'link',
+      'base[href]',
+    ])
+      expect(await frame.locator(forbidden).count(), forbidden).toBe(0)
+    expect(await frame.locator('meta[http-equiv=refresh]').count()).toBe(0)
+    const link = frame.getByText('Read more')
+    expect(await link.getAttribute('target')).toBe('_blank')
+    expect(await link.getAttribute('rel')).toContain('noopener')
+    expect(await frame.getByText('Run').getAttribute('href')).toBeNull()
+    expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false)
+    // A click that something covers would wait in vain.
+    await conversation.getByRole('button', { name: 'Close' }).click()
+    await conversation.getByRole('button', { name: 'Reopen' }).waitFor()
+    expect(foreign).toEqual([])
+  })
+
+  test('windows-1252 and Arabic are readable, and found without accents', async () => {
+    await deliver(western)
+    await rowOf('Rückfrage – 250 €').click()
+    await conversation.getByText('„Schöne Grüße“ – für 250 €').waitFor()
+    await conversation.getByText('Jürgen Groß <juergen@mieter.example>').waitFor()
+    await deliver(arabic)
+    await rowOf('هل الشقة متاحة؟').click()
+    const text = 'مرحبا، هل الشقة ما زالت متاحة في مايو؟'
+    await conversation.locator(':dir(rtl)', { hasText: text }).waitFor()
+    await page.getByRole('searchbox').fill('GRUSSE')
+    await rowOf('هل الشقة متاحة؟').waitFor({ state: 'detached' })
+    await rowOf('Rückfrage – 250 €').waitFor()
+    await page.getByRole('searchbox').fill('')
+  })
+
+  test('what a machine sent and what is encrypted is said in words', async () => {
+    await deliver(bounce)
+    await rowOf('Undelivered Mail').click()
+    await conversation.getByText('Not delivered', { exact: true }).waitFor()
+    await conversation.getByText('A mail server says that something was not delivered.').waitFor()
+    await deliver(encrypted)
+    await rowOf('The contract').click()
+    await conversation.getByText('Encrypted (S/MIME)').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+  })
+
+  test('a file and the message as it came are downloaded to the byte', async () => {
+    await deliver(withFile)
+    await rowOf('The floor plan').click()
+    const file = await download(conversation.getByRole('link', { name: 'Grundriß.pdf' }))
+    expect(file.name).toBe('Grundriß.pdf')
+    expect(file.bytes.equals(plan)).toBe(true)
+    const raw = await download(conversation.getByRole('link', { name: 'Show as it came' }))
+    expect(raw.bytes.toString()).toContain('<f1@plans.example>')
+  })
+
+  test.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+    ['dark', 390],
+  ] as const)('has no accessibility fault that axe can find: %s, %i wide', async (colorScheme, width) => {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 800 })
+    await page.goto(`${demo.url}/workspace/queues`)
+    await rowOf('The floor plan').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await rowOf('The floor plan').click()
+    await conversation.getByText('Here it is.').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    const isNarrow = width < 820
+    expect(await list.isVisible()).toBe(!isNarrow)
+    if (!isNarrow) return
+    await conversation.getByRole('button', { name: 'Back to the list' }).click()
+    await rowOf('The floor plan').waitFor()
+  })
+
+  test('nothing failed in the page meanwhile, and nothing was asked of anybody else', () => {
+    expect(troubles).toEqual([])
+    expect(foreign).toEqual([])
+  })
+
+  async function deliver(raw: Buffer): Promise<void> {
+    await world.control('POST', `/mailboxes/${address}/deliver`, { base64: raw.toString('base64') })
+  }
+
+  function rowOf(subject: string): Locator {
+    return list.getByRole('option').filter({ hasText: subject })
+  }
+
+  async function stateOf(subject: string): Promise<string | undefined> {
+    const { items } = await world.api<{ items: { subject: string; state: string }[] }>(
+      'GET',
+      '/conversations',
+    )
+    return items.find((item) => item.subject === subject)?.state
+  }
+
+  async function download(link: Locator): Promise<{ name: string; bytes: Buffer }> {
+    const [file] = await Promise.all([page.waitForEvent('download'), link.click()])
+    return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) }
+  }
+})

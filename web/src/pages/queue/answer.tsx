@@ -1,0 +1,38 @@
+import { Badge } from '@fluentui/react-components'
+import { PageLink } from '../../components/links.tsx'
+import { plainText } from '../../framed-html.ts'
+import type { OutgoingMessage } from '../../shapes.ts'
+import { stateLook } from '../mail/message-words.ts'
+import { Folded } from './folded.tsx'
+import { MessageText } from './message-text.tsx'
+import { PeopleLines } from './people-lines.tsx'
+
+/** A message that was sent to the conversation from here, with what became of it. */
+export function Answer(props: { message: OutgoingMessage; isNewest: boolean }) {
+  const { message, isNewest } = props
+  const { id, mailboxId, to, cc, bcc, html, sentAt, createdAt } = message
+  const [words, color] = stateLook(message)
+  const text = message.text ?? plainText(html ?? '')
+  return (
+    <Folded
+      label="Answered from here"
+      title="Answered from here"
+      badge={
+        <Badge appearance="tint" color={color} size="small">
+          {words}
+        </Badge>
+      }
+      preview={text}
+      at={sentAt ?? createdAt}
+      isNewest={isNewest}
+    >
+      <PeopleLines lines={{ To: to, Cc: cc, Bcc: bcc }} />
+      <MessageText html={html} text={text} quotedFrom={null} />
+      <div>
+        <PageLink to="/workspace/$mailboxId/mail" params={{ mailboxId }} search={{ message: id }}>
+          Open it in Mail
+        </PageLink>
+      </div>
+    </Folded>
+  )
+}

@@ -1,0 +1,65 @@
+import { Badge, MessageBar, MessageBarBody } from '@fluentui/react-components'
+import { Moment } from '../../components/when.tsx'
+import type { InboundMessage } from '../../shapes.ts'
+import { Folded } from './folded.tsx'
+import { MessageFiles } from './message-files.tsx'
+import { MessageText } from './message-text.tsx'
+import { PeopleLines } from './people-lines.tsx'
+import { kindWords, remarksOf, senderOf } from './queue-words.ts'
+
+/** A message that came in. */
+export function Message(props: { message: InboundMessage; isNewest: boolean }) {
+  const { message, isNewest } = props
+  const { from, kind, text, quotedFrom, receivedAt } = message
+  const badge = kindWords[kind] && (
+    <Badge appearance="tint" color={kind === 'reply' ? 'informative' : 'warning'} size="small">
+      {kindWords[kind]}
+    </Badge>
+  )
+  return (
+    <Folded
+      label={`From ${senderOf(from)}`}
+      title={senderOf(from)}
+      badge={badge}
+      preview={text.slice(0, quotedFrom ?? undefined)}
+      at={receivedAt}
+      isNewest={isNewest}
+    >
+      <Body message={message} />
+    </Folded>
+  )
+}
+
+function Body({ message }: { message: InboundMessage }) {
+  const { from, replyTo, to, cc, problems, sentAt, receivedAt } = message
+  const others = replyTo.filter(({ address }) => address !== from.address)
+  return (
+    <>
+      <PeopleLines
+        lines={{ From: [from], To: to, Cc: cc, 'Answers go to': others }}
+        others={sentAt && isLate(sentAt, receivedAt) ? { Written: <Moment at={sentAt} /> } : {}}
+      />
+      {remarksOf(message).map((remark) => (
+        <Bar key={remark} intent="info" text={remark} />
+      ))}
+      {problems.map((problem) => (
+        <Bar key={problem} intent="warning" text={problem} />
+      ))}
+      <MessageText {...message} />
+      <MessageFiles message={message} />
+    </>
+  )
+}
+
+function Bar(props: { intent: 'info' | 'warning'; text: string }) {
+  return (
+    <MessageBar intent={props.intent} layout="multiline">
+      <MessageBarBody>{props.text}</MessageBarBody>
+    </MessageBar>
+  )
+}
+
+/** Whether it was written noticeably before it came, as its sender says; clocks differ by some minutes. */
+function isLate(sentAt: string, receivedAt: string): boolean {
+  return Math.abs(Date.parse(receivedAt) - Date.parse(sentAt)) > 300_000
+}

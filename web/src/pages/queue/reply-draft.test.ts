@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import type { InboundMessage } from '../../shapes.ts'
+import { replyDraft } from './reply-draft.ts'
+
+const mia = { name: 'Mia Berg', address: 'mia@customers.example' }
+const desk = { name: '', address: 'Desk@harbor.example' }
+const jan = { name: 'Jan', address: 'jan@customers.example' }
+const message: InboundMessage = {
+  id: '6f0b9fb5-7f5c-4a3a-9f0e-0d5a8c0c1b1a',
+  kind: 'mail',
+  protection: null,
+  messageId: '<q@x>',
+  references: [],
+  from: mia,
+  replyTo: [],
+  to: [desk, jan],
+  cc: [{ name: 'Mia again', address: 'MIA@customers.example' }, jan],
+  subject: 'The <keys>',
+  receivedAt: '2026-11-25T09:00:00.000Z',
+  sentAt: null,
+  html: '<p>Hello<img src="data:image/png;base64,AA=="></p>',
+  text: 'Hello',
+  quotedFrom: null,
+  attachments: [],
+  problems: [],
+}
+
+test('an answer goes to the sender, one to all also to each of the others once, never to the queue itself', () => {
+  expect(replyDraft(message, 'reply', 'desk@harbor.example')).toMatchObject({ to: [mia], cc: [] })
+  expect(replyDraft(message, 'all', 'desk@harbor.example')).toMatchObject({ to: [mia], cc: [jan] })
+})
+
+test('an answer goes where its sender wants it', () => {
+  const replyTo = [{ name: 'Family', address: 'family@customers.example' }]
+  expect(replyDraft({ ...message, replyTo }, 'reply', desk.address).to).toEqual(replyTo)
+})
+
+test('what is answered is quoted without its pictures, and nothing in its subject is HTML', () => {
+  const { html, subject, inReplyTo } = replyDraft(message, 'reply', desk.address)
+  expect([subject, inReplyTo]).toEqual(['RE: The <keys>', message.id])
+  expect(html).toContain('<strong>The &lt;keys&gt;</strong></p><p>Hello</p></blockquote>')
+  const plain = replyDraft({ ...message, html: null, text: 'a < b\nc' }, 'reply', desk.address)
+  expect(plain.html).toContain('<p>a &lt; b<br>c</p>')
+})
