@@ -33,8 +33,8 @@ export const wants: Want[] = [
   },
   {
     name: 'readMail',
-    title: 'Looking up what was sent',
-    hint: 'Lets Tandem write drafts and look into mail, so that a message goes out exactly once whatever is lost on the way. Without it no request is ever made that could read mail.',
+    title: 'Reading mail',
+    hint: 'Lets Tandem write drafts and look into mail, so that a message goes out exactly once whatever is lost on the way; and lets a shared mailbox become a queue, whose mail is fetched and read here. Without it no request is ever made that could read mail.',
   },
 ]
 

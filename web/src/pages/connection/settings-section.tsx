@@ -55,7 +55,7 @@ export function SettingsSection(props: { connection: Connection }) {
               .map(({ title }) => title)
               .join(', '),
             Mail: wanted.readMail
-              ? 'May be read, to look up what was sent'
+              ? 'May be read: to look up what was sent, and for queues'
               : 'Never read: no request that could read mail is made',
             'Directory (tenant)': String(settings.tenantId ?? 'Not entered'),
             'Application (client)': String(settings.clientId ?? 'Not entered'),
