@@ -11,11 +11,7 @@ const useStyles = makeStyles({
 export function WantsForm(props: { wanted: Wanted; isBusy: boolean; onChange: (wanted: Wanted) => void }) {
   const styles = useStyles()
   const { wanted } = props
-  const flip = (name: WantName, checked: boolean) => {
-    const next = { ...wanted, [name]: checked }
-    // Looking up what was sent is of no use without sending.
-    props.onChange(name === 'send' && !checked ? { ...next, readMail: false } : next)
-  }
+  const flip = (name: WantName, checked: boolean) => props.onChange({ ...wanted, [name]: checked })
   const isLast = Object.values(wanted).filter(Boolean).length === 1
   return (
     // Not a Field: it would give its label to the first box alone, and its id to every one.
@@ -26,7 +22,7 @@ export function WantsForm(props: { wanted: Wanted; isBusy: boolean; onChange: (w
           <Checkbox
             key={name}
             checked={wanted[name]}
-            disabled={props.isBusy || (wanted[name] && isLast) || (name === 'readMail' && !wanted.send)}
+            disabled={props.isBusy || (wanted[name] && isLast)}
             onChange={(_, { checked }) => flip(name, checked === true)}
             label={
               <>
