@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../../testing/database.ts'
 import { createInboundBench, mailOf } from '../../../testing/inbound.ts'
 import { Killed, openKillable } from '../../../testing/killable.ts'
+import { tick } from '../../jobs/tick.ts'
 import { listConversations } from '../../store/conversations.ts'
 import { listInbound } from '../../store/inbound-messages.ts'
 import { auditMail, fetchMail } from './fetch.ts'
@@ -64,8 +65,19 @@ test('what no listing of changes told is found by the audit', async () => {
   await fetchMail(deps)
   await db.deleteFrom('inbound_message').where('mailbox_id', '=', mailbox.id).execute()
   expect(await fetchMail(deps)).toBe(0)
+  await db.updateTable('collection').set({ verified_complete_at: null }).execute()
+  await db.updateTable('connection').set({ state: 'active', wanted: '{"readMail": true}' }).execute()
+  await tick(db, { auditSeconds: 3600 })
+  const asked = async () =>
+    (await db.selectFrom('todo').select('task').where('mailbox_id', '=', mailbox.id).execute()).map(
+      (one) => one.task,
+    )
+  expect(await asked()).toContain('audit:inbox')
+  await db.deleteFrom('todo').execute()
   expect(await auditMail(deps)).toBe(1)
   expect(await storedIn(mailbox.id)).toHaveLength(1)
+  await tick(db, { auditSeconds: 3600 })
+  expect(await asked()).not.toContain('audit:inbox')
 })
 
 test('a machine’s answer is kept and does not open a closed conversation; a person’s does', async () => {

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Inbox } from '../../providers/inbox.ts'
-import { finishPull, getCollection, savePage } from '../../store/collections.ts'
+import { finishPull, getCollection, noteComplete, savePage } from '../../store/collections.ts'
 import type { Database } from '../../store/database.ts'
 import { noteMarked, unknownRefs, unmarked } from '../../store/inbound-messages.ts'
 import { getQueue } from '../../store/queues.ts'
@@ -46,7 +46,12 @@ export async function fetchMail(deps: FetchDeps): Promise<number> {
         const { cursor, more } = change
         await deps.stored(async (tx) => {
           if (more) await savePage(tx, owner.id, 'inbox', { cursor, listing: null, window: null })
-          else await finishPull(tx, owner.id, 'inbox', { cursor, changed: count > 0, listed: false })
+          else
+            await finishPull(tx, owner.id, 'inbox', {
+              cursor,
+              changed: count > 0,
+              listed: row.cursor === null,
+            })
         })
       }
     }
@@ -59,9 +64,13 @@ export async function fetchMail(deps: FetchDeps): Promise<number> {
 export async function auditMail(deps: FetchDeps): Promise<number> {
   const queue = await getQueue(deps.db, deps.owner.id)
   if (!queue) return 0
-  let missing = 0
-  for await (const page of deps.inbox.list(queue.since?.toISOString())) missing += await storePage(deps, page)
+  let [missing, seen] = [0, 0]
+  for await (const page of deps.inbox.list(queue.since?.toISOString())) {
+    missing += await storePage(deps, page)
+    seen += page.length
+  }
   await markMail(deps, queue.mark)
+  await deps.stored(async (tx) => await noteComplete(tx, deps.owner.id, 'inbox', seen))
   return missing
 }
 
