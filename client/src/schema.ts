@@ -11730,7 +11730,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A conversation with its messages, oldest first */
+        /** A conversation with its newest 100 messages, oldest first */
         get: {
             parameters: {
                 query?: never;

@@ -16,6 +16,16 @@ test('docs/operations.md lists every figure of /metrics', async () => {
   expect(part('metrics')).toEqual(await metricsTable())
 })
 
+test('compose.yaml gives both processes the same lasting folder for mail', () => {
+  const compose = readFileSync(resolve(import.meta.dirname, '../../compose.yaml'), 'utf8')
+  const folder = /MAIL_FOLDER: (\S+)/.exec(compose)?.[1]
+  expect(compose.split(`volumes: [mail:${folder}]`)).toHaveLength(3)
+  expect(compose).toMatch(/^volumes:\n(?: {2}.*\n)* {2}mail:$/m)
+  expect(readFileSync(resolve(import.meta.dirname, '../../Dockerfile'), 'utf8')).toContain(
+    `chown node ${folder}`,
+  )
+})
+
 /** The lines between `<!-- name: … -->` and `<!-- /name -->`. */
 function part(name: string): string[] {
   const text = new RegExp(`<!-- ${name}:.*-->\n([\\s\\S]*?)<!-- /${name} -->`).exec(document)?.[1] ?? ''

@@ -111,8 +111,9 @@ export const inboundMessage = z.object({
 export type InboundMessage = z.infer<typeof inboundMessage>
 
 export const wholeConversation = conversation.extend({
+  /** The newest 100; `messages` tells how many there are. */
   items: z.array(inboundMessage),
-  /** What was sent to it from here, oldest first. */
+  /** What was sent to it from here, the newest 100, oldest first. */
   answers: z.array(outgoingMessage),
 })
 export type WholeConversation = z.infer<typeof wholeConversation>

@@ -7,7 +7,7 @@ import type { Thread } from '../mail/thread.ts'
 import { announce } from '../store/announce.ts'
 import { holdAttachments } from '../store/attachments.ts'
 import type { Owner } from '../store/batches.ts'
-import { addAnswer, findByKeys } from '../store/conversations.ts'
+import { addAnswer, findByKeys, holdConversation } from '../store/conversations.ts'
 import type { Db } from '../store/database.ts'
 import { getInbound } from '../store/inbound-messages.ts'
 import type { MailboxRow } from '../store/mailboxes.ts'
@@ -26,7 +26,10 @@ export async function addMessage(
   const template = wish.template
     ? await ofKind(tx, mailbox, wish.template, 'template', '/template')
     : undefined
-  const answered = await answeredBy(tx, mailbox, wish)
+  let answered = await answeredBy(tx, mailbox, wish)
+  // It became one with another just now: the second look sees with which.
+  if (answered?.conversationId && !(await holdConversation(tx, answered.conversationId)))
+    answered = await answeredBy(tx, mailbox, wish)
   const { messageId, content } = compose(wish, {
     sender: { name: mailbox.display_name || mailbox.address, address: mailbox.address },
     operationId,

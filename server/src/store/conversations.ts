@@ -40,9 +40,19 @@ export async function insertConversations(tx: Db, owner: Owner, ids: string[]): 
     FROM unnest(${ids}::uuid[]) AS x(id)`.execute(tx)
 }
 
+/** Until `tx` ends nobody makes it one with another; false: it is none any more. */
+export async function holdConversation(tx: Db, id: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM conversation WHERE id = ${id} FOR KEY SHARE`.execute(tx)
+  return rows.length > 0
+}
+
 /** Makes conversations one: everything of `from` is then of `to`. */
 export async function mergeConversations(tx: Db, merges: { from: string; to: string }[]): Promise<void> {
   const pairs = sql`jsonb_to_recordset(${JSON.stringify(merges)}::jsonb) AS x("from" uuid, "to" uuid)`
+  // Whoever is answering one of them comes first, and is seen.
+  await sql`SELECT FROM conversation c JOIN ${pairs} ON c.id = x."from" ORDER BY c.id FOR UPDATE OF c`.execute(
+    tx,
+  )
   await sql`
     UPDATE inbound_message m SET conversation_id = x."to" FROM ${pairs} WHERE m.conversation_id = x."from"`.execute(
     tx,
@@ -85,7 +95,7 @@ export async function recount(tx: Db, ids: string[], opens: string[]): Promise<v
     FROM unnest(${ids}::uuid[]) AS x(id)
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS messages,
-        bool_or(jsonb_path_exists(content, '$.attachments[*] ? (@.isInline == false)')) AS attached
+        bool_or(has_files) AS attached
       FROM inbound_message WHERE conversation_id = x.id) n
     CROSS JOIN LATERAL (
       SELECT content, received_at FROM inbound_message WHERE conversation_id = x.id

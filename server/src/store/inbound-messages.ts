@@ -48,9 +48,10 @@ export async function insertInbound(
 ): Promise<void> {
   await sql`
     INSERT INTO inbound_message (organisation_id, mailbox_id, conversation_id, remote_id, raw, size, kind, message_id,
-      received_at, content, search)
+      received_at, content, has_files, search)
     SELECT ${owner.organisationId}, ${owner.id}, x."conversationId", x."remoteId", x.raw, x.size, x.kind, x."messageId",
-      x."receivedAt", x.content, to_tsvector('simple', x.search)
+      x."receivedAt", x.content,
+      jsonb_path_exists(x.content, '$.attachments[*] ? (@.isInline == false)'), to_tsvector('simple', x.search)
     FROM jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) AS x("conversationId" uuid, "remoteId" text, raw text,
       size bigint, kind text, "messageId" text, "receivedAt" timestamptz, content jsonb, search text)
     ON CONFLICT (mailbox_id, remote_id) DO NOTHING`.execute(tx)
@@ -59,12 +60,12 @@ export async function insertInbound(
 const columns = sql`id, conversation_id AS "conversationId", mailbox_id AS "mailboxId", kind, message_id AS "messageId",
   to_jsonb(received_at) #>> '{}' AS "receivedAt", raw, content`
 
-/** The messages of a conversation, oldest first. */
+/** The newest 100 messages of a conversation, oldest first. */
 export async function listInbound(db: Db, conversationId: string): Promise<InboundRow[]> {
   const { rows } = await sql<InboundRow>`
     SELECT ${columns} FROM inbound_message WHERE conversation_id = ${conversationId}
-    ORDER BY received_at, seq LIMIT 1000`.execute(db)
-  return rows
+    ORDER BY received_at DESC, seq DESC LIMIT 100`.execute(db)
+  return rows.reverse()
 }
 
 /** One message, if it is of the organisation (`null`: any). */

@@ -100,12 +100,12 @@ export async function getOutgoing(db: Db, mailboxId: string, id: string): Promis
   return rows[0]
 }
 
-/** What was sent to a conversation, oldest first. */
+/** What was sent to a conversation, the newest 100, oldest first. */
 export async function listAnswers(db: Db, conversationId: string): Promise<OutgoingRow[]> {
   const { rows } = await sql<OutgoingRow>`
     SELECT ${shown} FROM outgoing_message m WHERE m.conversation_id = ${conversationId}
-    ORDER BY m.created_at, m.id LIMIT 1000`.execute(db)
-  return rows
+    ORDER BY m.created_at DESC, m.id DESC LIMIT 100`.execute(db)
+  return rows.reverse()
 }
 
 /** A page of the messages of a mailbox, newest first; without their HTML and text. */

@@ -230,6 +230,7 @@ export interface Idempotency {
 export interface InboundMessage {
   content: Json;
   conversation_id: string;
+  has_files: Generated<boolean>;
   id: Generated<string>;
   kind: string;
   mailbox_id: string;

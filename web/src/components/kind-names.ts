@@ -1,4 +1,4 @@
-/** Kinds of record as people call them, in the plural. */
+/** Kinds of record, and what comes into a queue, as people call them. */
 export function kindName(kind: string): string {
   return names[kind] ?? kind
 }
@@ -9,4 +9,9 @@ export function kindTitle(kind: string): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`
 }
 
-const names: Record<string, string> = { contacts: 'contacts', events: 'events', tasks: 'tasks' }
+const names: Record<string, string> = {
+  contacts: 'contacts',
+  events: 'events',
+  tasks: 'tasks',
+  inbox: 'incoming mail',
+}

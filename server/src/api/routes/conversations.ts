@@ -11,7 +11,7 @@ import {
 import type { FastifyRequest } from 'fastify'
 import { TandemError } from '../../errors.ts'
 import { searchable } from '../../lib/search-text.ts'
-import { withInlineParts } from '../../mail/inbound/inline-parts.ts'
+import { type Room, withInlineParts } from '../../mail/inbound/inline-parts.ts'
 import { type RawStore, rawStoreIn } from '../../mail/inbound/raw-store.ts'
 import { announce } from '../../store/announce.ts'
 import {
@@ -67,7 +67,7 @@ export function conversationRoutes(app: App, { db, config: settings }: ApiDeps):
       config,
       schema: {
         tags,
-        summary: 'A conversation with its messages, oldest first',
+        summary: 'A conversation with its newest 100 messages, oldest first',
         params: idPath,
         response: { 200: wholeConversation },
       },
@@ -77,7 +77,7 @@ export function conversationRoutes(app: App, { db, config: settings }: ApiDeps):
       const messages = await listInbound(db, row.id)
       return {
         ...toConversation(row),
-        items: await Promise.all(messages.map(async (one) => await toInbound(store, one))),
+        items: await toInbounds(store, messages),
         answers: (await listAnswers(db, row.id)).map(toMessage),
       }
     },
@@ -128,8 +128,18 @@ function toConversation(row: ConversationRow): Conversation {
   }
 }
 
-async function toInbound(store: RawStore, row: InboundRow): Promise<InboundMessage> {
+/** Letters of pictures in one answer; the newest messages get them first. */
+const mostPictures = 20_000_000
+
+async function toInbounds(store: RawStore, rows: InboundRow[]): Promise<InboundMessage[]> {
+  const room = { letters: mostPictures }
+  const items: InboundMessage[] = []
+  for (const row of rows.toReversed()) items.unshift(await toInbound(store, row, room))
+  return items
+}
+
+async function toInbound(store: RawStore, row: InboundRow, room: Room): Promise<InboundMessage> {
   const { id, kind, messageId, receivedAt, content, raw } = row
-  const html = content.html === null ? null : await withInlineParts(store, raw, content.html)
+  const html = content.html === null ? null : await withInlineParts(store, raw, content.html, room)
   return { id, kind, messageId, receivedAt: new Date(receivedAt).toISOString(), ...content, html }
 }

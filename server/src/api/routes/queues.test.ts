@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '@tandem/model/api/messages.ts'
 import type { Conversation, Queue, WholeConversation } from '@tandem/model/api/queues.ts'
-import { expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { expect, test, vi } from 'vitest'
 import { createTestApi } from '../../../testing/api.ts'
 import { mailOf } from '../../../testing/inbound.ts'
 import { createTestMailbox } from '../../../testing/mailbox.ts'
@@ -9,6 +10,7 @@ import { rawStoreIn } from '../../mail/inbound/raw-store.ts'
 import { readMail } from '../../mail/inbound/read-mail.ts'
 import { storeMails } from '../../mail/inbound/store-mails.ts'
 import { createMemoryServer } from '../../providers/memory/provider.ts'
+import { mergeConversations, recount } from '../../store/conversations.ts'
 
 const { provider } = createMemoryServer()
 const api = await createTestApi({ providers: { memory: provider } })
@@ -179,6 +181,73 @@ test('POST /mailboxes/{mailbox}/messages in reply to a message of a queue contin
     .execute()
   const elsewhere = { to, text: 'x', inReplyTo: question!.id }
   expect((await ask('POST', `/mailboxes/${stranger.id}/messages`, elsewhere)).status).toBe(400)
+})
+
+test('POST /mailboxes/{mailbox}/messages waits for a conversation that is becoming one with another, and answers in that', async () => {
+  await arrive(mailOf({ id: '<younger@merge>' }))
+  const [{ id: from } = { id: '' }] = (await list()).items
+  await arrive(mailOf({ id: '<older@merge>' }))
+  const [{ id: to } = { id: '' }] = (await list()).items
+  const [question] = (await whole(from)).items
+  const body = { to: [question!.from], text: 'Yes', inReplyTo: question!.id }
+  const answer = await db.transaction().execute(async (tx) => {
+    await mergeConversations(tx, [{ from, to }])
+    await recount(tx, [to], [])
+    const asked = ask<OutgoingMessage>('POST', `/mailboxes/${mailbox.id}/messages`, body)
+    // It has come to the conversation that we hold.
+    await vi.waitFor(async () => {
+      const { rows } = await sql`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'
+        AND datname = current_database() AND query LIKE '%FOR KEY SHARE%'`.execute(db)
+      expect(rows).toHaveLength(1)
+    })
+    // In an object, as the transaction would else wait for what waits for it.
+    return { asked }
+  })
+  const sent = await answer.asked
+  expect(sent.status).toBe(201)
+  expect((await whole(to)).answers.map((one) => one.id)).toEqual([sent.body.id])
+})
+
+test('GET /conversations/{id} of a long conversation shows the newest hundred, and one picture shown ten thousand times is no flood', async () => {
+  const picture = Buffer.alloc(1_000_000, 7).toString('base64')
+  const flood = [
+    'Message-ID: <0@flood>',
+    'Content-Type: multipart/related; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/html',
+    '',
+    '<img src="cid:p@x">'.repeat(10_000),
+    '--b',
+    'Content-Type: image/png',
+    'Content-ID: <p@x>',
+    'Content-Transfer-Encoding: base64',
+    '',
+    picture,
+    '--b--',
+    '',
+  ].join('\r\n')
+  await arrive(flood)
+  const [{ id } = { id: '' }] = (await list()).items
+  const [message] = (await whole(id)).items
+  expect(message!.html).toContain('src="data:image/png')
+  expect(message!.html!.length).toBeLessThan(21_000_000)
+  for (let nth = 1; nth <= 104; nth += 1)
+    await arrive(mailOf({ id: `<${nth}@flood>`, references: ['<0@flood>'] }))
+  const { items, messages } = await whole(id)
+  expect([messages, items.length, items[0]!.messageId, items.at(-1)!.messageId]).toEqual([
+    105,
+    100,
+    '<5@flood>',
+    '<104@flood>',
+  ])
+}, 60_000)
+
+test('POST /mailboxes/{mailbox}/folders asks for those of records alone, /sync also for mail that comes in', async () => {
+  const post = async (path: string) =>
+    (await ask<{ task: string }>('POST', `/mailboxes/${mailbox.id}/${path}`)).body
+  expect((await post('sync')).task).toBe('pull:inbox')
+  expect((await post('folders')).task).toBe('folders:')
 })
 
 test('bytes that are no mail are a message all the same', async () => {

@@ -1,6 +1,6 @@
 import { decodeText } from './charset.ts'
 import { decodeField } from './encoded-words.ts'
-import { fieldOf, paramText, readHeader } from './header-fields.ts'
+import { fieldOf, paramText, readHeader, unescaped } from './header-fields.ts'
 import type { ParsedAttachment } from './parsed-mail.ts'
 import { oneLine } from './senders.ts'
 import type { Part } from './split.ts'
@@ -48,7 +48,7 @@ const longestName = 200
 /** The attachments of a mail in their order. `charset`: of names that stand raw in a header; `html`: a part it shows is inline. */
 export function attachmentsOf(parts: Part[], charset: string, html: string | null): ParsedAttachment[] {
   const shown = new Set<string>()
-  for (const [, id] of (html ?? '').matchAll(/\bcid:([^"'\s<>)]{1,500})/gi)) shown.add(unescaped(id!))
+  for (const [, id] of (html ?? '').matchAll(/\bcid:([^"'\s<>)]{1,500})/gi)) shown.add(contentIdOf(id!))
   return parts.map((part, index) => {
     const content = contentOf(part)
     const contentId = (fieldOf(part.fields, 'content-id') ?? '').replace(/[<>\s\0]/g, '') || null
@@ -62,11 +62,9 @@ export function attachmentsOf(parts: Part[], charset: string, html: string | nul
   })
 }
 
-function unescaped(id: string): string {
-  const text = id.replaceAll('&amp;', '&')
-  return text.replace(/%([0-9a-f]{2})/gi, (_whole, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  )
+/** The id in a `cid:` address of HTML, which is a URL (RFC 2392). */
+export function contentIdOf(address: string): string {
+  return unescaped(address.replaceAll('&amp;', '&'))
 }
 
 /** Calendars are handed on in UTF-8 (RFC 5545, section 3.1.4): their charset stands only in the header of the part. */

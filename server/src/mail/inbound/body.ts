@@ -19,6 +19,9 @@ export interface Body {
   rest: Part[]
 }
 
+/** Letters of HTML of which text is made: a megabyte takes about a second, during which the worker does nothing else. */
+const mostHtml = 1_000_000
+
 /** Other shapes of the same text for programs that read them; every one of these mails has HTML too. */
 const shadows = new Set(['text/x-amp-html', 'text/watch-html'])
 
@@ -29,9 +32,10 @@ export function bodyOf(root: Part, problems: Set<string>): Body {
   const html = pieces.some((piece) => piece.html !== null)
     ? pieces.map((piece) => piece.html ?? asHtml(piece.text ?? '')).join('\n')
     : null
+  const left = { letters: mostHtml }
   const text = pieces
     .map((piece) =>
-      piece.text?.trim() || piece.html === null ? (piece.text ?? '') : textOf(piece.html, problems),
+      piece.text?.trim() || piece.html === null ? (piece.text ?? '') : textOf(piece.html, left, problems),
     )
     .filter((one) => one.trim() !== '')
     .join('\n\n')
@@ -104,9 +108,13 @@ function asHtml(text: string): string {
   return `<div style="white-space: pre-wrap">${escaped}</div>`
 }
 
-function textOf(html: string, problems: Set<string>): string {
+function textOf(html: string, left: { letters: number }, problems: Set<string>): string {
+  const begun = html.slice(0, left.letters)
+  left.letters -= begun.length
+  if (begun.length < html.length)
+    problems.add('The message is so long that only the beginning of its HTML was made into text.')
   try {
-    return htmlToText(html)
+    return htmlToText(begun)
   } catch (error) {
     if (!(error instanceof Error)) throw error
     problems.add('The text of the message could not be taken from its HTML.')

@@ -1,11 +1,15 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../../testing/database.ts'
 import { createInboundBench, mailOf } from '../../../testing/inbound.ts'
 import { Killed, openKillable } from '../../../testing/killable.ts'
 import { tick } from '../../jobs/tick.ts'
+import { ProviderError } from '../../providers/failures.ts'
 import { listConversations } from '../../store/conversations.ts'
 import { listInbound } from '../../store/inbound-messages.ts'
 import { auditMail, fetchMail } from './fetch.ts'
+import { readMail } from './read-mail.ts'
+import { storeMails } from './store-mails.ts'
 
 const { db, url } = await createTestDatabase()
 const killable = openKillable(url)
@@ -94,6 +98,50 @@ test('a machine’s answer is kept and does not open a closed conversation; a pe
   const [conversation] = await conversationsOf(mailbox.id)
   expect(conversation).toMatchObject({ state: 'open', messages: 3 })
   expect((await listInbound(db, conversation!.id)).map(({ kind }) => kind)).toEqual(['mail', 'reply', 'mail'])
+})
+
+test('no bytes that come stop a queue: each is a message', async () => {
+  const { mailbox } = await bench.queue()
+  const long = Buffer.from(randomBytes(990).map((byte) => byte | 0x80)).toString('latin1')
+  const many = Array.from({ length: 200 }, (_, nth) => `<${nth}${long.slice(0, 200)}@x>`).join('\r\n ')
+  const hostile = [
+    '',
+    '\0\0\0',
+    randomBytes(5000),
+    `Message-ID: <${long}@x>\r\nReferences: ${many}\r\n\r\nx`,
+    `Message-ID: <${long}@x>\r\nSubject: ${'x'.repeat(1_000_000)}\r\n\r\n${'wort '.repeat(300_000)}`,
+    'Subject: =?utf-8?Q?=ED=A0=80=00?=\r\nFrom: "=?utf-16?Q?=00=D8?=" <a\0b@x>\r\n\r\n\0',
+    'Content-Type: text/html\r\n\r\n' + '<p><b<p>'.repeat(20_000),
+    `Thread-Index: ${'A'.repeat(100_000)}\r\n\r\n`,
+  ]
+  for (const [nth, raw] of hostile.entries()) {
+    const bytes = typeof raw === 'string' ? Buffer.from(raw, 'latin1') : raw
+    const receivedAt = new Date(Date.UTC(2026, 0, 1, nth)).toISOString()
+    const mail = { ref: `${nth}`, receivedAt, ...(await readMail(bytes, await bench.store.put(bytes))) }
+    await db.transaction().execute(async (tx) => await storeMails(tx, mailbox, [mail]))
+    expect(Buffer.from((await bench.store.get(mail.raw))!).equals(bytes)).toBe(true)
+  }
+  expect(await storedIn(mailbox.id)).toHaveLength(hostile.length)
+  // The two with the same id are one conversation, however long it is.
+  expect(await conversationsOf(mailbox.id)).toHaveLength(hostile.length - 1)
+})
+
+test('a throttled mailbox is asked for nothing more, and what is missing comes the next time', async () => {
+  const { mailbox, deps, deliver } = await bench.queue()
+  for (let nth = 0; nth < 30; nth += 1) await deliver(mailOf({ id: `<${nth}@busy>` }))
+  let asked = 0
+  const throttled = {
+    ...deps.inbox,
+    raw: async (ref: string) => {
+      asked += 1
+      if (asked > 2) throw new ProviderError({ kind: 'Throttled', detail: 'Too many', retryAfterSeconds: 9 })
+      return await deps.inbox.raw(ref)
+    },
+  }
+  await expect(fetchMail({ ...deps, inbox: throttled })).rejects.toThrow(ProviderError)
+  expect(asked).toBeLessThan(7)
+  expect(await fetchMail(deps)).toBe(30)
+  expect(await storedIn(mailbox.id)).toHaveLength(30)
 })
 
 test.each(['before', 'after'] as const)(

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { Inbox } from '../../providers/inbox.ts'
+import type { Outcome } from '../../providers/provider.ts'
 import { finishPull, getCollection, noteComplete, savePage } from '../../store/collections.ts'
 import type { Database } from '../../store/database.ts'
 import { noteMarked, unknownRefs, unmarked } from '../../store/inbound-messages.ts'
@@ -123,20 +124,13 @@ async function markMail({ db, owner, inbox, signal }: FetchDeps, mark: string): 
       continue
     }
     const outcomes = await inbox.markRead(refs)
-    const passing = outcomes.findIndex((one) => !one.ok && isPassing(one.failure.kind))
-    await noteMarked(
-      db,
-      owner.id,
-      refs.filter((_, place) => {
-        const outcome = outcomes[place]!
-        return outcome.ok || !isPassing(outcome.failure.kind)
-      }),
-    )
+    const settled = refs.filter((_, place) => isSettled(outcomes[place]!))
+    await noteMarked(db, owner.id, settled)
     // The next reading tries again what could not be done now.
-    if (passing >= 0) return
+    if (settled.length < refs.length) return
   }
 }
 
-function isPassing(kind: string): boolean {
-  return kind !== 'NotFound' && kind !== 'Rejected' && kind !== 'Forbidden'
+function isSettled(outcome: Outcome): boolean {
+  return outcome.ok || ['NotFound', 'Rejected', 'Forbidden'].includes(outcome.failure.kind)
 }

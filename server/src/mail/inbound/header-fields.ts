@@ -122,7 +122,8 @@ export function paramText({ params }: Structured, name: string, charset: string)
   return decodeText(Buffer.from(bytes, 'latin1'), named?.[1] || 'utf-8').text
 }
 
-function unescaped(value: string): string {
+/** Without percent-encoding: bytes as latin1. */
+export function unescaped(value: string): string {
   return value.replace(/%([0-9a-f]{2})/gi, (_whole, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   )

@@ -1,3 +1,4 @@
+import { contentIdOf } from './attachments.ts'
 import { parseMail } from './parse-mail.ts'
 import type { RawStore } from './raw-store.ts'
 
@@ -6,8 +7,18 @@ const largest = 5_000_000
 /** Pictures that browsers show; SVG is none of them: it is a document. */
 const shown = /^image\/(?:png|gif|jpe?g|webp|bmp|avif)$/i
 
-/** HTML whose pictures are in the message itself: `cid:` addresses become the bytes. `raw` is the message's name in the store. */
-export async function withInlineParts(store: RawStore, raw: string, html: string): Promise<string> {
+/** Letters that pictures may still take: the same one may be shown any number of times. */
+export interface Room {
+  letters: number
+}
+
+/** HTML whose pictures are in the message itself: `cid:` addresses become the bytes, as far as there is room. `raw` is the message's name in the store. */
+export async function withInlineParts(
+  store: RawStore,
+  raw: string,
+  html: string,
+  room: Room,
+): Promise<string> {
   if (!/\bsrc="cid:/.test(html)) return html
   const bytes = await store.get(raw)
   if (!bytes) return html
@@ -20,16 +31,9 @@ export async function withInlineParts(store: RawStore, raw: string, html: string
     ),
   )
   return html.replace(/\bsrc="cid:([^"]*)"/g, (whole, id: string) => {
-    const part = parts.get(id) ?? parts.get(decoded(id))
-    return part === undefined ? whole : `src="${part}"`
+    const part = parts.get(contentIdOf(id))
+    if (part === undefined || part.length > room.letters) return whole
+    room.letters -= part.length
+    return `src="${part}"`
   })
-}
-
-/** A `cid:` address is a URL (RFC 2392): its id may be percent-encoded. */
-function decoded(id: string): string {
-  try {
-    return decodeURIComponent(id)
-  } catch {
-    return id
-  }
 }

@@ -29,6 +29,7 @@ export function rawStoreIn(folder: string): RawStore {
         await file.close()
       }
       await rename(draft, path)
+      await syncFolder(dirname(path))
       return name
     },
     get: async (name) => {
@@ -38,6 +39,17 @@ export function rawStoreIn(folder: string): RawStore {
         throw error
       })
     },
+  }
+}
+
+/** Only then the name outlives a machine that loses its power; Windows has nothing like it. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const opened = await open(folder, 'r')
+  try {
+    await opened.sync()
+  } finally {
+    await opened.close()
   }
 }
 

@@ -4,7 +4,7 @@ import { searchable } from '../../lib/search-text.ts'
 import type { InboundContent } from '../../store/inbound-messages.ts'
 import { parseMail } from './parse-mail.ts'
 import type { ParsedMail } from './parsed-mail.ts'
-import { threadKeys } from './threads.ts'
+import { conversationKeys } from './threads.ts'
 
 /** A message as it was fetched, kept and understood. */
 export interface Fetched {
@@ -19,8 +19,8 @@ export interface Fetched {
   search: string
 }
 
-/** Letters of text and HTML that are kept beside the raw message; what is longer is shown as it came. */
-const longest = 2_000_000
+/** Letters that are kept beside the raw message; of a longer text the beginning is, longer HTML is not. */
+const longest = { text: 500_000, html: 1_000_000 }
 /** Letters that are searched. */
 const searched = 100_000
 
@@ -29,7 +29,14 @@ export async function readMail(bytes: Uint8Array, raw: string): Promise<Omit<Fet
   const size = bytes.length
   const mail = await parsed(bytes)
   if (!mail) return { raw, size, kind: 'unreadable', messageId: null, keys: [], ...shown(unreadable(bytes)) }
-  return { raw, size, kind: mail.kind, messageId: mail.messageId, keys: threadKeys(mail), ...shown(mail) }
+  return {
+    raw,
+    size,
+    kind: mail.kind,
+    messageId: mail.messageId,
+    keys: conversationKeys(mail),
+    ...shown(mail),
+  }
 }
 
 async function parsed(bytes: Uint8Array): Promise<ParsedMail | undefined> {
@@ -64,7 +71,7 @@ function unreadable(bytes: Uint8Array): Shown {
 
 function shown(mail: Shown): Pick<Fetched, 'content' | 'search'> {
   const { protection, references, from, replyTo, to, cc, subject, sentAt, quotedFrom, problems } = mail
-  const isLong = mail.text.length > longest || (mail.html?.length ?? 0) > longest
+  const isLong = mail.text.length > longest.text || (mail.html?.length ?? 0) > longest.html
   const people = [from, ...replyTo, ...to, ...cc].flatMap(({ name, address }) => [name, address])
   const content: InboundContent = {
     protection,
@@ -75,8 +82,8 @@ function shown(mail: Shown): Pick<Fetched, 'content' | 'search'> {
     cc,
     subject,
     sentAt,
-    html: mail.html === null || mail.html.length > longest ? null : cleanHtml(mail.html),
-    text: mail.text.slice(0, longest),
+    html: mail.html === null || mail.html.length > longest.html ? null : cleanHtml(mail.html),
+    text: mail.text.slice(0, longest.text),
     quotedFrom,
     attachments: mail.attachments.map(({ name, contentType, isInline, content: { length } }, place) => ({
       place,

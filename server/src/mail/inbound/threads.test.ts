@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { planThreads, threadKeys } from './threads.ts'
+import { conversationKeys, planThreads } from './threads.ts'
 
 const none = { messageId: null, references: [], inReplyTo: [], threadIndex: null, bounce: null }
 const keysOf = (messageId: string, ...references: string[]) => ({
-  keys: threadKeys({ ...none, messageId, references }),
+  keys: conversationKeys({ ...none, messageId, references }),
 })
 
 test('a message is known by its own id, those it names, what it bounced, and Outlook’s conversation', () => {
   const bounce = { messageId: '<sent@us>', recipients: [] }
   expect(
-    threadKeys({
+    conversationKeys({
       messageId: '<b@x>',
       references: ['<a@x>'],
       inReplyTo: ['<a@x>'],

@@ -22,7 +22,7 @@ export interface ThreadPlan {
  * The keys of a message. What it says of itself counts: References and In-Reply-To where there are any (RFC 5322 3.6.4), whatever its
  * subject; else Thread-Index, which Outlook writes and which only its own replies carry on.
  */
-export function threadKeys(
+export function conversationKeys(
   mail: Pick<ParsedMail, 'messageId' | 'references' | 'inReplyTo' | 'threadIndex' | 'bounce'>,
 ): string[] {
   const { messageId, references, inReplyTo, threadIndex, bounce } = mail
