@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const program = '/usr/bin/chromium'
 
@@ -14,6 +14,13 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath: program,
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   })
+}
+
+/** Signs in where the page asks who is there. */
+export async function signIn(page: Page, person: { email: string; password: string }): Promise<void> {
+  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByLabel('Password').fill(person.password)
+  await page.keyboard.press('Enter')
 }
 
 /** Notes what a page fails at without saying so: errors of its scripts, and what the page's policy refused. */

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { within } from './api.ts'
 import { accessibilityFaults } from './axe.ts'
-import { launchBrowser, noBrowser, noteTroubles } from './browser.ts'
+import { launchBrowser, noBrowser, noteTroubles, signIn } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 import {
   conflictsOf,
@@ -39,7 +39,8 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
     noteTroubles(context, troubles)
     page = await context.newPage()
     await page.goto(demo.url)
-    await signIn()
+    await signIn(page, demo.operator)
+    await page.getByRole('link', { name: 'Harbor Realty' }).waitFor()
   })
   afterAll(async () => {
     await browser?.close()
@@ -267,15 +268,5 @@ describe.skipIf(noBrowser !== undefined)('the Console', () => {
 
   async function countHere(id: string): Promise<number> {
     return (await listHere(world, { id })).length
-  }
-
-  async function signIn(): Promise<void> {
-    await page.getByLabel(/mail/i).first().fill(demo.operator.email)
-    await page
-      .getByLabel(/password/i)
-      .first()
-      .fill(demo.operator.password)
-    await page.keyboard.press('Enter')
-    await page.getByRole('link', { name: 'Harbor Realty' }).waitFor()
   }
 })

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityFaults } from './axe.ts'
-import { launchBrowser, noBrowser } from './browser.ts'
+import { launchBrowser, noBrowser, signIn } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 import { openWorld, type World } from './situations.ts'
 
@@ -28,9 +28,7 @@ describe.skipIf(noBrowser !== undefined)('credentials and notices in the Console
     page = await (await browser.newContext({ reducedMotion: 'reduce' })).newPage()
     page.setDefaultTimeout(10_000)
     await page.goto(`${demo.url}/console`)
-    await page.getByLabel('E-mail').fill(demo.operator.email)
-    await page.getByLabel('Password').fill(demo.operator.password)
-    await page.keyboard.press('Enter')
+    await signIn(page, demo.operator)
   })
   afterAll(async () => {
     await browser?.close()

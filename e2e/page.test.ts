@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityFaults } from './axe.ts'
-import { launchBrowser, noBrowser, noteTroubles } from './browser.ts'
+import { launchBrowser, noBrowser, noteTroubles, signIn } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: ${noBrowser}`)
@@ -29,13 +29,13 @@ describe.skipIf(noBrowser !== undefined)('the page', () => {
   test('a wrong password is refused in plain words, the right one leads to the Console', async () => {
     const page = await context.newPage()
     await page.goto(demo.url)
-    await signIn(page, 'not the password at all')
+    await signIn(page, { ...demo.operator, password: 'not the password at all' })
     await page
       .getByText(/password/i)
       .filter({ hasText: /not|wrong/i })
       .first()
       .waitFor()
-    await signIn(page, demo.operator.password)
+    await signIn(page, demo.operator)
     await page.getByRole('link', { name: 'Harbor Realty' }).waitFor()
     expect(await page.getByRole('row', { name: /Harbor Realty/ }).textContent()).toContain('8 of 11')
   })
@@ -109,15 +109,6 @@ describe.skipIf(noBrowser !== undefined)('the page', () => {
   test('nothing failed in the page meanwhile', () => {
     expect(troubles).toEqual([])
   })
-
-  async function signIn(page: Page, password: string): Promise<void> {
-    await page.getByLabel(/mail/i).first().fill(demo.operator.email)
-    await page
-      .getByLabel(/password/i)
-      .first()
-      .fill(password)
-    await page.keyboard.press('Enter')
-  }
 
   async function openContacts(person: string): Promise<Page> {
     const page = await context.newPage()

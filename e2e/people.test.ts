@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityFaults } from './axe.ts'
-import { launchBrowser, noBrowser, noteTroubles } from './browser.ts'
+import { launchBrowser, noBrowser, noteTroubles, signIn } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: ${noBrowser}`)
@@ -79,13 +79,10 @@ describe.skipIf(noBrowser !== undefined)('people and permissions', () => {
 
   test('an operator signs in, after a wrong password is refused, and invites an administrator', async () => {
     await operator.goto(demo.url)
-    await operator.getByLabel('E-mail').fill(demo.operator.email)
-    await operator.getByLabel('Password').fill('not the password')
-    await operator.keyboard.press('Enter')
+    await signIn(operator, { ...demo.operator, password: 'not the password' })
     await operator.getByText('do not belong together').waitFor()
     expect(await accessibilityFaults(operator)).toEqual([])
-    await operator.getByLabel('Password').fill(demo.operator.password)
-    await operator.keyboard.press('Enter')
+    await signIn(operator, demo.operator)
     await operator.getByRole('link', { name: 'Harbor Realty' }).waitFor()
     await operator.getByRole('link', { name: 'People' }).click()
     await invite(operator, 'ada@harborrealty.example', 'Ada Morse')
@@ -111,9 +108,7 @@ describe.skipIf(noBrowser !== undefined)('people and permissions', () => {
     const backupCode = await codes.first().innerText()
     await administrator.getByRole('button', { name: 'Account', exact: true }).click()
     await administrator.getByRole('menuitem', { name: 'Sign out' }).click()
-    await administrator.getByLabel('E-mail').fill('ada@harborrealty.example')
-    await administrator.getByLabel('Password').fill('harbor-administrator')
-    await administrator.keyboard.press('Enter')
+    await signIn(administrator, { email: 'ada@harborrealty.example', password: 'harbor-administrator' })
     await administrator.getByLabel('Code').fill('000000')
     await administrator.keyboard.press('Enter')
     await administrator.getByText('This code is not right').waitFor()

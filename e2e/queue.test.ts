@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { within } from './api.ts'
 import { accessibilityFaults } from './axe.ts'
-import { launchBrowser, noBrowser, noteTroubles } from './browser.ts'
+import { launchBrowser, noBrowser, noteTroubles, signIn } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 import {
   arabic,
@@ -54,9 +54,7 @@ describe.skipIf(noBrowser !== undefined)('queues', () => {
     list = page.getByRole('listbox', { name: 'Conversations' })
     conversation = page.getByRole('region', { name: 'Conversation' })
     await page.goto(`${demo.url}/workspace`)
-    await page.getByLabel('E-mail').fill(demo.operator.email)
-    await page.getByLabel('Password').fill(demo.operator.password)
-    await page.keyboard.press('Enter')
+    await signIn(page, demo.operator)
   })
   afterAll(async () => {
     await browser?.close()
@@ -271,7 +269,7 @@ describe.skipIf(noBrowser !== undefined)('queues', () => {
     const file = await download(conversation.getByRole('link', { name: 'Grundriß.pdf' }))
     expect(file.name).toBe('Grundriß.pdf')
     expect(file.bytes.equals(plan)).toBe(true)
-    const raw = await download(conversation.getByRole('link', { name: 'Show as it came' }))
+    const raw = await download(conversation.getByRole('link', { name: 'Download as it came' }))
     expect(raw.bytes.toString()).toContain('<f1@plans.example>')
   })
 

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiOf, within } from './api.ts'
 import { accessibilityFaults } from './axe.ts'
-import { launchBrowser, noBrowser } from './browser.ts'
+import { launchBrowser, noBrowser, signIn } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: ${noBrowser}`)
@@ -53,12 +53,7 @@ describe.skipIf(noBrowser !== undefined)('a verification report', () => {
   test('names a mailbox that must be refused and was not, in the table and among the checks', async () => {
     expect(report.checks.find(({ check }) => check === 'scope')?.state).toBe('failed')
     await page.goto(`${demo.url}/console/connections/${connection.id}`)
-    await page.getByLabel(/mail/i).first().fill(demo.operator.email)
-    await page
-      .getByLabel(/password/i)
-      .first()
-      .fill(demo.operator.password)
-    await page.keyboard.press('Enter')
+    await signIn(page, demo.operator)
     await page.getByText('The application can open mailboxes outside the group.').first().waitFor()
     await page.getByText(/We look again by ourselves at .*, until .* at most\./).waitFor()
     const table = page.getByRole('table', { name: 'What the application opens' })

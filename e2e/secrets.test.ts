@@ -10,7 +10,7 @@ import { noAge, openByTool } from '../server/testing/age.ts'
 import { startSmtp } from '../server/testing/smtp.ts'
 import { temporaryFolder } from '../server/testing/temporary-folder.ts'
 import { apiOf, makeKey, within } from './api.ts'
-import { launchBrowser, noBrowser } from './browser.ts'
+import { launchBrowser, noBrowser, signIn } from './browser.ts'
 import { freePort } from './demo.ts'
 import { dumpDatabase, filesBelow, heapOf } from './planted.ts'
 import { marks, pasted, person, plantedIn, plantedSeed } from './planted-secrets.ts'
@@ -128,9 +128,7 @@ test.skipIf(noBrowser !== undefined)(
           ),
       )
       await page.goto(`${url}/console/connections/${connectionId}`)
-      await page.getByLabel('E-mail').fill(operator.email)
-      await page.getByLabel('Password').fill(operator.password)
-      await page.keyboard.press('Enter')
+      await signIn(page, operator)
       await page.getByRole('button', { name: 'Enter a new one' }).click()
       await page.getByLabel('Value of the client secret').fill(marks.typed)
       await page.getByRole('button', { name: 'Seal and keep' }).click()

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityFaults } from './axe.ts'
-import { launchBrowser, noBrowser } from './browser.ts'
+import { launchBrowser, noBrowser, signIn } from './browser.ts'
 import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: ${noBrowser}`)
@@ -46,12 +46,7 @@ describe.skipIf(noBrowser !== undefined)('webhooks in the Console', () => {
 
   test('one is made on the organisation’s page, its secret shown once', async () => {
     await page.goto(demo.url)
-    await page.getByLabel(/mail/i).first().fill(demo.operator.email)
-    await page
-      .getByLabel(/password/i)
-      .first()
-      .fill(demo.operator.password)
-    await page.keyboard.press('Enter')
+    await signIn(page, demo.operator)
     await page.getByRole('link', { name: 'Harbor Realty' }).click()
     await page.getByRole('button', { name: 'New webhook' }).click()
     await page.getByRole('textbox', { name: 'Address' }).fill('https://169.254.169.254/')

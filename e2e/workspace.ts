@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core'
+import { signIn } from './browser.ts'
 import type { Demo } from './demo.ts'
 
 /** Signs in as the operator of the demo and opens a place of a person's mailbox in the Workspace. */
@@ -13,12 +14,7 @@ export async function openPlace(
   const mailbox = page.getByRole('link', { name: person })
   await page.getByLabel('E-mail').or(mailbox).first().waitFor()
   if (!(await mailbox.isVisible())) {
-    await page.getByLabel(/mail/i).first().fill(demo.operator.email)
-    await page
-      .getByLabel(/password/i)
-      .first()
-      .fill(demo.operator.password)
-    await page.keyboard.press('Enter')
+    await signIn(page, demo.operator)
   }
   await mailbox.click()
   await page.getByRole('link', { name: place, exact: true }).click()

@@ -111,7 +111,7 @@ test('no bytes that come stop a queue: each is a message', async () => {
     `Message-ID: <${long}@x>\r\nReferences: ${many}\r\n\r\nx`,
     `Message-ID: <${long}@x>\r\nSubject: ${'x'.repeat(1_000_000)}\r\n\r\n${'wort '.repeat(300_000)}`,
     'Subject: =?utf-8?Q?=ED=A0=80=00?=\r\nFrom: "=?utf-16?Q?=00=D8?=" <a\0b@x>\r\n\r\n\0',
-    'Content-Type: text/html\r\n\r\n' + '<p><b<p>'.repeat(20_000),
+    `Content-Type: text/html\r\n\r\n${'<p><b<p>'.repeat(20_000)}`,
     `Thread-Index: ${'A'.repeat(100_000)}\r\n\r\n`,
   ]
   for (const [nth, raw] of hostile.entries()) {

@@ -676,6 +676,13 @@ test.each(['der', 'ber'])(
   },
 )
 
+test('of very long HTML the beginning is made into text, and the mail says so', async () => {
+  const read = await parse('Content-Type: text/html', '', '<p>word</p>'.repeat(200_000))
+  expect(read.html?.length).toBeGreaterThan(2_000_000)
+  expect(read.text.length).toBeLessThan(1_000_000)
+  expect(read.problems).toEqual([expect.stringContaining('so long')])
+})
+
 test('winmail.dat stays the attachment it is', async () => {
   const read = await parse(
     ...multipart(

@@ -65,7 +65,9 @@ function unreadable(bytes: Uint8Array): Shown {
     text: new TextDecoder('windows-1252').decode(bytes.subarray(0, 20_000)),
     quotedFrom: null,
     attachments: [],
-    problems: ['This message could not be read as a mail. It is shown as it came.'],
+    problems: [
+      'This message could not be read as a mail. Its beginning is shown as it came; the whole can be downloaded.',
+    ],
   }
 }
 
@@ -92,7 +94,9 @@ function shown(mail: Shown): Pick<Fetched, 'content' | 'search'> {
       size: length,
       isInline,
     })),
-    problems: isLong ? [...problems, 'It is so long that only its beginning is shown here.'] : problems,
+    problems: isLong
+      ? [...problems, 'It is so long that only its beginning is shown here; the whole can be downloaded.']
+      : problems,
   }
   const search = searchable([subject, ...people, mail.text].join(' ').slice(0, searched))
   return plain({ content, search })

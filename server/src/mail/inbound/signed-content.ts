@@ -14,7 +14,8 @@ const deepest = 20
 
 /**
  * What is within opaque signed data (RFC 5652, section 5.2; `smime-type=signed-data`, which Outlook writes when it is told not to send
- * clear text with its signature): a part of a mail. The signature is not checked. `null` where there is none or it cannot be found.
+ * clear text with its signature): a part of a mail. The signature is not checked. Of what was
+ * streamed @peculiar/asn1-cms 2.11.1 hands out the pieces still in their code, so that all of this would be needed beside it. `null` where there is none or it cannot be found.
  */
 export function signedContent(bytes: Buffer): Buffer | null {
   const outer = elementAt(bytes, 0, 0)

@@ -49,6 +49,8 @@ const useStyles = makeStyles({
   },
   head: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS },
   back: { '@media (min-width: 821px)': { display: 'none' } },
+  // It may name an address.
+  title: { minWidth: '0', overflowWrap: 'anywhere' },
   text: { display: 'flex', flexDirection: 'column' },
 })
 
@@ -87,7 +89,9 @@ export function Compose(props: Props) {
             onClick={props.onClose}
           />
         </Tooltip>
-        <Title3 as="h2">{props.title}</Title3>
+        <Title3 as="h2" className={styles.title}>
+          {props.title}
+        </Title3>
       </div>
       <ComposeRecipients mailboxId={mailboxId} draft={draft} onChange={change} />
       <Field label="Subject">

@@ -52,7 +52,7 @@ export function ConversationView(props: View & { id: string }) {
 
 function Known(props: View & { conversation: WholeConversation }) {
   const styles = useStyles()
-  const { state, queueId, items, answers } = props.conversation
+  const { state, queueId, messages, items, answers } = props.conversation
   const queue = props.queues.find(({ id }) => id === queueId)
   const isOpen = state === 'open'
   return (
@@ -84,10 +84,15 @@ function Known(props: View & { conversation: WholeConversation }) {
         </Badge>
         <Text size={200} className={styles.quiet}>
           {queue && `${queue.name} · `}
-          {items.length === 1 ? '1 message' : `${items.length} messages`}
+          {messages === 1 ? '1 message' : `${messages} messages`}
           {answers.length > 0 && ` · ${answers.length === 1 ? '1 answer' : `${answers.length} answers`}`}
         </Text>
       </div>
+      {messages > items.length && (
+        <Text className={styles.quiet}>
+          The newest {items.length} of {messages} messages are shown here.
+        </Text>
+      )}
       <ol className={styles.messages} aria-label="Messages">
         {inOrder(items, answers).map((entry, index, all) => (
           <li key={entry.message.id}>

@@ -34,7 +34,7 @@ export function MessageFiles({ message }: { message: InboundMessage }) {
       )}
       <div>
         <Link href={inboundMessages.rawUrl(id)} download>
-          Show as it came
+          Download as it came
         </Link>
       </div>
     </>

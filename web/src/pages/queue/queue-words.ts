@@ -19,10 +19,10 @@ const kindTexts: Record<InboundMessage['kind'], string | undefined> = {
 const protectionTexts: Record<NonNullable<InboundMessage['protection']>, string> = {
   'smime-signed': 'Signed by its sender (S/MIME). Tandem shows the text and does not check the signature.',
   'smime-encrypted':
-    'Encrypted (S/MIME): only the recipient’s own mail program can read it. Download it with “Show as it came” and open it there.',
+    'Encrypted (S/MIME): only the recipient’s own mail program can read it. Download it as it came and open it there.',
   'pgp-signed': 'Signed by its sender (PGP). Tandem shows the text and does not check the signature.',
   'pgp-encrypted':
-    'Encrypted (PGP): only the recipient’s own program can read it. Download it with “Show as it came” and open it there.',
+    'Encrypted (PGP): only the recipient’s own program can read it. Download it as it came and open it there.',
 }
 
 /** What whoever reads a message must know of it first. */
