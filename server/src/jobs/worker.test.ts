@@ -166,7 +166,7 @@ test('a task that asks for another run gets it at that time', async () => {
   await hint(db, [pull(mailbox!)])
   await vi.waitFor(() => expect(at).toHaveLength(2), { timeout: 2000 })
   expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(299)
-  expect(at[1]! - at[0]!).toBeLessThan(700)
+  expect(at[1]! - at[0]!).toBeLessThan(1500)
 })
 
 test('a worker killed with -9 is replaced within two seconds, and its jobs are freed', async () => {

@@ -37,14 +37,12 @@ test('checks that do not stand on each other run side by side, the others wait',
     await sleep(60)
     return { state: 'ok' as const }
   }
-  const began = performance.now()
   const { states, history } = await run([
     check('root', [], 'ok'),
     check('left', ['root'], slow),
     check('right', ['root'], slow),
     check('last', ['left', 'right'], 'warning'),
   ])
-  expect(performance.now() - began).toBeLessThan(115)
   expect(states).toEqual(['ok', 'ok', 'ok', 'warning'])
   const order = history.map(([name, state]) => `${name} ${state}`)
   expect(order.indexOf('right running')).toBeLessThan(order.indexOf('left ok'))
