@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import type { Dispatcher } from 'undici'
+import { queueRouting } from '../model/src/api/routing.ts'
 import { type Emulator, startEmulator } from '../server/src/demo/emulator.ts'
+import { arrived } from '../server/src/jobs/arrived.ts'
 import { createDispatcher } from '../server/src/lib/outside.ts'
 import { type FetchDeps, fetchMail } from '../server/src/mail/inbound/fetch.ts'
 import { rawStoreIn } from '../server/src/mail/inbound/raw-store.ts'
 import { graph } from '../server/src/providers/graph/provider.ts'
 import { openDatabase } from '../server/src/store/database.ts'
 import { putQueue } from '../server/src/store/queues.ts'
+import { putRouting } from '../server/src/store/routing.ts'
 import { createTestMailbox } from '../server/testing/mailbox.ts'
 import { temporaryFolder } from '../server/testing/temporary-folder.ts'
 import type { Bench } from './main.ts'
@@ -33,12 +36,14 @@ export const bench: Bench = async ({ url, say }) => {
     const first = await bareRate(inboxOf(before), join(folder.path, 'before'))
     const mailbox = await createTestMailbox(db, { state: 'first', write_back: false }, ['inbox'])
     await putQueue(db, mailbox, { name: 'Bench', mark: 'nothing', since: null })
+    await putRouting(db, mailbox.id, routing)
     const rate = await productRate({
       db,
       inbox: inboxOf(ours),
       store: rawStoreIn(join(folder.path, 'ours')),
       owner: mailbox,
       stored: async (run) => await db.transaction().execute(run),
+      arrived,
       signal: new AbortController().signal,
     })
     const bare = Math.max(first, await bareRate(inboxOf(after), join(folder.path, 'after')))
@@ -52,6 +57,18 @@ export const bench: Bench = async ({ url, say }) => {
     await folder.remove()
   }
 }
+
+/** Rules that look at everything there is; the language is asked for once, as no queue of one language is. */
+const routing = queueRouting.parse({
+  distribution: 'automatic',
+  targetMinutes: 240,
+  hours: { zone: 'Europe/Lisbon', week: [{ day: 'monday', from: '09:00', to: '17:00' }] },
+  rules: [
+    { name: 'Rents', when: { words: ['rent', 'flat', 'invoice'] }, effect: { skills: { rents: 2 } } },
+    { name: 'Known', when: { customer: 'known' }, effect: { priority: 2 } },
+    { name: 'Files', when: { hasAttachment: true, sender: ['@customers.example'] }, effect: { priority: 4 } },
+  ],
+})
 
 async function fill(emulator: Emulator, dispatcher: Dispatcher, address: string): Promise<void> {
   const { statusCode, body } = await dispatcher.request({

@@ -11647,6 +11647,587 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes/{mailbox}/queue/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a queue routes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id or address of the mailbox */
+                    mailbox: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @default by-hand
+                             * @enum {string}
+                             */
+                            distribution: "automatic" | "by-hand";
+                            /** @default {} */
+                            skills: {
+                                [key: string]: number;
+                            };
+                            /** @default 3 */
+                            priority: number;
+                            /** @default null */
+                            hours: {
+                                zone: string;
+                                week: {
+                                    /** @enum {string} */
+                                    day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+                                    from: string;
+                                    to: string;
+                                }[];
+                                /** @default [] */
+                                holidays: {
+                                    /** Format: date */
+                                    day: string;
+                                    /** @default  */
+                                    name: string;
+                                }[];
+                            } | null;
+                            /** @default null */
+                            targetMinutes: number | null;
+                            /** @default null */
+                            acknowledgement: {
+                                text: string;
+                                /** @default null */
+                                closedText: string | null;
+                            } | null;
+                            /** @default null */
+                            overflow: {
+                                afterMinutes: number;
+                                /** @default null */
+                                queueId: string | null;
+                            } | null;
+                            /** @default [] */
+                            rules: {
+                                name: string;
+                                when: {
+                                    sender?: string[];
+                                    subject?: string[];
+                                    words?: string[];
+                                    language?: string[];
+                                    hasAttachment?: boolean;
+                                    /** @enum {string} */
+                                    customer?: "known" | "new";
+                                };
+                                effect: {
+                                    skills?: {
+                                        [key: string]: number;
+                                    };
+                                    priority?: number;
+                                    /** Format: uuid */
+                                    queueId?: string;
+                                    agentId?: string;
+                                };
+                                /** @default false */
+                                isLast: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Set how a queue routes what comes from now on */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description Id or address of the mailbox */
+                    mailbox: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * @default by-hand
+                         * @enum {string}
+                         */
+                        distribution?: "automatic" | "by-hand";
+                        /** @default {} */
+                        skills?: {
+                            [key: string]: number;
+                        };
+                        /** @default 3 */
+                        priority?: number;
+                        /** @default null */
+                        hours?: {
+                            zone: string;
+                            week: {
+                                /** @enum {string} */
+                                day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+                                from: string;
+                                to: string;
+                            }[];
+                            /** @default [] */
+                            holidays?: {
+                                /** Format: date */
+                                day: string;
+                                /** @default  */
+                                name?: string;
+                            }[];
+                        } | null;
+                        /** @default null */
+                        targetMinutes?: number | null;
+                        /** @default null */
+                        acknowledgement?: {
+                            text: string;
+                            /** @default null */
+                            closedText?: string | null;
+                        } | null;
+                        /** @default null */
+                        overflow?: {
+                            afterMinutes: number;
+                            /** @default null */
+                            queueId?: string | null;
+                        } | null;
+                        /** @default [] */
+                        rules?: {
+                            name: string;
+                            when: {
+                                sender?: string[];
+                                subject?: string[];
+                                words?: string[];
+                                language?: string[];
+                                hasAttachment?: boolean;
+                                /** @enum {string} */
+                                customer?: "known" | "new";
+                            };
+                            effect: {
+                                skills?: {
+                                    [key: string]: number;
+                                };
+                                priority?: number;
+                                /** Format: uuid */
+                                queueId?: string;
+                                agentId?: string;
+                            };
+                            /** @default false */
+                            isLast?: boolean;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /**
+                             * @default by-hand
+                             * @enum {string}
+                             */
+                            distribution: "automatic" | "by-hand";
+                            /** @default {} */
+                            skills: {
+                                [key: string]: number;
+                            };
+                            /** @default 3 */
+                            priority: number;
+                            /** @default null */
+                            hours: {
+                                zone: string;
+                                week: {
+                                    /** @enum {string} */
+                                    day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+                                    from: string;
+                                    to: string;
+                                }[];
+                                /** @default [] */
+                                holidays: {
+                                    /** Format: date */
+                                    day: string;
+                                    /** @default  */
+                                    name: string;
+                                }[];
+                            } | null;
+                            /** @default null */
+                            targetMinutes: number | null;
+                            /** @default null */
+                            acknowledgement: {
+                                text: string;
+                                /** @default null */
+                                closedText: string | null;
+                            } | null;
+                            /** @default null */
+                            overflow: {
+                                afterMinutes: number;
+                                /** @default null */
+                                queueId: string | null;
+                            } | null;
+                            /** @default [] */
+                            rules: {
+                                name: string;
+                                when: {
+                                    sender?: string[];
+                                    subject?: string[];
+                                    words?: string[];
+                                    language?: string[];
+                                    hasAttachment?: boolean;
+                                    /** @enum {string} */
+                                    customer?: "known" | "new";
+                                };
+                                effect: {
+                                    skills?: {
+                                        [key: string]: number;
+                                    };
+                                    priority?: number;
+                                    /** Format: uuid */
+                                    queueId?: string;
+                                    agentId?: string;
+                                };
+                                /** @default false */
+                                isLast: boolean;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All queues of the organisation by name, also those that the caller does not see into */
+        get: {
+            parameters: {
+                query?: {
+                    organisation?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits, who works, and how answers went in the last hours */
+        get: {
+            parameters: {
+                query?: {
+                    organisation?: string;
+                    queue?: string;
+                    hours?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            queues: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                waiting: number;
+                                unowned: number;
+                                waitingSince: string | null;
+                                late: number;
+                                answered: number;
+                                kept: number | null;
+                                medianMinutes: number | null;
+                            }[];
+                            agents: {
+                                id: string;
+                                /** Format: uuid */
+                                organisationId: string;
+                                name: string;
+                                email: string;
+                                /** @enum {string} */
+                                role: "administrator" | "agent";
+                                skills: {
+                                    [key: string]: number;
+                                };
+                                capacity: number;
+                                /** @enum {string} */
+                                presence: "available" | "away";
+                                presenceAt: string | null;
+                                load: number;
+                                queues: string[];
+                                answered: number;
+                                closed: number;
+                                late: number;
+                            }[];
+                            hours: {
+                                /** Format: date-time */
+                                at: string;
+                                came: number;
+                                answered: number;
+                                closed: number;
+                                late: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works in queues, by name */
+        get: {
+            parameters: {
+                query?: {
+                    organisation?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: string;
+                                /** Format: uuid */
+                                organisationId: string;
+                                name: string;
+                                email: string;
+                                /** @enum {string} */
+                                role: "administrator" | "agent";
+                                skills: {
+                                    [key: string]: number;
+                                };
+                                capacity: number;
+                                /** @enum {string} */
+                                presence: "available" | "away";
+                                presenceAt: string | null;
+                                load: number;
+                                queues: string[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say whether you are there (`me`); administrators also what agents can and how much at once */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description A person’s id, or `me` */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        skills?: {
+                            [key: string]: number;
+                        };
+                        capacity?: number;
+                        /** @enum {string} */
+                        presence?: "available" | "away";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** Format: uuid */
+                            organisationId: string;
+                            name: string;
+                            email: string;
+                            /** @enum {string} */
+                            role: "administrator" | "agent";
+                            skills: {
+                                [key: string]: number;
+                            };
+                            capacity: number;
+                            /** @enum {string} */
+                            presence: "available" | "away";
+                            presenceAt: string | null;
+                            load: number;
+                            queues: string[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -11663,7 +12244,8 @@ export interface paths {
                     /** @description At most so many items */
                     limit?: number;
                     queue?: string;
-                    state?: "open" | "closed";
+                    state?: "open" | "closed" | "snoozed";
+                    owner?: string;
                     search?: string;
                 };
                 header?: never;
@@ -11694,6 +12276,17 @@ export interface paths {
                                 preview: string;
                                 messages: number;
                                 hasAttachments: boolean;
+                                owner: {
+                                    id: string;
+                                    name: string;
+                                } | null;
+                                priority: number;
+                                skills: {
+                                    [key: string]: number;
+                                };
+                                waitingSince: string | null;
+                                dueAt: string | null;
+                                snoozedUntil: string | null;
                                 /** Format: date-time */
                                 firstAt: string;
                                 /** Format: date-time */
@@ -11763,6 +12356,17 @@ export interface paths {
                             preview: string;
                             messages: number;
                             hasAttachments: boolean;
+                            owner: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            priority: number;
+                            skills: {
+                                [key: string]: number;
+                            };
+                            waitingSince: string | null;
+                            dueAt: string | null;
+                            snoozedUntil: string | null;
                             /** Format: date-time */
                             firstAt: string;
                             /** Format: date-time */
@@ -11809,6 +12413,16 @@ export interface paths {
                                 problems: string[];
                             }[];
                             answers: components["schemas"]["OutgoingMessage"][];
+                            events: {
+                                id: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                kind: "waiting" | "routed" | "given" | "taken" | "handed-over" | "put-back" | "answered" | "closed" | "reopened" | "snoozed" | "woken" | "moved" | "merged" | "parted" | "overflowed" | "acknowledged" | "prioritised";
+                                actor: string | null;
+                                agent: string | null;
+                                reasons: string[];
+                            }[];
                         };
                     };
                 };
@@ -11828,7 +12442,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Close a conversation, or open it again */
+        /** Hand a conversation over, put it back, off or into another queue, close it or open it again */
         patch: {
             parameters: {
                 query?: never;
@@ -11844,8 +12458,13 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        ownerId?: string | null;
+                        /** Format: uuid */
+                        queueId?: string;
+                        priority?: number;
+                        snoozedUntil?: string | null;
                         /** @enum {string} */
-                        state: "open" | "closed";
+                        state?: "open" | "closed";
                     };
                 };
             };
@@ -11873,6 +12492,17 @@ export interface paths {
                             preview: string;
                             messages: number;
                             hasAttachments: boolean;
+                            owner: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            priority: number;
+                            skills: {
+                                [key: string]: number;
+                            };
+                            waitingSince: string | null;
+                            dueAt: string | null;
+                            snoozedUntil: string | null;
                             /** Format: date-time */
                             firstAt: string;
                             /** Format: date-time */
@@ -11892,6 +12522,269 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a conversation that nobody has */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            queueId: string;
+                            /** @enum {string} */
+                            state: "open" | "closed";
+                            subject: string;
+                            from: {
+                                name: string;
+                                address: string;
+                            };
+                            preview: string;
+                            messages: number;
+                            hasAttachments: boolean;
+                            owner: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            priority: number;
+                            skills: {
+                                [key: string]: number;
+                            };
+                            waitingSince: string | null;
+                            dueAt: string | null;
+                            snoozedUntil: string | null;
+                            /** Format: date-time */
+                            firstAt: string;
+                            /** Format: date-time */
+                            lastAt: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a conversation one with another */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        into: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            queueId: string;
+                            /** @enum {string} */
+                            state: "open" | "closed";
+                            subject: string;
+                            from: {
+                                name: string;
+                                address: string;
+                            };
+                            preview: string;
+                            messages: number;
+                            hasAttachments: boolean;
+                            owner: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            priority: number;
+                            skills: {
+                                [key: string]: number;
+                            };
+                            waitingSince: string | null;
+                            dueAt: string | null;
+                            snoozedUntil: string | null;
+                            /** Format: date-time */
+                            firstAt: string;
+                            /** Format: date-time */
+                            lastAt: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From a message on make it a conversation of its own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        messageId: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            queueId: string;
+                            /** @enum {string} */
+                            state: "open" | "closed";
+                            subject: string;
+                            from: {
+                                name: string;
+                                address: string;
+                            };
+                            preview: string;
+                            messages: number;
+                            hasAttachments: boolean;
+                            owner: {
+                                id: string;
+                                name: string;
+                            } | null;
+                            priority: number;
+                            skills: {
+                                [key: string]: number;
+                            };
+                            waitingSince: string | null;
+                            dueAt: string | null;
+                            snoozedUntil: string | null;
+                            /** Format: date-time */
+                            firstAt: string;
+                            /** Format: date-time */
+                            lastAt: string;
+                            version: number;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/inbound-messages/{id}/raw": {

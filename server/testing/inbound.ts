@@ -3,6 +3,7 @@ import { afterAll } from 'vitest'
 import { callControl } from '../../emulator/src/control/room.ts'
 import { createEmulator } from '../../emulator/src/main.ts'
 import { addUser } from '../../emulator/src/tenant/directory.ts'
+import { arrived } from '../src/jobs/arrived.ts'
 import type { FetchDeps } from '../src/mail/inbound/fetch.ts'
 import { rawStoreIn } from '../src/mail/inbound/raw-store.ts'
 import { graph } from '../src/providers/graph/provider.ts'
@@ -49,6 +50,7 @@ export async function createInboundBench(db: Database) {
         store,
         owner: mailbox,
         stored: async (run) => await on.transaction().execute(run),
+        arrived,
         signal: new AbortController().signal,
       }
       const control = (method: string, path: string, body?: unknown) =>

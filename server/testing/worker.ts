@@ -33,6 +33,7 @@ export async function startTestWorker(
     provision: quiet,
     discover: quiet,
     unwatch: quiet,
+    route: quiet,
     tick: quiet,
     sweep: quiet,
     notices: quiet,

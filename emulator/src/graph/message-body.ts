@@ -123,6 +123,15 @@ function readThreadProperties({ content, state }: MessageWrite): void {
   if (inReplyTo !== undefined) content.inReplyTo = inReplyTo
   if (references.length > 0) content.references = references
   else if (inReplyTo !== undefined) content.references = [inReplyTo]
+  readNamedHeaders(content, state)
+}
+
+/** A property of PS_INTERNET_HEADERS becomes a header of its name ([MS-OXCMAIL] 2.1.3.2.4). */
+function readNamedHeaders(content: MessageWrite['content'], state: MessageWrite['state']): void {
+  for (const [id, value] of Object.entries(state.extended ?? {})) {
+    const name = /^String \{00020386-0000-0000-c000-000000000046\} Name (.+)$/i.exec(id)?.[1]
+    if (name !== undefined) content.headers = [...(content.headers ?? []), { name, value }]
+  }
 }
 
 /** Recipients of a body, e.g. `toRecipients` of a forward. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { mailboxPath } from './contacts.ts'
 import { outgoingMessage } from './messages.ts'
 import { id, idPath, instant, page, pageQuery } from './paging.ts'
+import { conversationEvent, priority, skills } from './routing.ts'
 
 /** An address as it stands in a mail; `address` may be empty where a sender wrote none. */
 export const mailAddress = z.object({ name: z.string(), address: z.string() })
@@ -58,6 +59,18 @@ export const conversation = z.object({
   preview: z.string(),
   messages: z.int(),
   hasAttachments: z.boolean(),
+  /** Who has it; `null`: nobody. */
+  owner: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /** 1 is the most urgent. */
+  priority,
+  /** What an agent must have for it. */
+  skills,
+  /** Since when somebody waits for an answer; `null`: nobody does. */
+  waitingSince: instant.nullable(),
+  /** Until when an answer is promised. */
+  dueAt: instant.nullable(),
+  /** Put off until then. */
+  snoozedUntil: instant.nullable(),
   firstAt: instant,
   lastAt: instant,
   version: z.int(),
@@ -67,7 +80,10 @@ export const conversationPage = page(conversation)
 
 export const conversationQuery = pageQuery.extend({
   queue: id.optional(),
-  state: conversationState.optional(),
+  /** `open`: those that are not put off; `snoozed`: open ones that are. */
+  state: z.enum(['open', 'closed', 'snoozed']).optional(),
+  /** A person’s id, `me`, or `none`: those that nobody has. */
+  owner: z.string().max(100).optional(),
   /** Words in subject, text and addresses; accents do not matter. */
   search: z.string().trim().max(200).optional(),
 })
@@ -115,9 +131,34 @@ export const wholeConversation = conversation.extend({
   items: z.array(inboundMessage),
   /** What was sent to it from here, the newest 100, oldest first. */
   answers: z.array(outgoingMessage),
+  /** What happened to it, and why; the newest 100, oldest first. */
+  events: z.array(conversationEvent),
 })
 export type WholeConversation = z.infer<typeof wholeConversation>
 
-export const patchConversation = z.strictObject({ state: conversationState })
+/** Fields that are there are changed, in this order. */
+export const patchConversation = z
+  .strictObject({
+    /** `null`: back to its queue. `me`: the caller. Handing over takes it from whoever has it; `POST …/take` does not. */
+    ownerId: z.string().max(100).nullable().optional(),
+    /** Into another queue; nobody has it there. */
+    queueId: id.optional(),
+    priority: priority.optional(),
+    /** Put off until then; `null`: back at once. */
+    snoozedUntil: instant.nullable().optional(),
+    state: conversationState.optional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, {
+    error: 'Name what is to change: ownerId, queueId, priority, snoozedUntil or state.',
+  })
+export type PatchConversation = z.infer<typeof patchConversation>
+export const mergeConversation = z.strictObject({
+  /** The conversation that it becomes one with. */
+  into: id,
+})
+export const partConversation = z.strictObject({
+  /** From this message on they are a conversation of their own. */
+  messageId: id,
+})
 export const queuePath = mailboxPath
 export const attachmentPath = idPath.extend({ place: z.coerce.number().int().min(0).max(10_000) })

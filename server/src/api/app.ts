@@ -15,6 +15,7 @@ import { measureRequests } from './http-metrics.ts'
 import { frameworkProblem, problemDetails } from './problems.ts'
 import { type RouteEntry, recordRoutes } from './route-table.ts'
 import { accountRoutes } from './routes/account.ts'
+import { agentRoutes } from './routes/agents.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { attachmentRoutes } from './routes/attachments.ts'
@@ -27,6 +28,7 @@ import { conflictRoutes } from './routes/conflicts.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
+import { conversationActRoutes } from './routes/conversation-acts.ts'
 import { conversationRoutes } from './routes/conversations.ts'
 import { credentialRoutes } from './routes/credentials.ts'
 import { eventActionRoutes } from './routes/event-actions.ts'
@@ -47,6 +49,7 @@ import { organisationRoutes } from './routes/organisations.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { personInvitationRoutes } from './routes/person-invitations.ts'
 import { queueRoutes } from './routes/queues.ts'
+import { routingRoutes } from './routes/routing.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { setupRoutes } from './routes/setup.ts'
@@ -115,7 +118,10 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   webhookDeliveryRoutes,
   secondFactorRoutes,
   queueRoutes,
+  routingRoutes,
+  agentRoutes,
   conversationRoutes,
+  conversationActRoutes,
   inboundMessageRoutes,
 ]
 

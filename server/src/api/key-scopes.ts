@@ -17,6 +17,8 @@ const groups: [beginning: string, group: KeyGroup][] = [
   ['/api/v1/templates', 'mail'],
   [`${mailbox}queue`, 'connections'],
   ['/api/v1/queues', 'mail'],
+  ['/api/v1/agents', 'mail'],
+  ['/api/v1/supervision', 'mail'],
   ['/api/v1/conversations', 'mail'],
   ['/api/v1/inbound-messages', 'mail'],
   ['/api/v1/webhooks', 'webhooks'],

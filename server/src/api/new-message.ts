@@ -7,6 +7,8 @@ import type { Thread } from '../mail/thread.ts'
 import { announce } from '../store/announce.ts'
 import { holdAttachments } from '../store/attachments.ts'
 import type { Owner } from '../store/batches.ts'
+import { noteAnswered } from '../store/conversation-acts.ts'
+import { addEvents } from '../store/conversation-events.ts'
 import { addAnswer, findByKeys, holdConversation } from '../store/conversations.ts'
 import type { Db } from '../store/database.ts'
 import { getInbound } from '../store/inbound-messages.ts'
@@ -20,7 +22,7 @@ export async function addMessage(
   tx: Db,
   mailbox: MailboxRow & Owner,
   wish: CreateMessage,
-  given: { rules: SendingRules; requestedBy: string },
+  given: { rules: SendingRules; requestedBy: string; personId: string | null },
 ): Promise<{ id: string; wantedAt: Date | undefined }> {
   const operationId = randomUUID()
   const template = wish.template
@@ -57,9 +59,24 @@ export async function addMessage(
   if (answered?.conversationId) {
     const { conversationId } = answered
     await addAnswer(tx, mailbox, { id, messageId, conversationId })
+    // What is forwarded answers nobody.
+    if (wish.inReplyTo !== undefined) await noteAnswer(tx, conversationId, given)
     await announce(tx, { organisationId: mailbox.organisationId, topic: 'queue', id: mailbox.id })
   }
   return { id, wantedAt }
+}
+
+/** Nobody waits any more; written down for whoever counts how long somebody did. */
+async function noteAnswer(
+  tx: Db,
+  conversationId: string,
+  { personId, requestedBy }: { personId: string | null; requestedBy: string },
+): Promise<void> {
+  const waited = await noteAnswered(tx, conversationId, personId)
+  if (waited)
+    await addEvents(tx, [
+      { conversationId, kind: 'answered', agentId: personId, actor: requestedBy, data: waited },
+    ])
 }
 
 /** When it goes out: not before its time, and not while it can be taken back. */

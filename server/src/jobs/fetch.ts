@@ -1,5 +1,6 @@
 import type { FetchDeps } from '../mail/inbound/fetch.ts'
 import type { RawStore } from '../mail/inbound/raw-store.ts'
+import { arrived } from './arrived.ts'
 import { type CollectionDeps, openedTask } from './collection-task.ts'
 import type { MailboxTaskRunner } from './mailbox-work.ts'
 
@@ -11,7 +12,7 @@ export function fetchTask(
   return openedTask(deps, async ({ job, session, owner, stored }) => {
     if (!session.inbox) return undefined
     const { db, rawMail: store } = deps
-    const count = await run({ db, inbox: session.inbox, store, owner, stored, signal: job.signal })
+    const count = await run({ db, inbox: session.inbox, store, owner, stored, arrived, signal: job.signal })
     if (count > 0) job.log.info({ count }, 'Mail was fetched')
     return { done: true }
   })

@@ -4,6 +4,7 @@ import { createDispatcher } from '../lib/outside.ts'
 import { rawStoreIn } from '../mail/inbound/raw-store.ts'
 import { createOutside } from '../providers/outside.ts'
 import type { Provider } from '../providers/provider.ts'
+import { askWhereDue } from '../routing/ask.ts'
 import type { Database } from '../store/database.ts'
 import { openCredential } from '../vault/credential.ts'
 import { readRecipients } from '../vault/identity.ts'
@@ -17,6 +18,7 @@ import { createLook } from './look.ts'
 import { createNotices } from './notices.ts'
 import { createProvision } from './provision.ts'
 import { reprove } from './reprove.ts'
+import { createRoute } from './route.ts'
 import { createSessions } from './sessions.ts'
 import { sweep } from './sweep.ts'
 import { tick } from './tick.ts'
@@ -75,8 +77,10 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
       unwatch: createUnwatch({ sessions }),
       tick: async () => {
         await tick(db, { auditSeconds: config.AUDIT_SECONDS })
+        await askWhereDue(db)
         await reprove(db, deps.providers, { everySeconds: config.VERIFY_SECONDS })
       },
+      route: createRoute({ db }),
       sweep: async () => void (await sweep(db)),
       notices: createNotices({ db, config }),
       expiries: createExpiries({ db }),

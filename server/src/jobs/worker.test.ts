@@ -110,6 +110,7 @@ test('all due tasks of a mailbox run under one lease, edits first', async () => 
         provision: quiet,
         discover: quiet,
         unwatch: quiet,
+        route: quiet,
         tick: quiet,
         sweep: quiet,
         notices: quiet,

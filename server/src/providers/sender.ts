@@ -69,6 +69,8 @@ export interface Letter {
   importance: 'low' | 'normal' | 'high'
   inReplyTo: string | null
   references: string[]
+  /** Says that a machine wrote it, and that none need answer (RFC 3834, section 5). */
+  isAutomatic?: boolean | undefined
   attachments: LetterAttachment[]
 }
 

@@ -22,6 +22,8 @@ export const jobPayloads = {
     connectionId: z.uuid(),
     subscriptions: z.array(z.object({ id: z.string(), mailbox: z.string() })),
   }),
+  /** Give conversations of an organisation to agents; bring back what was put off, send elsewhere what nobody took. */
+  route: z.object({ organisationId: z.uuid() }),
   /** Find what is due: timers of collections, subscriptions near their end, audits. Every few seconds, one at a time. */
   tick: z.object({}),
   /** Drop what is old: idempotency answers, expired invitations. */

@@ -1,8 +1,14 @@
 import type { Conversation, MailAddress } from '@tandem/model/api/queues.ts'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from './database.ts'
 
-export type ConversationRow = Omit<Conversation, 'queueId' | 'from'> & {
+export type ConversationRow = Omit<
+  Conversation,
+  'queueId' | 'from' | 'waitingSince' | 'dueAt' | 'snoozedUntil'
+> & {
+  waitingSince: Date | null
+  dueAt: Date | null
+  snoozedUntil: Date | null
   mailboxId: string
   organisationId: string
   sender: MailAddress
@@ -15,19 +21,20 @@ interface Owner {
   organisationId: string
 }
 
-/** To which conversations keys lead, and when each of those began (epoch milliseconds). */
+/** To which conversations keys lead, when each of those began (epoch milliseconds), and which a person has parted from others. */
 export async function findByKeys(
   tx: Db,
   mailboxId: string,
   keys: string[],
-): Promise<{ known: Map<string, string>; age: Map<string, number> }> {
-  const { rows } = await sql<{ key: string; id: string; began: number }>`
-    SELECT k.key, c.id, extract(epoch FROM c.first_at)::float8 * 1000 AS began
+): Promise<{ known: Map<string, string>; age: Map<string, number>; apart: Set<string> }> {
+  const { rows } = await sql<{ key: string; id: string; began: number; apart: boolean }>`
+    SELECT k.key, c.id, c.is_apart AS apart, extract(epoch FROM c.first_at)::float8 * 1000 AS began
     FROM conversation_key k JOIN conversation c ON c.id = k.conversation_id
     WHERE k.mailbox_id = ${mailboxId} AND k.key = ANY(${keys}::text[])`.execute(tx)
   return {
     known: new Map(rows.map(({ key, id }) => [key, id])),
     age: new Map(rows.map(({ id, began }) => [id, began])),
+    apart: new Set(rows.filter(({ apart }) => apart).map(({ id }) => id)),
   }
 }
 
@@ -54,9 +61,8 @@ export async function mergeConversations(tx: Db, merges: { from: string; to: str
     tx,
   )
   await sql`
-    UPDATE inbound_message m SET conversation_id = x."to" FROM ${pairs} WHERE m.conversation_id = x."from"`.execute(
-    tx,
-  )
+    UPDATE inbound_message m SET conversation_id = c.id, mailbox_id = c.mailbox_id
+    FROM ${pairs} JOIN conversation c ON c.id = x."to" WHERE m.conversation_id = x."from"`.execute(tx)
   await sql`
     UPDATE outgoing_message m SET conversation_id = x."to" FROM ${pairs} WHERE m.conversation_id = x."from"`.execute(
     tx,
@@ -65,7 +71,27 @@ export async function mergeConversations(tx: Db, merges: { from: string; to: str
     UPDATE conversation_key k SET conversation_id = x."to" FROM ${pairs} WHERE k.conversation_id = x."from"`.execute(
     tx,
   )
+  await sql`
+    UPDATE conversation_event e SET conversation_id = x."to" FROM ${pairs} WHERE e.conversation_id = x."from"`.execute(
+    tx,
+  )
+  await joinWaiting(tx, pairs)
   await sql`DELETE FROM conversation c USING ${pairs} WHERE c.id = x."from"`.execute(tx)
+}
+
+/** Whoever waited in one of them waits in the one that stays; whoever had one of them has it, if nobody had. */
+async function joinWaiting(tx: Db, pairs: RawBuilder<unknown>): Promise<void> {
+  await sql`
+    UPDATE conversation t SET state = CASE WHEN f.open THEN 'open' ELSE t.state END,
+      waiting_since = least(t.waiting_since, f.waiting_since), due_at = least(t.due_at, f.due_at),
+      owner_id = coalesce(t.owner_id, f.owner_id), acknowledged_at = coalesce(t.acknowledged_at, f.acknowledged_at),
+      routed_at = coalesce(t.routed_at, f.routed_at), priority = least(t.priority, f.priority)
+    FROM (
+      SELECT x."to", bool_or(c.state = 'open') AS open, min(c.waiting_since) AS waiting_since, min(c.due_at) AS due_at,
+        min(c.owner_id) AS owner_id, min(c.acknowledged_at) AS acknowledged_at, min(c.routed_at) AS routed_at,
+        min(c.priority) AS priority
+      FROM ${pairs} JOIN conversation c ON c.id = x."from" GROUP BY x."to") f
+    WHERE t.id = f."to"`.execute(tx)
 }
 
 /** Which conversation keys lead to from now on. */
@@ -81,17 +107,14 @@ export async function saveKeys(
     ON CONFLICT (mailbox_id, key) DO UPDATE SET conversation_id = excluded.conversation_id`.execute(tx)
 }
 
-/**
- * Brings what a list shows in step with the messages. A new message opens a conversation that was closed, unless a machine sent it: `opens`
- * are those with one from a person.
- */
-export async function recount(tx: Db, ids: string[], opens: string[]): Promise<void> {
-  await sql`
+/** Brings what a list shows in step with the messages; returns how many of the conversations have any. */
+export async function recount(tx: Db, ids: string[]): Promise<number> {
+  const { numAffectedRows } = await sql`
     UPDATE conversation c SET
       subject = f.content ->> 'subject', sender = f.content -> 'from',
       preview = left(l.content ->> 'text', 200),
       messages = n.messages, has_attachments = n.attached, first_at = f.received_at, last_at = l.received_at, newest = l.seq,
-      state = CASE WHEN c.id = ANY(${opens}::uuid[]) THEN 'open' ELSE c.state END, version = c.version + 1
+      version = c.version + 1
     FROM unnest(${ids}::uuid[]) AS x(id)
     CROSS JOIN LATERAL (
       SELECT count(*)::int AS messages,
@@ -104,11 +127,20 @@ export async function recount(tx: Db, ids: string[], opens: string[]): Promise<v
       SELECT content, received_at, seq FROM inbound_message WHERE conversation_id = x.id
       ORDER BY received_at DESC, seq DESC LIMIT 1) l
     WHERE c.id = x.id`.execute(tx)
+  return Number(numAffectedRows)
 }
 
 const columns = sql`c.id, c.mailbox_id AS "mailboxId", c.organisation_id AS "organisationId", c.state, c.subject, c.sender,
   c.preview, c.messages, c.has_attachments AS "hasAttachments", to_jsonb(c.first_at) #>> '{}' AS "firstAt",
-  to_jsonb(c.last_at) #>> '{}' AS "lastAt", c.version, c.newest::text AS newest`
+  to_jsonb(c.last_at) #>> '{}' AS "lastAt", c.version, c.newest::text AS newest, c.priority, c.skills,
+  c.waiting_since AS "waitingSince", c.due_at AS "dueAt", c.snoozed_until AS "snoozedUntil",
+  (SELECT jsonb_build_object('id', u.id, 'name', u.name) FROM "user" u WHERE u.id = c.owner_id) AS owner`
+
+const states = {
+  open: sql`AND c.state = 'open' AND c.snoozed_until IS NULL`,
+  closed: sql`AND c.state = 'closed'`,
+  snoozed: sql`AND c.state = 'open' AND c.snoozed_until IS NOT NULL`,
+}
 
 /** Conversations, newest activity first. `words`: folded, each the beginning of a word somewhere in the conversation. */
 export async function listConversations(
@@ -116,13 +148,15 @@ export async function listConversations(
   wish: {
     organisationId: string | null
     mailboxId: string | undefined
-    state: string | undefined
+    state: 'open' | 'closed' | 'snoozed' | undefined
+    /** Whose; `null`: nobody’s. */
+    ownerId: string | null | undefined
     words: string[]
     after: { at: string; newest: string } | undefined
     limit: number
   },
 ): Promise<ConversationRow[]> {
-  const { organisationId, mailboxId, state, words, after, limit } = wish
+  const { organisationId, mailboxId, state, ownerId, words, after, limit } = wish
   // Quoted, a word is taken apart as the text was; signs alone are no words.
   const query = words
     .map((word) => word.replaceAll(/['\\]/g, ' '))
@@ -133,7 +167,8 @@ export async function listConversations(
     SELECT ${columns} FROM conversation c WHERE true
       ${organisationId === null ? sql`` : sql`AND c.organisation_id = ${organisationId}`}
       ${mailboxId === undefined ? sql`` : sql`AND c.mailbox_id = ${mailboxId}`}
-      ${state === undefined ? sql`` : sql`AND c.state = ${state}`}
+      ${state === undefined ? sql`` : states[state]}
+      ${ownerId === undefined ? sql`` : ownerId === null ? sql`AND c.owner_id IS NULL` : sql`AND c.owner_id = ${ownerId}`}
       ${after === undefined ? sql`` : sql`AND (c.last_at, c.newest) < (${after.at}::timestamptz, ${after.newest}::bigint)`}
       ${
         query === ''
@@ -154,14 +189,6 @@ export async function getConversation(
     SELECT ${columns} FROM conversation c WHERE c.id = ${id}
       ${organisationId === null ? sql`` : sql`AND c.organisation_id = ${organisationId}`}`.execute(db)
   return rows[0]
-}
-
-/** Opens or closes a conversation. */
-export async function setConversationState(db: Db, id: string, state: string): Promise<void> {
-  await sql`
-    UPDATE conversation SET state = ${state}, version = version + 1 WHERE id = ${id} AND state <> ${state}`.execute(
-    db,
-  )
 }
 
 /** An answer was written: it belongs to the conversation, as does whatever names its Message-ID. */

@@ -34,7 +34,7 @@ export interface InboundRow {
 export async function unknownRefs(db: Db, mailboxId: string, refs: string[]): Promise<Set<string>> {
   const { rows } = await sql<{ ref: string }>`
     SELECT ref FROM jsonb_array_elements_text(${JSON.stringify(refs)}::jsonb) AS x(ref)
-    WHERE NOT EXISTS (SELECT FROM inbound_message WHERE mailbox_id = ${mailboxId} AND remote_id = ref)`.execute(
+    WHERE NOT EXISTS (SELECT FROM inbound_message WHERE fetched_by = ${mailboxId} AND remote_id = ref)`.execute(
     db,
   )
   return new Set(rows.map(({ ref }) => ref))
@@ -47,14 +47,15 @@ export async function insertInbound(
   messages: NewInbound[],
 ): Promise<void> {
   await sql`
-    INSERT INTO inbound_message (organisation_id, mailbox_id, conversation_id, remote_id, raw, size, kind, message_id,
+    INSERT INTO inbound_message (organisation_id, fetched_by, mailbox_id, conversation_id, remote_id, raw, size, kind, message_id,
       received_at, content, has_files, search)
-    SELECT ${owner.organisationId}, ${owner.id}, x."conversationId", x."remoteId", x.raw, x.size, x.kind, x."messageId",
+    SELECT ${owner.organisationId}, ${owner.id}, c.mailbox_id, c.id, x."remoteId", x.raw, x.size, x.kind, x."messageId",
       x."receivedAt", x.content,
       jsonb_path_exists(x.content, '$.attachments[*] ? (@.isInline == false)'), to_tsvector('simple', x.search)
     FROM jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) AS x("conversationId" uuid, "remoteId" text, raw text,
       size bigint, kind text, "messageId" text, "receivedAt" timestamptz, content jsonb, search text)
-    ON CONFLICT (mailbox_id, remote_id) DO NOTHING`.execute(tx)
+    JOIN conversation c ON c.id = x."conversationId"
+    ON CONFLICT (fetched_by, remote_id) DO NOTHING`.execute(tx)
 }
 
 const columns = sql`id, conversation_id AS "conversationId", mailbox_id AS "mailboxId", kind, message_id AS "messageId",
@@ -83,7 +84,7 @@ export async function getInbound(
 /** Stored messages of which the mailbox has not been told, oldest first. */
 export async function unmarked(db: Db, mailboxId: string, limit: number): Promise<string[]> {
   const { rows } = await sql<{ ref: string }>`
-    SELECT remote_id AS ref FROM inbound_message WHERE mailbox_id = ${mailboxId} AND marked_at IS NULL
+    SELECT remote_id AS ref FROM inbound_message WHERE fetched_by = ${mailboxId} AND marked_at IS NULL
     ORDER BY seq LIMIT ${limit}`.execute(db)
   return rows.map(({ ref }) => ref)
 }
@@ -92,5 +93,5 @@ export async function unmarked(db: Db, mailboxId: string, limit: number): Promis
 export async function noteMarked(db: Db, mailboxId: string, refs: string[]): Promise<void> {
   await sql`
     UPDATE inbound_message SET marked_at = now()
-    WHERE mailbox_id = ${mailboxId} AND remote_id = ANY(${refs}::text[])`.execute(db)
+    WHERE fetched_by = ${mailboxId} AND remote_id = ANY(${refs}::text[])`.execute(db)
 }

@@ -15,6 +15,8 @@ export interface OutgoingContent {
   importance: 'low' | 'normal' | 'high'
   inReplyTo: string | null
   references: string[]
+  /** A machine wrote it, and says so. */
+  isAutomatic?: boolean
 }
 
 export interface OutgoingProblem {

@@ -39,6 +39,23 @@ export interface Account {
   userId: string;
 }
 
+export interface Acknowledgement {
+  address: string;
+  at: Generated<Timestamp>;
+  mailbox_id: string;
+  organisation_id: string;
+}
+
+export interface Agent {
+  capacity: Generated<number>;
+  given_at: Generated<Timestamp>;
+  organisation_id: string;
+  presence: Generated<string>;
+  presence_at: Generated<Timestamp>;
+  skills: Generated<Json>;
+  user_id: string;
+}
+
 export interface AgentMailbox {
   mailbox_id: string;
   organisation_id: string;
@@ -196,19 +213,44 @@ export interface Connection {
 }
 
 export interface Conversation {
+  acknowledged_at: Timestamp | null;
+  due_at: Timestamp | null;
   first_at: Timestamp;
   has_attachments: boolean;
   id: Generated<string>;
+  is_apart: Generated<boolean>;
   last_at: Timestamp;
+  last_owner_id: string | null;
   mailbox_id: string;
   messages: number;
   newest: Generated<number>;
   organisation_id: string;
+  overflow_at: Timestamp | null;
+  owner_id: string | null;
   preview: string;
+  priority: Generated<number>;
+  put_back_by: string | null;
+  routed_at: Timestamp | null;
   sender: Json;
+  skills: Generated<Json>;
+  snoozed_until: Timestamp | null;
   state: Generated<string>;
   subject: string;
   version: Generated<number>;
+  waiting_since: Timestamp | null;
+  wanted_agent_id: string | null;
+}
+
+export interface ConversationEvent {
+  actor: string | null;
+  agent_id: string | null;
+  at: Generated<Timestamp>;
+  conversation_id: string;
+  data: Generated<Json>;
+  id: Generated<number>;
+  kind: string;
+  mailbox_id: string;
+  organisation_id: string;
 }
 
 export interface ConversationKey {
@@ -230,6 +272,7 @@ export interface Idempotency {
 export interface InboundMessage {
   content: Json;
   conversation_id: string;
+  fetched_by: string | null;
   has_files: Generated<boolean>;
   id: Generated<string>;
   kind: string;
@@ -401,6 +444,7 @@ export interface Queue {
   mark: Generated<string>;
   name: string;
   organisation_id: string;
+  routing: Generated<Json>;
   since: Timestamp | null;
 }
 
@@ -611,6 +655,8 @@ export interface Worker {
 
 export interface DB {
   account: Account;
+  acknowledgement: Acknowledgement;
+  agent: Agent;
   agent_mailbox: AgentMailbox;
   api_key: ApiKey;
   attachment: Attachment;
@@ -623,6 +669,7 @@ export interface DB {
   conflict: Conflict;
   connection: Connection;
   conversation: Conversation;
+  conversation_event: ConversationEvent;
   conversation_key: ConversationKey;
   idempotency: Idempotency;
   inbound_message: InboundMessage;

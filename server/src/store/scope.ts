@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Kysely, KyselyPlugin } from 'kysely'
+import { type Kysely, type KyselyPlugin, sql } from 'kysely'
 import type pg from 'pg'
 import { organisationRole } from './organisation-role.ts'
+import type { DB } from './schema.ts'
 
 /** Whose rows the statements of a request may touch; `all`: everybody's, as the owner of the tables. */
 export type Scope =
@@ -33,6 +34,20 @@ const refuseWithoutScope: KyselyPlugin = {
     return node
   },
   transformResult: async ({ result }) => result,
+}
+
+/**
+ * Runs `work` of a transaction with a sight of all mailboxes of the caller's organisation: an agent hands something to a queue that they do
+ * not see. Check first what the caller may do.
+ */
+export async function seeingWholeOrganisation<T>(tx: Kysely<DB>, work: () => Promise<T>): Promise<T> {
+  const { rows } = await sql<{ mailboxes: string | null }>`
+    SELECT current_setting('tandem.mailboxes', true) AS mailboxes`.execute(tx)
+  await sql`SELECT set_config('tandem.mailboxes', '', true)`.execute(tx)
+  // After a failure the transaction ends, and the setting with it.
+  const done = await work()
+  await sql`SELECT set_config('tandem.mailboxes', ${rows[0]?.mailboxes ?? ''}, true)`.execute(tx)
+  return done
 }
 
 type Pool = Pick<pg.Pool, 'end' | 'options'> & { connect(): Promise<pg.PoolClient> }

@@ -1,11 +1,8 @@
 import { idPath } from '@tandem/model/api/paging.ts'
 import {
-  type Conversation,
-  conversation,
   conversationPage,
   conversationQuery,
   type InboundMessage,
-  patchConversation,
   wholeConversation,
 } from '@tandem/model/api/queues.ts'
 import type { FastifyRequest } from 'fastify'
@@ -13,21 +10,16 @@ import { TandemError } from '../../errors.ts'
 import { searchable } from '../../lib/search-text.ts'
 import { type Room, withInlineParts } from '../../mail/inbound/inline-parts.ts'
 import { type RawStore, rawStoreIn } from '../../mail/inbound/raw-store.ts'
-import { announce } from '../../store/announce.ts'
-import {
-  type ConversationRow,
-  getConversation,
-  listConversations,
-  setConversationState,
-} from '../../store/conversations.ts'
-import type { Db } from '../../store/database.ts'
+import { listEvents } from '../../store/conversation-events.ts'
+import { listConversations } from '../../store/conversations.ts'
 import { type InboundRow, listInbound } from '../../store/inbound-messages.ts'
 import { listAnswers } from '../../store/outgoing.ts'
 import { type Access, organisationScope } from '../access.ts'
+import { mustBeConversation, toConversation } from '../conversation-answer.ts'
+import { selfOf } from '../conversation-changes.ts'
 import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { toMessage } from '../message-answer.ts'
-import { once } from '../once.ts'
 import { toPage } from '../to-page.ts'
 
 const tags = ['Queues']
@@ -48,12 +40,13 @@ export function conversationRoutes(app: App, { db, config: settings }: ApiDeps):
       },
     },
     async (request) => {
-      const { queue: mailboxId, state, search = '', limit, cursor } = request.query
+      const { queue: mailboxId, state, owner, search = '', limit, cursor } = request.query
       const place = unpackCursor(cursor, 2)
       const rows = await listConversations(db, {
         organisationId: organisationScope(request),
         mailboxId,
         state,
+        ownerId: ownerOf(request, owner),
         words: searchable(search).split(/\s+/u),
         after: place && { at: place[0]!, newest: place[1]! },
         limit: limit + 1,
@@ -73,59 +66,25 @@ export function conversationRoutes(app: App, { db, config: settings }: ApiDeps):
       },
     },
     async (request) => {
-      const row = await mustExist(db, request, request.params.id)
+      const row = await mustBeConversation(db, request, request.params.id)
       const messages = await listInbound(db, row.id)
       return {
         ...toConversation(row),
         items: await toInbounds(store, messages),
         answers: (await listAnswers(db, row.id)).map(toMessage),
+        events: (await listEvents(db, row.id)).map((event) => ({ ...event, at: event.at.toISOString() })),
       }
     },
   )
-  app.patch(
-    '/conversations/:id',
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'Close a conversation, or open it again',
-        params: idPath,
-        body: patchConversation,
-        response: { 200: conversation },
-      },
-    },
-    async (request, reply) =>
-      await once(request, reply, db, {
-        status: 200,
-        work: async (tx) => {
-          const { id } = request.params
-          const { organisationId, mailboxId } = await mustExist(tx, request, id)
-          await setConversationState(tx, id, request.body.state)
-          await announce(tx, { organisationId, topic: 'queue', id: mailboxId })
-          return toConversation(await mustExist(tx, request, id))
-        },
-      }),
-  )
 }
 
-async function mustExist(db: Db, request: FastifyRequest, id: string): Promise<ConversationRow> {
-  const row = await getConversation(db, id, organisationScope(request))
-  if (row) return row
-  throw new TandemError(
-    'not-found',
-    'There is no such conversation, or it has become one with another: list them again.',
-  )
-}
-
-function toConversation(row: ConversationRow): Conversation {
-  const { mailboxId, organisationId: _, newest: _newest, sender, firstAt, lastAt, ...rest } = row
-  return {
-    ...rest,
-    queueId: mailboxId,
-    from: sender,
-    firstAt: new Date(firstAt).toISOString(),
-    lastAt: new Date(lastAt).toISOString(),
-  }
+/** Whose conversations are asked for; `null`: nobody's, undefined: everybody's. */
+function ownerOf(request: FastifyRequest, wish: string | undefined): string | null | undefined {
+  if (wish === 'none') return null
+  if (wish !== 'me') return wish
+  const self = selfOf(request)
+  if (self !== null) return self
+  throw new TandemError('invalid-input', 'A program has no conversations of its own: name a person’s id.')
 }
 
 /** Letters of pictures in one answer; the newest messages get them first. */

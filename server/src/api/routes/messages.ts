@@ -12,7 +12,9 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { TandemError } from '../../errors.ts'
 import { hint } from '../../queue/add.ts'
+import { announce } from '../../store/announce.ts'
 import type { Owner } from '../../store/batches.ts'
+import { noteTakenBack } from '../../store/conversation-acts.ts'
 import type { Db } from '../../store/database.ts'
 import {
   announceOutgoing,
@@ -22,6 +24,7 @@ import {
   type OutgoingRow,
 } from '../../store/outgoing.ts'
 import { type Access, principalName } from '../access.ts'
+import { selfOf } from '../conversation-changes.ts'
 import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf } from '../mailbox-path.ts'
@@ -116,7 +119,7 @@ function createRoute(app: App, deps: ApiDeps): void {
       const message = await once(request, reply, db, {
         status: 201,
         work: async (tx) => {
-          const given = { rules, requestedBy: principalName(request) }
+          const given = { rules, requestedBy: principalName(request), personId: selfOf(request) }
           const { id, wantedAt } = await addMessage(tx, mailbox, request.body, given)
           await hintSend(tx, mailbox.id, wantedAt)
           await announceOutgoing(tx, mailbox.organisationId, [id])
@@ -145,7 +148,12 @@ function decisionRoutes(app: App, deps: ApiDeps): void {
     async (request, reply) =>
       await decide(request, reply, db, async (tx, mailbox, row) => {
         if (row.state === 'cancelled') return
-        if (await moveOutgoing(tx, row.id, ['held', 'queued'], { state: 'cancelled' })) return
+        if (await moveOutgoing(tx, row.id, ['held', 'queued'], { state: 'cancelled' })) {
+          const waiting = await noteTakenBack(tx, row.id)
+          if (waiting)
+            await announce(tx, { organisationId: mailbox.organisationId, topic: 'queue', id: mailbox.id })
+          return
+        }
         throw tooLate(await mustExist(tx, mailbox, row.id))
       }),
   )

@@ -6,6 +6,7 @@ import { createTestApi } from '../../../testing/api.ts'
 import { mailOf } from '../../../testing/inbound.ts'
 import { createTestMailbox } from '../../../testing/mailbox.ts'
 import { createPerson } from '../../../testing/people.ts'
+import { arrived } from '../../jobs/arrived.ts'
 import { rawStoreIn } from '../../mail/inbound/raw-store.ts'
 import { readMail } from '../../mail/inbound/read-mail.ts'
 import { storeMails } from '../../mail/inbound/store-mails.ts'
@@ -35,7 +36,7 @@ async function arrive(raw: string | Buffer, into = mailbox): Promise<void> {
   const bytes = Buffer.from(raw)
   const receivedAt = new Date(Date.now() + came * 1000).toISOString()
   const mail = { ref: `ref-${came}`, receivedAt, ...(await readMail(bytes, await store.put(bytes))) }
-  await db.transaction().execute(async (tx) => await storeMails(tx, into, [mail]))
+  await db.transaction().execute(async (tx) => await storeMails(tx, into, [mail], arrived))
 }
 const list = async (query = '') =>
   (
@@ -192,7 +193,7 @@ test('POST /mailboxes/{mailbox}/messages waits for a conversation that is becomi
   const body = { to: [question!.from], text: 'Yes', inReplyTo: question!.id }
   const answer = await db.transaction().execute(async (tx) => {
     await mergeConversations(tx, [{ from, to }])
-    await recount(tx, [to], [])
+    await recount(tx, [to])
     const asked = ask<OutgoingMessage>('POST', `/mailboxes/${mailbox.id}/messages`, body)
     // It has come to the conversation that we hold.
     await vi.waitFor(async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { createTestDatabase } from '../../../testing/database.ts'
 import { createInboundBench, mailOf } from '../../../testing/inbound.ts'
 import { Killed, openKillable } from '../../../testing/killable.ts'
+import { arrived } from '../../jobs/arrived.ts'
 import { tick } from '../../jobs/tick.ts'
 import { ProviderError } from '../../providers/failures.ts'
 import { listConversations } from '../../store/conversations.ts'
@@ -16,7 +17,14 @@ const killable = openKillable(url)
 const bench = await createInboundBench(db)
 
 async function conversationsOf(mailboxId: string) {
-  const all = { organisationId: null, state: undefined, words: [], after: undefined, limit: 100 }
+  const all = {
+    organisationId: null,
+    state: undefined,
+    ownerId: undefined,
+    words: [],
+    after: undefined,
+    limit: 100,
+  }
   return await listConversations(db, { ...all, mailboxId })
 }
 
@@ -118,7 +126,7 @@ test('no bytes that come stop a queue: each is a message', async () => {
     const bytes = typeof raw === 'string' ? Buffer.from(raw, 'latin1') : raw
     const receivedAt = new Date(Date.UTC(2026, 0, 1, nth)).toISOString()
     const mail = { ref: `${nth}`, receivedAt, ...(await readMail(bytes, await bench.store.put(bytes))) }
-    await db.transaction().execute(async (tx) => await storeMails(tx, mailbox, [mail]))
+    await db.transaction().execute(async (tx) => await storeMails(tx, mailbox, [mail], arrived))
     expect(Buffer.from((await bench.store.get(mail.raw))!).equals(bytes)).toBe(true)
   }
   expect(await storedIn(mailbox.id)).toHaveLength(hostile.length)

@@ -18,6 +18,8 @@ export interface FetchDeps {
   owner: { id: string; organisationId: string }
   /** Runs in one transaction that ends with the mailbox still ours, or not at all. */
   stored<Result>(run: (tx: Transaction<DB>) => Promise<Result>): Promise<Result>
+  /** Is told, in the transaction that stores them, of messages to which somebody waits for an answer. */
+  arrived: Parameters<typeof storeMails>[3]
   signal: AbortSignal
 }
 
@@ -93,7 +95,7 @@ async function storePage(deps: FetchDeps, page: Reference[]): Promise<number> {
     // The next ones are on their way while these are stored; a failure waits until somebody asks.
     coming = fetchAll(deps, wanted.slice(next, next + atOnce))
     coming.catch(() => undefined)
-    await deps.stored(async (tx) => await storeMails(tx, owner, mails))
+    await deps.stored(async (tx) => await storeMails(tx, owner, mails, deps.arrived))
     count += mails.length
   }
   return count

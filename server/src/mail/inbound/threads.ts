@@ -34,12 +34,13 @@ export function conversationKeys(
 /**
  * Decides to which conversation each message belongs, in any order of arrival: an answer that comes before its question waits
  * under the question's id, and a message that names two conversations makes them one, the older of the two. `known` leads from keys to the
- * conversations there are, `age` says which of them began first.
+ * conversations there are, `age` says which of them began first. What a person has put `apart` stays so: the nearest ancestor then decides.
  */
 export function planThreads(
   messages: Threaded[],
   known: Map<string, string>,
   age: Map<string, number>,
+  apart: Set<string> = new Set(),
 ): ThreadPlan {
   const at = new Map(known)
   const moved = new Map<string, string>()
@@ -52,8 +53,12 @@ export function planThreads(
   const older = (a: string, b: string) =>
     (age.get(a) ?? Number.POSITIVE_INFINITY) <= (age.get(b) ?? Number.POSITIVE_INFINITY)
   const placed = messages.map(({ keys }) => {
-    const found = [...new Set(keys.flatMap((key) => at.get(key) ?? []).map(now))]
-    const [first, ...others] = found.sort((a, b) => (older(a, b) ? -1 : 1))
+    const leads = (named: string[]) => named.flatMap((key) => at.get(key) ?? []).map(now)
+    const found = [...new Set(leads(keys))]
+    const isParted = found.some((id) => apart.has(id))
+    const nearest = leads(keys.filter((key) => !key.startsWith('index:'))).at(-1) ?? found[0]
+    const [first, ...others] =
+      isParted && nearest !== undefined ? [nearest] : found.sort((a, b) => (older(a, b) ? -1 : 1))
     const conversation = first ?? randomUUID()
     if (first === undefined) made.add(conversation)
     for (const from of others) {
@@ -61,7 +66,7 @@ export function planThreads(
       // One that was only just thought of has nothing to be moved.
       if (!made.delete(from)) merges.push({ from, to: conversation })
     }
-    for (const key of keys) at.set(key, conversation)
+    for (const key of keys) if (!isParted || !at.has(key)) at.set(key, conversation)
     return conversation
   })
   return {

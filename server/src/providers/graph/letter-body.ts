@@ -11,6 +11,10 @@ const aroundFile = 1000
 // [MS-OXOMSG] 2.2.1.18 and 2.2.1.26: Graph's `internetMessageHeaders` take names that begin with "x-" alone.
 const inReplyToProperty = 'String 0x1042'
 const referencesProperty = 'String 0x1039'
+// [MS-OXCMAIL] 2.1.3.2.4: a property of PS_INTERNET_HEADERS becomes a header of its name.
+const autoSubmittedProperty = 'String {00020386-0000-0000-C000-000000000046} Name Auto-Submitted'
+/** Exchange and others then send no automatic reply ([MS-OXCMAIL] 2.2.3.2.14). */
+const suppressed = [{ name: 'X-Auto-Response-Suppress', value: 'All' }]
 
 /**
  * A letter as Graph takes it. Exchange makes the plain-text twin of HTML itself. The Message-ID is ours, so that answers
@@ -22,6 +26,7 @@ export function letterBody(letter: Letter): Record<string, unknown> {
     { id: operationProperty, value: letter.operationId },
     ...(inReplyTo === null ? [] : [{ id: inReplyToProperty, value: inReplyTo }]),
     ...(references.length === 0 ? [] : [{ id: referencesProperty, value: references.join(' ') }]),
+    ...(letter.isAutomatic ? [{ id: autoSubmittedProperty, value: 'auto-replied' }] : []),
   ]
   return {
     subject: letter.subject,
@@ -33,6 +38,7 @@ export function letterBody(letter: Letter): Record<string, unknown> {
     importance: letter.importance,
     internetMessageId: letter.messageId,
     singleValueExtendedProperties: properties,
+    ...(letter.isAutomatic && { internetMessageHeaders: suppressed }),
   }
 }
 

@@ -7,6 +7,7 @@ export const actGroups: Record<string, string> = {
   'connection.': 'Connections',
   'mailbox.': 'Mailboxes',
   'queue.': 'Queues',
+  'agent.': 'Agents of queues',
   'batch.': 'Undone changes',
   'invitation.': 'Setup links',
   'organisation.': 'Organisations',
@@ -14,6 +15,7 @@ export const actGroups: Record<string, string> = {
 }
 
 const acts: Record<string, string> = {
+  'agent.changed': 'Changed what an agent can',
   'approval.ended': 'Ended a support approval',
   'approval.granted': 'Let support see the data',
   'audit.exported': 'Exported the audit log',
@@ -35,6 +37,7 @@ const acts: Record<string, string> = {
   'key.made': 'Made an API key',
   'mailbox.changed': 'Changed a mailbox',
   'queue.set': 'Made or changed a queue',
+  'queue.routing': 'Changed how a queue routes',
   'queue.removed': 'Ended a queue',
   'organisation.second-factor-rule': 'Changed whether a second factor is required',
   'person.backup-codes-made': 'Made new backup codes',

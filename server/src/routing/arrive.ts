@@ -1,0 +1,151 @@
+import type { QueueRouting } from '@tandem/model/api/routing.ts'
+import { searchable } from '../lib/search-text.ts'
+import { addEvents } from '../store/conversation-events.ts'
+import type { Db } from '../store/database.ts'
+import type { InboundContent } from '../store/inbound-messages.ts'
+import {
+  type BegunWaiting,
+  beginWaiting,
+  getRoutings,
+  knownSenders,
+  moveConversations,
+  type Routed,
+  saveRouted,
+} from '../store/routing.ts'
+import { afterOpenMinutes } from './hours.ts'
+import { languageOf } from './language.ts'
+import { asked, evaluate, type RuledMail, strongest, type Wants } from './rules.ts'
+
+/** A message that came in, and its conversation. */
+export interface News {
+  conversationId: string
+  /** ISO 8601. */
+  receivedAt: string
+  content: InboundContent
+}
+
+/**
+ * Somebody waits for an answer to these messages of a queue: conversations that begin are routed by its rules, the time for an answer runs.
+ * Returns those that began.
+ */
+export async function arrive<One extends News>(
+  tx: Db,
+  owner: { id: string; organisationId: string },
+  news: One[],
+): Promise<One[]> {
+  const first = new Map(news.toReversed().map((one) => [one.conversationId, one]))
+  const begun = await beginWaiting(
+    tx,
+    [...first.values()].map(({ conversationId, receivedAt }) => ({ id: conversationId, at: receivedAt })),
+  )
+  if (begun.length === 0) return []
+  const routings = await getRoutings(tx, [...new Set([owner.id, ...begun.map(({ mailboxId }) => mailboxId)])])
+  const fresh = begun.filter(({ isNew }) => isNew).map(({ id }) => first.get(id)!)
+  const wants = await wantsOf(tx, owner, routings.get(owner.id), fresh)
+  const moves = [...wants].flatMap(([id, { queueId }]) =>
+    queueId === null || queueId === owner.id ? [] : [{ id, mailboxId: queueId }],
+  )
+  await moveConversations(tx, moves)
+  const movedTo = new Map(moves.map(({ id, mailboxId }) => [id, mailboxId]))
+  const routingOf = ({ id, mailboxId }: BegunWaiting) => routings.get(movedTo.get(id) ?? mailboxId)
+  await saveRouted(
+    tx,
+    begun.map((one) => ({ id: one.id, wants: wants.get(one.id), ...deadlines(routingOf(one), one) })),
+  )
+  await addEvents(tx, [
+    ...[...wants].map(([conversationId, { reasons }]) => ({
+      conversationId,
+      kind: 'routed' as const,
+      data: { reasons },
+    })),
+    ...begun.map(({ id }) => ({ conversationId: id, kind: 'waiting' as const })),
+  ])
+  return fresh
+}
+
+/** What conversations that begin ask for, by their ids; reads in `routings` what a queue asks for that a rule names. */
+async function wantsOf(
+  tx: Db,
+  owner: { id: string; organisationId: string },
+  routing: QueueRouting | undefined,
+  fresh: News[],
+): Promise<Map<string, Wants>> {
+  if (!routing) return new Map()
+  const asks = (name: 'language' | 'customer') => routing.rules.some(({ when }) => when[name] !== undefined)
+  const known = asks('customer')
+    ? await knownSenders(
+        tx,
+        owner.organisationId,
+        fresh.map((one) => ({ address: addressOf(one), conversationId: one.conversationId })),
+      )
+    : new Set<string>()
+  const wants = new Map<string, Wants>()
+  for (const one of fresh) {
+    const language = asks('language') ? await languageOf(newText(one)) : null
+    wants.set(
+      one.conversationId,
+      evaluate(routing, ruled(one, language, known.has(addressOf(one))), searchable),
+    )
+  }
+  return await withQueues(tx, owner, wants)
+}
+
+/** What another queue asks for counts as well; one that is none (any more), or of others, is not gone to. */
+async function withQueues(
+  tx: Db,
+  owner: { organisationId: string },
+  wants: Map<string, Wants>,
+): Promise<Map<string, Wants>> {
+  const named = [...new Set([...wants.values()].flatMap(({ queueId }) => queueId ?? []))]
+  if (named.length === 0) return wants
+  const routings = await getRoutings(tx, named, owner.organisationId)
+  for (const one of wants.values()) {
+    const routing = one.queueId === null ? undefined : routings.get(one.queueId)
+    if (one.queueId !== null && !routing) {
+      one.queueId = null
+      one.reasons.push('The queue that the rule names is none any more: it stays here.')
+    }
+    if (routing) {
+      const there = asked(routing)
+      one.skills = strongest(one.skills, there.skills)
+      one.reasons.push(...there.reasons)
+    }
+  }
+  return wants
+}
+
+/** Until when an answer is promised, and when it goes elsewhere if nobody has it. */
+export function deadlines(
+  routing: QueueRouting | undefined,
+  { waitingSince, ownerId }: Pick<BegunWaiting, 'waitingSince' | 'ownerId'>,
+): Pick<Routed, 'dueAt' | 'overflowAt'> {
+  const { hours = null, targetMinutes, overflow } = routing ?? {}
+  const after = (minutes: number | null | undefined) =>
+    minutes == null ? undefined : afterOpenMinutes(hours, waitingSince, minutes)
+  return {
+    dueAt: after(targetMinutes),
+    overflowAt: ownerId === null ? after(overflow?.afterMinutes) : undefined,
+  }
+}
+
+function addressOf({ content }: News): string {
+  return content.from.address.toLowerCase()
+}
+
+/** What the sender wrote newly. */
+function newText({ content: { text, quotedFrom } }: News): string {
+  return quotedFrom === null ? text : text.slice(0, quotedFrom)
+}
+
+function ruled(news: News, language: string | null, isKnown: boolean): RuledMail {
+  const { from, subject, attachments } = news.content
+  return {
+    senderName: searchable(from.name),
+    senderAddress: addressOf(news),
+    subject: searchable(subject),
+    text: searchable(newText(news).slice(0, 100_000)),
+    language,
+    hasAttachment: attachments.some(({ isInline }) => !isInline),
+    isKnown,
+  }
+}
