@@ -119,7 +119,8 @@ function phrase(words: string, found: string | undefined): string | undefined {
 function isFrom(mail: RuledMail, wish: string, fold: (text: string) => string): boolean {
   const wanted = wish.trim().toLowerCase()
   const domain = mail.senderAddress.split('@').at(-1) ?? ''
-  if (wanted.startsWith('@')) return domain === wanted.slice(1) || domain.endsWith(`.${wanted.slice(1)}`)
+  if (wanted.startsWith('@'))
+    return domain !== '' && (domain === wanted.slice(1) || domain.endsWith(`.${wanted.slice(1)}`))
   return wanted.includes('@') ? mail.senderAddress === wanted : names(mail.senderName, fold(wish))
 }
 
