@@ -1,3 +1,4 @@
+import { pino } from 'pino'
 import { Agent } from 'undici'
 import { afterAll } from 'vitest'
 import { callControl } from '../../emulator/src/control/room.ts'
@@ -6,6 +7,7 @@ import { addUser } from '../../emulator/src/tenant/directory.ts'
 import { arrived } from '../src/jobs/arrived.ts'
 import type { FetchDeps } from '../src/mail/inbound/fetch.ts'
 import { rawStoreIn } from '../src/mail/inbound/raw-store.ts'
+import { sendDue } from '../src/mail/send.ts'
 import { graph } from '../src/providers/graph/provider.ts'
 import type { Database } from '../src/store/database.ts'
 import { putQueue } from '../src/store/queues.ts'
@@ -14,7 +16,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 /** Queues whose mailboxes are in an emulated tenant. */
 export async function createInboundBench(db: Database) {
-  const permissions = ['Mail.ReadWrite']
+  const permissions = ['Mail.ReadWrite', 'Mail.Send']
   const application = { displayName: 'Fetches', secrets: [{}], permissions }
   const emulator = await createEmulator({
     seed: { tenants: [{ displayName: 'Inbound', domains: ['example.com'], applications: [application] }] },
@@ -43,7 +45,10 @@ export async function createInboundBench(db: Database) {
       addUser(emulator.world, tenant, { userPrincipalName: address, displayName: 'Front desk' })
       const { since = null, mark = 'read', on = db } = options
       await putQueue(db, mailbox, { name: 'Front desk', mark, since })
-      const session = graph.open(settings, access, address, { ...outside, wanted: { readMail: true } })
+      const session = graph.open(settings, access, address, {
+        ...outside,
+        wanted: { readMail: true, send: true },
+      })
       const deps: FetchDeps = {
         db: on,
         inbox: session.inbox!,
@@ -60,6 +65,16 @@ export async function createInboundBench(db: Database) {
         deps,
         deliver: async (raw: string | Buffer) =>
           await control('POST', '/deliver', { base64: Buffer.from(raw).toString('base64') }),
+        /** Sends what waits to be sent. */
+        send: async () =>
+          await sendDue({
+            db: on,
+            owner: mailbox,
+            sender: session.send!,
+            log: pino({ level: 'silent' }),
+            hold: async () => undefined,
+            signal: new AbortController().signal,
+          }),
         there: async () =>
           ((await control('GET', '/messages?folder=inbox')) as { messages: { isRead: boolean }[] }).messages,
       }
