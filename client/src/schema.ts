@@ -10755,7 +10755,7 @@ export interface paths {
                          * @description Event types it wants; empty: all
                          * @default []
                          */
-                        types?: ("contact.changed" | "event.changed" | "task.changed" | "message.sent" | "message.failed" | "message.unknown" | "mailbox.trouble" | "mailbox.recovered" | "connection.changed" | "verification.finished" | "test")[];
+                        types?: ("contact.changed" | "event.changed" | "task.changed" | "message.sent" | "message.failed" | "message.unknown" | "conversation.waiting" | "conversation.assigned" | "conversation.answered" | "conversation.closed" | "conversation.changed" | "mailbox.trouble" | "mailbox.recovered" | "connection.changed" | "verification.finished" | "test")[];
                     };
                 };
             };
@@ -10980,7 +10980,7 @@ export interface paths {
                         /** @description https://…, reachable from outside */
                         url?: string;
                         description?: string;
-                        types?: ("contact.changed" | "event.changed" | "task.changed" | "message.sent" | "message.failed" | "message.unknown" | "mailbox.trouble" | "mailbox.recovered" | "connection.changed" | "verification.finished" | "test")[];
+                        types?: ("contact.changed" | "event.changed" | "task.changed" | "message.sent" | "message.failed" | "message.unknown" | "conversation.waiting" | "conversation.assigned" | "conversation.answered" | "conversation.closed" | "conversation.changed" | "mailbox.trouble" | "mailbox.recovered" | "connection.changed" | "verification.finished" | "test")[];
                         /**
                          * @description Turned on again, it goes on where it was
                          * @enum {string}
@@ -13608,6 +13608,416 @@ export interface webhooks {
                                 messageId: string;
                                 title: string | null;
                                 detail: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "conversation.waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** In conversations of a queue somebody waits for an answer */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "conversation.waiting";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description In conversations of a queue somebody waits for an answer */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            conversations: {
+                                /** Format: uuid */
+                                conversationId: string;
+                                /** @enum {string} */
+                                what: "waiting" | "routed" | "given" | "taken" | "handed-over" | "put-back" | "answered" | "closed" | "reopened" | "snoozed" | "woken" | "moved" | "merged" | "parted" | "overflowed" | "acknowledged" | "prioritised";
+                                agentId: string | null;
+                                actor: string | null;
+                                mergedId: string | null;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "conversation.assigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Conversations were given to agents, taken or handed over */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "conversation.assigned";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description Conversations were given to agents, taken or handed over */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            conversations: {
+                                /** Format: uuid */
+                                conversationId: string;
+                                /** @enum {string} */
+                                what: "waiting" | "routed" | "given" | "taken" | "handed-over" | "put-back" | "answered" | "closed" | "reopened" | "snoozed" | "woken" | "moved" | "merged" | "parted" | "overflowed" | "acknowledged" | "prioritised";
+                                agentId: string | null;
+                                actor: string | null;
+                                mergedId: string | null;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "conversation.answered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Conversations were answered */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "conversation.answered";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description Conversations were answered */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            conversations: {
+                                /** Format: uuid */
+                                conversationId: string;
+                                /** @enum {string} */
+                                what: "waiting" | "routed" | "given" | "taken" | "handed-over" | "put-back" | "answered" | "closed" | "reopened" | "snoozed" | "woken" | "moved" | "merged" | "parted" | "overflowed" | "acknowledged" | "prioritised";
+                                agentId: string | null;
+                                actor: string | null;
+                                mergedId: string | null;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "conversation.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Conversations were closed */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "conversation.closed";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description Conversations were closed */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            conversations: {
+                                /** Format: uuid */
+                                conversationId: string;
+                                /** @enum {string} */
+                                what: "waiting" | "routed" | "given" | "taken" | "handed-over" | "put-back" | "answered" | "closed" | "reopened" | "snoozed" | "woken" | "moved" | "merged" | "parted" | "overflowed" | "acknowledged" | "prioritised";
+                                agentId: string | null;
+                                actor: string | null;
+                                mergedId: string | null;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Nothing more is wanted: the webhook is turned off. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken over. Answer within 15 seconds, and work afterwards. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken over: it is sent again, for three days. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "conversation.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Conversations were put back, put off, moved, merged, parted or reopened */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The same for every attempt of one event: keep it to know what you have had. */
+                    "webhook-id": string;
+                    /** @description Seconds since 1970, of this attempt. */
+                    "webhook-timestamp": string;
+                    /** @description One or two signatures of id, timestamp and body (https://www.standardwebhooks.com). */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        type: "conversation.changed";
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description Conversations were put back, put off, moved, merged, parted or reopened */
+                        data: {
+                            /** Format: uuid */
+                            organisationId: string;
+                            /** Format: uuid */
+                            mailboxId: string;
+                            conversations: {
+                                /** Format: uuid */
+                                conversationId: string;
+                                /** @enum {string} */
+                                what: "waiting" | "routed" | "given" | "taken" | "handed-over" | "put-back" | "answered" | "closed" | "reopened" | "snoozed" | "woken" | "moved" | "merged" | "parted" | "overflowed" | "acknowledged" | "prioritised";
+                                agentId: string | null;
+                                actor: string | null;
+                                mergedId: string | null;
+                                /** Format: date-time */
+                                at: string;
                             }[];
                         };
                     };

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id, instant } from './paging.ts'
+import { conversationEvent } from './routing.ts'
 
 /** At most so many changes, or messages, stand in one event; a long list becomes several events. */
 export const mostPerEvent = 100
@@ -40,6 +41,28 @@ const messages = z.object({
     .max(mostPerEvent),
 })
 
+const conversations = z.object({
+  organisationId: id,
+  /** The queue's mailbox. */
+  mailboxId: id,
+  conversations: z
+    .array(
+      z.object({
+        conversationId: id,
+        what: conversationEvent.shape.kind,
+        /** The agent whom it is about. */
+        agentId: z.string().nullable(),
+        /** Who did it; null: Tandem. */
+        actor: z.string().nullable(),
+        /** Of `merged`: the conversation that is no more. */
+        mergedId: id.nullable(),
+        at: instant,
+      }),
+    )
+    .min(1)
+    .max(mostPerEvent),
+})
+
 const mailbox = z.object({
   organisationId: id,
   mailboxId: id,
@@ -56,6 +79,13 @@ export const webhookData = {
   'message.sent': messages.describe('Messages have gone out'),
   'message.failed': messages.describe('Messages could not be sent'),
   'message.unknown': messages.describe('Nobody can tell whether messages went out; a person decides'),
+  'conversation.waiting': conversations.describe('In conversations of a queue somebody waits for an answer'),
+  'conversation.assigned': conversations.describe('Conversations were given to agents, taken or handed over'),
+  'conversation.answered': conversations.describe('Conversations were answered'),
+  'conversation.closed': conversations.describe('Conversations were closed'),
+  'conversation.changed': conversations.describe(
+    'Conversations were put back, put off, moved, merged, parted or reopened',
+  ),
   'mailbox.trouble': mailbox.describe('A mailbox is in trouble, or in another trouble than before'),
   'mailbox.recovered': mailbox.describe('A mailbox works again'),
   'connection.changed': z

@@ -14,6 +14,7 @@ import { mailCommands } from './mail.ts'
 import { mailboxCommands } from './mailbox.ts'
 import { organisationCommands } from './org.ts'
 import { provisionCommand } from './provision.ts'
+import { queueCommands } from './queues.ts'
 import { syncCommand } from './sync.ts'
 import { taskCommands } from './tasks.ts'
 import { terminal as ownTerminal, type Terminal } from './terminal.ts'
@@ -54,6 +55,7 @@ export function createProgram(config: Config, terminal: Terminal = ownTerminal):
   batchCommands(program, context)
   jobCommands(program, context)
   keyCommands(program, context)
+  queueCommands(program, context)
   webhookCommands(program, context)
   auditLogCommands(program, context)
   vaultCommands(program, config, context)

@@ -9,7 +9,7 @@ export interface NewEvent {
   actor?: string
   /** The agent whom it is about. */
   agentId?: string | null
-  data?: { reasons?: string[]; waitedSeconds?: number; isLate?: boolean }
+  data?: { reasons?: string[]; mergedId?: string; waitedSeconds?: number; isLate?: boolean }
 }
 
 /** Writes down what happened, as something of the queue where the conversation is now. */

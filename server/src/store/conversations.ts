@@ -1,5 +1,6 @@
 import type { Conversation, MailAddress } from '@tandem/model/api/queues.ts'
 import { type RawBuilder, sql } from 'kysely'
+import { addEvents } from './conversation-events.ts'
 import type { Db } from './database.ts'
 
 export type ConversationRow = Omit<
@@ -53,8 +54,12 @@ export async function holdConversation(tx: Db, id: string): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Makes conversations one: everything of `from` is then of `to`. */
-export async function mergeConversations(tx: Db, merges: { from: string; to: string }[]): Promise<void> {
+/** Makes conversations one: everything of `from` is then of `to`. `actor`: who wants it, absent: the mails say so. */
+export async function mergeConversations(
+  tx: Db,
+  merges: { from: string; to: string }[],
+  actor?: string,
+): Promise<void> {
   const pairs = sql`jsonb_to_recordset(${JSON.stringify(merges)}::jsonb) AS x("from" uuid, "to" uuid)`
   // Whoever is answering one of them comes first, and is seen.
   await sql`SELECT FROM conversation c JOIN ${pairs} ON c.id = x."from" ORDER BY c.id FOR UPDATE OF c`.execute(
@@ -76,6 +81,15 @@ export async function mergeConversations(tx: Db, merges: { from: string; to: str
     tx,
   )
   await joinWaiting(tx, pairs)
+  await addEvents(
+    tx,
+    merges.map(({ from, to }) => ({
+      conversationId: to,
+      kind: 'merged' as const,
+      ...(actor !== undefined && { actor }),
+      data: { mergedId: from },
+    })),
+  )
   await sql`DELETE FROM conversation c USING ${pairs} WHERE c.id = x."from"`.execute(tx)
 }
 

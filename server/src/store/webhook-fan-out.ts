@@ -132,24 +132,36 @@ export function planChanges(organisationId: string, changes: FeedChange[]): Plan
 }
 
 function planEvents(organisationId: string, events: EventRow[]): Planned[] {
-  const isMessage = ({ type }: EventRow) => type.startsWith('message.')
-  const messages = chunks(events.filter(isMessage), ({ mailboxId, type }) => `${mailboxId}/${type}`)
+  const listed = chunks(
+    events.filter((event) => listOf(event) !== undefined),
+    ({ mailboxId, type }) => `${mailboxId}/${type}`,
+  )
   return [
-    ...messages.map(({ lane, items }) => ({
+    ...listed.map(({ lane, items }) => ({
       lane,
       payload: {
         type: items[0]!.type,
         timestamp: new Date(items.at(-1)!.at).toISOString(),
-        data: { organisationId, mailboxId: items[0]!.mailboxId, messages: items.map(({ data }) => data) },
+        data: {
+          organisationId,
+          mailboxId: items[0]!.mailboxId,
+          [listOf(items[0]!)!]: items.map(({ data }) => data),
+        },
       },
     })),
     ...events
-      .filter((event) => !isMessage(event))
+      .filter((event) => listOf(event) === undefined)
       .map(({ type, data, at, mailboxId }) => ({
         lane: mailboxId ?? String(data.connectionId ?? organisationId),
         payload: { type, timestamp: new Date(at).toISOString(), data: { organisationId, ...data } },
       })),
   ]
+}
+
+/** Where many of them stand in one event, the name of the list. */
+function listOf({ type }: EventRow): 'messages' | 'conversations' | undefined {
+  if (type.startsWith('message.')) return 'messages'
+  return type.startsWith('conversation.') ? 'conversations' : undefined
 }
 
 function chunks<T>(items: T[], laneOf: (item: T) => string): { lane: string; items: T[] }[] {

@@ -92,9 +92,8 @@ function togetherRoutes(app: App, act: { db: ApiDeps['db'] }): void {
           throw new TandemError('invalid-input', 'Name another conversation: this is the same one.')
         const target = await holdForAct(tx, into, organisationScope(request))
         if (target?.organisationId !== held.organisationId) throw noConversation()
-        await mergeConversations(tx, [{ from: held.id, to: into }])
+        await mergeConversations(tx, [{ from: held.id, to: into }], principalName(request))
         await recount(tx, [into])
-        await addEvents(tx, [{ conversationId: into, kind: 'merged', actor: principalName(request) }])
         return into
       }),
   )

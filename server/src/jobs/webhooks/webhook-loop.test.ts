@@ -10,6 +10,8 @@ import { createDispatcher } from '../../lib/outside.ts'
 import { readInsideRule } from '../../lib/outside-address.ts'
 import { feedStart, readChanges } from '../../store/change-feed.ts'
 import { createContacts, updateContacts } from '../../store/contact-edits.ts'
+import { addEvents } from '../../store/conversation-events.ts'
+import { mergeConversations } from '../../store/conversations.ts'
 import { listDeliveries, replayDead, replayDelivery } from '../../store/webhook-deliveries.ts'
 import { fanOut } from '../../store/webhook-fan-out.ts'
 import { storeOutcome, takeDeliveries } from '../../store/webhook-work.ts'
@@ -209,7 +211,7 @@ test('changes of one mailbox arrive in their order, one request at a time', asyn
   expect(most).toBe(1)
 })
 
-test('states of connections, verifications, mailboxes and messages are told by the tables themselves', async () => {
+test('states of connections, verifications, mailboxes, messages and conversations are told by the tables themselves', async () => {
   const { receiver, owner } = await place()
   const { connection_id: connectionId, address } = await db
     .selectFrom('mailbox')
@@ -228,7 +230,20 @@ test('states of connections, verifications, mailboxes and messages are told by t
     SELECT ${owner.organisationId}, ${owner.id}, 'sending', '{}', '<' || n || '@x>', gen_random_uuid(), 1, 1, now(), 'test'
     FROM generate_series(1, 150) AS n`.execute(db)
   await sql`UPDATE outgoing_message SET state = 'sent' WHERE mailbox_id = ${owner.id}`.execute(db)
-  await soon(() => expect(receiver.received.length).toBe(6))
+  const { rows } = await sql<{ id: string }>`
+    INSERT INTO conversation (organisation_id, mailbox_id, subject, sender, preview, messages, has_attachments, first_at, last_at)
+    SELECT ${owner.organisationId}, ${owner.id}, 'x', '{}', '', 1, false, now(), now() FROM generate_series(1, 3) RETURNING id`.execute(
+    db,
+  )
+  const [one, other, third] = rows.map(({ id }) => id) as [string, string, string]
+  await addEvents(db, [
+    { conversationId: one, kind: 'routed' },
+    { conversationId: one, kind: 'waiting' },
+    { conversationId: other, kind: 'waiting' },
+    { conversationId: one, kind: 'given', data: { reasons: ['Nobody else'] } },
+  ])
+  await mergeConversations(db, [{ from: third, to: one }], 'key:1')
+  await soon(() => expect(receiver.received.length).toBe(9))
   const data = (type: string) =>
     receiver.received.filter(({ payload }) => payload.type === type).map(({ payload }) => payload.data)
   expect(data('connection.changed')).toMatchObject([
@@ -237,6 +252,18 @@ test('states of connections, verifications, mailboxes and messages are told by t
   expect(data('mailbox.trouble')).toMatchObject([{ address, title: 'The password is wrong' }])
   expect(data('mailbox.recovered')).toMatchObject([{ mailboxId: owner.id, title: null }])
   expect(data('verification.finished')).toMatchObject([{ connectionId, state: 'failed' }])
+  expect(data('conversation.waiting')).toMatchObject([
+    {
+      mailboxId: owner.id,
+      conversations: [{ conversationId: one }, { conversationId: other, what: 'waiting' }],
+    },
+  ])
+  expect(data('conversation.assigned')).toMatchObject([
+    { conversations: [{ conversationId: one, what: 'given' }] },
+  ])
+  expect(data('conversation.changed')).toMatchObject([
+    { conversations: [{ conversationId: one, what: 'merged', mergedId: third, actor: 'key:1' }] },
+  ])
   expect(data('message.sent').map(({ messages }) => (messages as object[]).length)).toEqual([100, 50])
 })
 
