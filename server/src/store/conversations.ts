@@ -144,54 +144,12 @@ export async function recount(tx: Db, ids: string[]): Promise<number> {
   return Number(numAffectedRows)
 }
 
-const columns = sql`c.id, c.mailbox_id AS "mailboxId", c.organisation_id AS "organisationId", c.state, c.subject, c.sender,
+/** The columns of a `ConversationRow`; the table is `c`. */
+export const conversationColumns = sql`c.id, c.mailbox_id AS "mailboxId", c.organisation_id AS "organisationId", c.state, c.subject, c.sender,
   c.preview, c.messages, c.has_attachments AS "hasAttachments", to_jsonb(c.first_at) #>> '{}' AS "firstAt",
   to_jsonb(c.last_at) #>> '{}' AS "lastAt", c.version, c.newest::text AS newest, c.priority, c.skills,
   c.waiting_since AS "waitingSince", c.due_at AS "dueAt", c.snoozed_until AS "snoozedUntil",
   (SELECT jsonb_build_object('id', u.id, 'name', u.name) FROM "user" u WHERE u.id = c.owner_id) AS owner`
-
-const states = {
-  open: sql`AND c.state = 'open' AND c.snoozed_until IS NULL`,
-  closed: sql`AND c.state = 'closed'`,
-  snoozed: sql`AND c.state = 'open' AND c.snoozed_until IS NOT NULL`,
-}
-
-/** Conversations, newest activity first. `words`: folded, each the beginning of a word somewhere in the conversation. */
-export async function listConversations(
-  db: Db,
-  wish: {
-    organisationId: string | null
-    mailboxId: string | undefined
-    state: 'open' | 'closed' | 'snoozed' | undefined
-    /** Whose; `null`: nobody’s. */
-    ownerId: string | null | undefined
-    words: string[]
-    after: { at: string; newest: string } | undefined
-    limit: number
-  },
-): Promise<ConversationRow[]> {
-  const { organisationId, mailboxId, state, ownerId, words, after, limit } = wish
-  // Quoted, a word is taken apart as the text was; signs alone are no words.
-  const query = words
-    .map((word) => word.replaceAll(/['\\]/g, ' '))
-    .filter((word) => /[\p{L}\p{N}]/u.test(word))
-    .map((word) => `'${word}':*`)
-    .join(' & ')
-  const { rows } = await sql<ConversationRow>`
-    SELECT ${columns} FROM conversation c WHERE true
-      ${organisationId === null ? sql`` : sql`AND c.organisation_id = ${organisationId}`}
-      ${mailboxId === undefined ? sql`` : sql`AND c.mailbox_id = ${mailboxId}`}
-      ${state === undefined ? sql`` : states[state]}
-      ${ownerId === undefined ? sql`` : ownerId === null ? sql`AND c.owner_id IS NULL` : sql`AND c.owner_id = ${ownerId}`}
-      ${after === undefined ? sql`` : sql`AND (c.last_at, c.newest) < (${after.at}::timestamptz, ${after.newest}::bigint)`}
-      ${
-        query === ''
-          ? sql``
-          : sql`AND c.id IN (SELECT conversation_id FROM inbound_message WHERE search @@ to_tsquery('simple', ${query}))`
-      }
-    ORDER BY c.last_at DESC, c.newest DESC LIMIT ${limit}`.execute(db)
-  return rows
-}
 
 /** One conversation, if it is of the organisation (`null`: any). */
 export async function getConversation(
@@ -200,7 +158,7 @@ export async function getConversation(
   organisationId: string | null,
 ): Promise<ConversationRow | undefined> {
   const { rows } = await sql<ConversationRow>`
-    SELECT ${columns} FROM conversation c WHERE c.id = ${id}
+    SELECT ${conversationColumns} FROM conversation c WHERE c.id = ${id}
       ${organisationId === null ? sql`` : sql`AND c.organisation_id = ${organisationId}`}`.execute(db)
   return rows[0]
 }
