@@ -1,9 +1,11 @@
+import { htmlToText } from '../../lib/html-to-text.ts'
 import { decodeText } from './charset.ts'
 import { decodeField } from './encoded-words.ts'
 import { fieldOf, paramText, readHeader, unescaped } from './header-fields.ts'
 import type { ParsedAttachment } from './parsed-mail.ts'
 import { oneLine } from './senders.ts'
 import type { Part } from './split.ts'
+import { readTnef, type TnefFile } from './tnef.ts'
 import { bodyBytes } from './transfer.ts'
 
 /** Names for parts that have none. */
@@ -49,18 +51,49 @@ const longestName = 200
 export function attachmentsOf(parts: Part[], charset: string, html: string | null): ParsedAttachment[] {
   const shown = new Set<string>()
   for (const [, id] of (html ?? '').matchAll(/\bcid:([^"'\s<>)]{1,500})/gi)) shown.add(contentIdOf(id!))
-  return parts.map((part, index) => {
+  return parts.flatMap((part, index): ParsedAttachment[] => {
     const content = contentOf(part)
+    const packed = isPacked(part) ? readTnef(content) : undefined
+    if (packed && packed.files.length > 0) return packed.files.map((file, nth) => unpacked(file, nth, shown))
     const contentId = (fieldOf(part.fields, 'content-id') ?? '').replace(/[<>\s\0]/g, '') || null
-    return {
-      name: nameOf(part, charset, content, index),
-      contentType: contentTypeOf(part),
-      contentId,
-      isInline: contentId !== null && shown.has(contentId),
-      content,
-    }
+    return [
+      {
+        name: nameOf(part, charset, content, index),
+        contentType: contentTypeOf(part),
+        contentId,
+        isInline: contentId !== null && shown.has(contentId),
+        content,
+      },
+    ]
   })
 }
+
+/** Outlook's winmail.dat, by its type or its name. */
+function isPacked({ type, disposition }: Part): boolean {
+  return (
+    /^application\/(vnd\.)?ms-tnef$/.test(type.value) ||
+    /^win(mail|\.dat)/i.test(paramText(disposition, 'filename', 'us-ascii') ?? '')
+  )
+}
+
+/** What a winmail.dat says, for mails that say nothing beside it. */
+export function packedBody(parts: Part[]): { html: string | null; text: string } | undefined {
+  for (const part of parts) {
+    const packed = isPacked(part) ? readTnef(bodyBytes(part)) : undefined
+    const text = packed?.text || (packed?.html && htmlToText(packed.html))
+    if (packed && text) return { html: packed.html, text }
+  }
+  return undefined
+}
+
+function unpacked(file: TnefFile, nth: number, shown: Set<string>): ParsedAttachment {
+  const { contentId, content } = file
+  const contentType = mimeType.test(file.contentType ?? '') ? file.contentType! : 'application/octet-stream'
+  const name = fileName(file.name) || `attachment-${nth + 1}.${endings[contentType] ?? 'bin'}`
+  return { name, contentType, contentId, isInline: contentId !== null && shown.has(contentId), content }
+}
+
+const mimeType = /^[\w!#$&^.+-]{1,120}\/[\w!#$&^.+-]{1,120}$/
 
 /** The id in a `cid:` address of HTML, which is a URL (RFC 2392). */
 export function contentIdOf(address: string): string {
@@ -76,9 +109,7 @@ function contentOf(part: Part): Uint8Array {
 }
 
 function contentTypeOf(part: Part): string {
-  return /^[\w!#$&^.+-]{1,120}\/[\w!#$&^.+-]{1,120}$/.test(part.type.value)
-    ? part.type.value
-    : 'application/octet-stream'
+  return mimeType.test(part.type.value) ? part.type.value : 'application/octet-stream'
 }
 
 function nameOf(part: Part, charset: string, content: Uint8Array, index: number): string {

@@ -683,7 +683,7 @@ test('of very long HTML the beginning is made into text, and the mail says so', 
   expect(read.problems).toEqual([expect.stringContaining('so long')])
 })
 
-test('winmail.dat stays the attachment it is', async () => {
+test('a winmail.dat that holds nothing readable stays the attachment it is', async () => {
   const read = await parse(
     ...multipart(
       'mixed',

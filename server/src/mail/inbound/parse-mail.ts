@@ -1,4 +1,4 @@
-import { attachmentsOf } from './attachments.ts'
+import { attachmentsOf, packedBody } from './attachments.ts'
 import { bodyOf } from './body.ts'
 import { decodeField } from './encoded-words.ts'
 import { fieldOf } from './header-fields.ts'
@@ -22,7 +22,8 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
   const whole = latin1Of(raw)
   const root = splitMail(whole, problems)
   const { fields } = root
-  const { html, text, rest } = bodyOf(root, problems)
+  const { rest, ...written } = bodyOf(root, problems)
+  const { html, text } = (written.text === '' && packedBody(rest)) || written
   if (fields.length === 0 && !isText(whole)) throw new Error('This is not a mail: it has no header.')
   if (fields.length === 0) problems.add('The message has no header: who wrote it and when is not known.')
   const charset = charsetOf(root) ?? 'windows-1252'
