@@ -19,6 +19,7 @@ import { createProvision } from './provision.ts'
 import { reprove } from './reprove.ts'
 import { createSessions } from './sessions.ts'
 import { sweep } from './sweep.ts'
+import { sweepMail } from './sweep-mail.ts'
 import { tick } from './tick.ts'
 import { createUnwatch } from './unwatch.ts'
 import { createVerify } from './verify.ts'
@@ -49,6 +50,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     registry: deps.providers,
   }
   const sessions = createSessions(reach)
+  const rawMail = rawStoreIn(config.mailFolder)
   const closing = new AbortController()
   const worker = await startWorker({
     url,
@@ -59,7 +61,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
       db,
       sessions,
       publicUrl: config.publicUrl,
-      rawMail: rawStoreIn(config.mailFolder),
+      rawMail,
     }),
     jobs: {
       verify: createVerify(reach),
@@ -77,7 +79,10 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
         await tick(db, { auditSeconds: config.AUDIT_SECONDS })
         await reprove(db, deps.providers, { everySeconds: config.VERIFY_SECONDS })
       },
-      sweep: async () => void (await sweep(db)),
+      sweep: async () => {
+        await sweep(db)
+        await sweepMail({ db, rawMail })
+      },
       notices: createNotices({ db, config }),
       expiries: createExpiries({ db }),
       expiry: createExpiry({ db, sessions, open: reach.open }),

@@ -507,6 +507,11 @@ export interface TwoFactor {
   verified: Generated<boolean>;
 }
 
+export interface UnnamedRaw {
+  due_at: Timestamp;
+  raw: string;
+}
+
 export interface User {
   createdAt: Generated<Timestamp>;
   email: string;
@@ -647,6 +652,7 @@ export interface DB {
   template: Template;
   todo: Todo;
   twoFactor: TwoFactor;
+  unnamed_raw: UnnamedRaw;
   user: User;
   verification: Verification;
   verification_report: VerificationReport;
