@@ -11490,6 +11490,7 @@ export interface paths {
                                  * @enum {string}
                                  */
                                 mark: "read" | "nothing";
+                                keepDays: number | null;
                                 since: string | null;
                                 /** @enum {string} */
                                 state: "first" | "live" | "stopped";
@@ -11530,7 +11531,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Make a mailbox a queue, or change its name and what is done with stored mail */
+        /** Make a mailbox a queue, or change its name, what is done with stored mail and how long it is kept */
         put: {
             parameters: {
                 query?: never;
@@ -11555,6 +11556,8 @@ export interface paths {
                          * @enum {string}
                          */
                         mark?: "read" | "nothing";
+                        /** @default null */
+                        keepDays?: number | null;
                     };
                 };
             };
@@ -11577,6 +11580,7 @@ export interface paths {
                              * @enum {string}
                              */
                             mark: "read" | "nothing";
+                            keepDays: number | null;
                             since: string | null;
                             /** @enum {string} */
                             state: "first" | "live" | "stopped";

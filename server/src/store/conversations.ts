@@ -15,7 +15,7 @@ interface Owner {
   organisationId: string
 }
 
-/** To which conversations keys lead, and when each of those began (epoch milliseconds). */
+/** To which conversations keys lead, and when each of those began (epoch milliseconds); until `tx` ends none of them is removed. */
 export async function findByKeys(
   tx: Db,
   mailboxId: string,
@@ -24,7 +24,8 @@ export async function findByKeys(
   const { rows } = await sql<{ key: string; id: string; began: number }>`
     SELECT k.key, c.id, extract(epoch FROM c.first_at)::float8 * 1000 AS began
     FROM conversation_key k JOIN conversation c ON c.id = k.conversation_id
-    WHERE k.mailbox_id = ${mailboxId} AND k.key = ANY(${keys}::text[])`.execute(tx)
+    WHERE k.mailbox_id = ${mailboxId} AND k.key = ANY(${keys}::text[])
+    FOR KEY SHARE OF c`.execute(tx)
   return {
     known: new Map(rows.map(({ key, id }) => [key, id])),
     age: new Map(rows.map(({ id, began }) => [id, began])),

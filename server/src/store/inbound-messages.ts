@@ -30,13 +30,14 @@ export interface InboundRow {
   content: InboundContent
 }
 
-/** Of these references those that are not stored yet. */
+/** Of these references those that are not stored yet, and were not removed. */
 export async function unknownRefs(db: Db, mailboxId: string, refs: string[]): Promise<Set<string>> {
   const { rows } = await sql<{ ref: string }>`
     SELECT ref FROM jsonb_array_elements_text(${JSON.stringify(refs)}::jsonb) AS x(ref)
-    WHERE NOT EXISTS (SELECT FROM inbound_message WHERE mailbox_id = ${mailboxId} AND remote_id = ref)`.execute(
-    db,
-  )
+    WHERE NOT EXISTS (SELECT FROM inbound_message WHERE mailbox_id = ${mailboxId} AND remote_id = ref)
+      AND NOT EXISTS (
+        SELECT FROM removed_message r
+        WHERE r.mailbox_id = ${mailboxId} AND r.ref = sha256(convert_to(x.ref, 'UTF8')))`.execute(db)
   return new Set(rows.map(({ ref }) => ref))
 }
 

@@ -208,6 +208,7 @@ export interface Conversation {
   sender: Json;
   state: Generated<string>;
   subject: string;
+  touched_at: Generated<Timestamp>;
   version: Generated<number>;
 }
 
@@ -397,10 +398,12 @@ export interface Provisioning {
 
 export interface Queue {
   created_at: Generated<Timestamp>;
+  keep_days: number | null;
   mailbox_id: string;
   mark: Generated<string>;
   name: string;
   organisation_id: string;
+  removed_untold: Generated<number>;
   since: Timestamp | null;
 }
 
@@ -425,6 +428,13 @@ export interface Record {
   unshown: Generated<boolean>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+}
+
+export interface RemovedMessage {
+  mailbox_id: string;
+  organisation_id: string;
+  ref: Buffer;
+  removed_at: Generated<Timestamp>;
 }
 
 export interface SendingUse {
@@ -644,6 +654,7 @@ export interface DB {
   provisioning: Provisioning;
   queue: Queue;
   record: Record;
+  removed_message: RemovedMessage;
   sending_use: SendingUse;
   session: Session;
   setup_look: SetupLook;

@@ -36,6 +36,7 @@ const acts: Record<string, string> = {
   'mailbox.changed': 'Changed a mailbox',
   'queue.set': 'Made or changed a queue',
   'queue.removed': 'Ended a queue',
+  'queue.conversations-removed': 'Removed closed conversations that were kept long enough',
   'organisation.second-factor-rule': 'Changed whether a second factor is required',
   'person.backup-codes-made': 'Made new backup codes',
   'person.changed': 'Changed somebody’s name, role or mailboxes',
@@ -65,6 +66,7 @@ export function actText(act: string): string {
 /** `administrator:ada@example.org` as “ada@example.org (administrator)”. */
 export function whoText(who: string): string {
   if (who === 'nobody') return 'Somebody unknown'
+  if (who === 'tandem') return 'Tandem, by itself'
   const [, kind = '', name = ''] = /^([^:]+):(.*)$/.exec(who) ?? []
   if (name === '') return who
   return kind === 'key' ? 'A program with an API key' : `${name} (${kind})`
