@@ -101,6 +101,8 @@ export const inboundMessage = z.object({
   subject: z.string(),
   /** When the mailbox got it. */
   receivedAt: instant,
+  /** When it, or an address in it, was erased: its original and its files are gone. */
+  erasedAt: instant.nullable(),
   /** When its sender says it was written. */
   sentAt: instant.nullable(),
   /** Sanitised; pictures of other servers wait in `data-remote-src`, those of the message are `data:` addresses. */

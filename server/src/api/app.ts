@@ -29,6 +29,7 @@ import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
 import { conversationRoutes } from './routes/conversations.ts'
 import { credentialRoutes } from './routes/credentials.ts'
+import { erasureRoutes } from './routes/erasures.ts'
 import { eventActionRoutes } from './routes/event-actions.ts'
 import { eventFileRoutes } from './routes/event-files.ts'
 import { eventOccurrenceRoutes } from './routes/event-occurrences.ts'
@@ -117,6 +118,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   queueRoutes,
   conversationRoutes,
   inboundMessageRoutes,
+  erasureRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */

@@ -11,6 +11,7 @@ import type { Opener } from '../vault/open.ts'
 import { seal } from '../vault/seal.ts'
 import { collectionTasks } from './collection-tasks.ts'
 import { createDiscover } from './discover.ts'
+import { createErase } from './erase.ts'
 import { createExpiries } from './expiries.ts'
 import { createExpiry } from './expiry.ts'
 import { createLook } from './look.ts'
@@ -83,6 +84,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
         await sweep(db)
         await sweepMail({ db, rawMail })
       },
+      erase: createErase({ db, rawMail }),
       notices: createNotices({ db, config }),
       expiries: createExpiries({ db }),
       expiry: createExpiry({ db, sessions, open: reach.open }),

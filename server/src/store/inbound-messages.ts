@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from './database.ts'
 
 /** What is shown of a message and stands in no column of its own. */
-export type InboundContent = Omit<InboundMessage, 'id' | 'kind' | 'messageId' | 'receivedAt'>
+export type InboundContent = Omit<InboundMessage, 'id' | 'kind' | 'messageId' | 'receivedAt' | 'erasedAt'>
 
 export interface NewInbound {
   remoteId: string
@@ -26,7 +26,9 @@ export interface InboundRow {
   kind: InboundMessage['kind']
   messageId: string | null
   receivedAt: string
+  /** '': they were erased. */
   raw: string
+  erasedAt: string | null
   content: InboundContent
 }
 
@@ -59,7 +61,7 @@ export async function insertInbound(
 }
 
 const columns = sql`id, conversation_id AS "conversationId", mailbox_id AS "mailboxId", kind, message_id AS "messageId",
-  to_jsonb(received_at) #>> '{}' AS "receivedAt", raw, content`
+  to_jsonb(received_at) #>> '{}' AS "receivedAt", raw, to_jsonb(erased_at) #>> '{}' AS "erasedAt", content`
 
 /** The newest 100 messages of a conversation, oldest first. */
 export async function listInbound(db: Db, conversationId: string): Promise<InboundRow[]> {

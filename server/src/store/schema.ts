@@ -219,6 +219,19 @@ export interface ConversationKey {
   organisation_id: string;
 }
 
+export interface Erasure {
+  addresses: string[] | null;
+  counts: Generated<Json>;
+  created_at: Generated<Timestamp>;
+  digest: string;
+  done_at: Timestamp | null;
+  id: Generated<string>;
+  organisation_id: string;
+  reason: string;
+  remaining: Json | null;
+  requested_by: string;
+}
+
 export interface Idempotency {
   body: Json | null;
   created_at: Generated<Timestamp>;
@@ -231,6 +244,7 @@ export interface Idempotency {
 export interface InboundMessage {
   content: Json;
   conversation_id: string;
+  erased_at: Timestamp | null;
   has_files: Generated<boolean>;
   id: Generated<string>;
   kind: string;
@@ -639,6 +653,7 @@ export interface DB {
   connection: Connection;
   conversation: Conversation;
   conversation_key: ConversationKey;
+  erasure: Erasure;
   idempotency: Idempotency;
   inbound_message: InboundMessage;
   invitation: Invitation;

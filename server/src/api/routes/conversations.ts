@@ -139,7 +139,11 @@ async function toInbounds(store: RawStore, rows: InboundRow[]): Promise<InboundM
 }
 
 async function toInbound(store: RawStore, row: InboundRow, room: Room): Promise<InboundMessage> {
-  const { id, kind, messageId, receivedAt, content, raw } = row
+  const { id, kind, messageId, receivedAt, erasedAt, content, raw } = row
   const html = content.html === null ? null : await withInlineParts(store, raw, content.html, room)
-  return { id, kind, messageId, receivedAt: new Date(receivedAt).toISOString(), ...content, html }
+  const moments = {
+    receivedAt: new Date(receivedAt).toISOString(),
+    erasedAt: erasedAt && new Date(erasedAt).toISOString(),
+  }
+  return { id, kind, messageId, ...moments, ...content, html }
 }

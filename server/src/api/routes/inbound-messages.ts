@@ -17,6 +17,8 @@ export function inboundMessageRoutes(app: App, { db, config: settings }: ApiDeps
   const bytesOf = async (request: FastifyRequest, id: string): Promise<Uint8Array> => {
     const row = await getInbound(db, id, organisationScope(request))
     if (!row) throw new TandemError('not-found', 'There is no such message.')
+    if (row.raw === '')
+      throw new TandemError('not-found', 'This message was erased: its original and its files are gone.')
     const bytes = await store.get(row.raw)
     if (bytes) return bytes
     throw new TandemError(
