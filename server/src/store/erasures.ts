@@ -1,5 +1,4 @@
 import { type Selectable, sql } from 'kysely'
-import { TandemError } from '../errors.ts'
 import type { Db } from './database.ts'
 import type { PersonCounts } from './person-rows.ts'
 import type { Erasure } from './schema.ts'
@@ -39,13 +38,6 @@ export async function listErasures(db: Db, organisationId: string): Promise<Eras
     .limit(100)
     .execute()
   return rows as ErasureRow[]
-}
-
-/** One erasure, of the organisation if one is given. */
-export async function getErasure(db: Db, id: string, scope: string | null): Promise<ErasureRow> {
-  const row = await findErasure(db, id)
-  if (row && (scope === null || scope === row.organisation_id)) return row
-  throw new TandemError('not-found', 'There is no such erasure.')
 }
 
 /** One erasure; undefined: it is gone with its organisation. */

@@ -14,7 +14,6 @@ const api = await createTestApi()
 const { app, db } = api
 const rawMail = rawStoreIn(api.deps.config.mailFolder)
 
-
 /** An organisation with its administrator, and mail of Ada and of others. */
 async function stage() {
   const mail = await stagePersonMail(db, rawMail)
