@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { createDispatcher } from '../lib/outside.ts'
-import { rawStoreIn } from '../mail/inbound/raw-store.ts'
+import { openRawStore } from '../mail/inbound/open-raw-store.ts'
 import { createOutside } from '../providers/outside.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Database } from '../store/database.ts'
@@ -51,7 +51,7 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     registry: deps.providers,
   }
   const sessions = createSessions(reach)
-  const rawMail = rawStoreIn(config.mailFolder)
+  const rawMail = openRawStore(config)
   const closing = new AbortController()
   const worker = await startWorker({
     url,

@@ -12,7 +12,8 @@ import type { FastifyRequest } from 'fastify'
 import { TandemError } from '../../errors.ts'
 import { searchable } from '../../lib/search-text.ts'
 import { type Room, withInlineParts } from '../../mail/inbound/inline-parts.ts'
-import { type RawStore, rawStoreIn } from '../../mail/inbound/raw-store.ts'
+import { openRawStore } from '../../mail/inbound/open-raw-store.ts'
+import type { RawStore } from '../../mail/inbound/raw-store.ts'
 import { announce } from '../../store/announce.ts'
 import {
   type ConversationRow,
@@ -35,7 +36,7 @@ const config = { access: ['organisation', 'agent'] satisfies Access[] }
 
 /** /conversations: the mail of queues, by what belongs together. */
 export function conversationRoutes(app: App, { db, config: settings }: ApiDeps): void {
-  const store = rawStoreIn(settings.mailFolder)
+  const store = openRawStore(settings)
   app.get(
     '/conversations',
     {

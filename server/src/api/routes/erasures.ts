@@ -13,7 +13,7 @@ import type { FastifyRequest } from 'fastify'
 import { TandemError } from '../../errors.ts'
 import { mentions, personAddresses } from '../../lib/person-addresses.ts'
 import { exportPerson } from '../../mail/inbound/export-person.ts'
-import { rawStoreIn } from '../../mail/inbound/raw-store.ts'
+import { openRawStore } from '../../mail/inbound/open-raw-store.ts'
 import { addJob } from '../../queue/add.ts'
 import type { Db } from '../../store/database.ts'
 import { addErasure, type ErasureRow, listErasures } from '../../store/erasures.ts'
@@ -89,7 +89,7 @@ async function start(tx: Db, request: FastifyRequest, wish: PersonWish, reason: 
 }
 
 function exportRoute(app: App, { db, config: settings }: ApiDeps): void {
-  const store = rawStoreIn(settings.mailFolder)
+  const store = openRawStore(settings)
   app.post(
     '/organisations/:id/exports',
     {

@@ -18,7 +18,9 @@ export function rawName(bytes: Uint8Array): string {
 }
 
 /** Whether a text is such a name: what is asked for comes from a row, and leads to a path or an address. */
-const isName = (name: string) => /^[0-9a-f]{64}$/.test(name)
+export function isRawName(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name)
+}
 
 /** In a folder of the file system; several processes may share it. */
 export function rawStoreIn(folder: string): RawStore {
@@ -43,14 +45,14 @@ export function rawStoreIn(folder: string): RawStore {
       return name
     },
     get: async (name) => {
-      if (!isName(name)) return undefined
+      if (!isRawName(name)) return undefined
       return await readFile(place(name)).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return undefined
         throw error
       })
     },
     delete: async (name) => {
-      if (!isName(name)) return
+      if (!isRawName(name)) return
       const path = place(name)
       // With what a killed process left of it half written.
       const beside = await readdir(dirname(path)).catch((error: NodeJS.ErrnoException) => {
