@@ -52,7 +52,7 @@ describe.skipIf(noBrowser !== undefined)('exporting and erasing a person', () =>
     })
     noteTroubles(context, troubles)
     const made = await context.newPage()
-    made.setDefaultTimeout(15_000)
+    made.setDefaultTimeout(30_000)
     return made
   }
 
@@ -103,5 +103,5 @@ describe.skipIf(noBrowser !== undefined)('exporting and erasing a person', () =>
     await page.getByText('Erased a person').waitFor()
     expect(await page.getByText(maria).count()).toBe(0)
     expect(troubles).toEqual([])
-  })
+  }, 180_000)
 })

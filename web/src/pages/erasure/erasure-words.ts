@@ -44,7 +44,7 @@ export function certificateText(erasure: Erasure, organisation: string, salt: st
     `Certificate of erasure ${erasure.id}`,
     '',
     `${organisation} has erased what was kept of a person in its queues.`,
-    `Asked for by: ${erasure.requestedBy.replace(/^[a-z]+:/, '')}`,
+    `Erased by: ${erasure.requestedBy.replace(/^[a-z]+:/, '')}`,
     `Reason: ${erasure.reason}`,
     `Finished: ${doneAt ? `${momentText(doneAt)} (${doneAt})` : 'not yet'}`,
     '',

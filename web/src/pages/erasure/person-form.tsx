@@ -62,7 +62,7 @@ export function PersonForm(props: { organisationId: string; onStarted: (erasure:
             {save.isPending ? 'Being written …' : 'Download what is kept'}
           </Button>
         </div>
-        <Text>To erase, look first what there is.</Text>
+        {!counted && <Text>To erase, look first what there is.</Text>}
       </div>
       {counted && (
         <>
