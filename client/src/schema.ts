@@ -11490,6 +11490,7 @@ export interface paths {
                                  * @enum {string}
                                  */
                                 mark: "read" | "nothing";
+                                keepDays: number | null;
                                 since: string | null;
                                 /** @enum {string} */
                                 state: "first" | "live" | "stopped";
@@ -11530,7 +11531,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Make a mailbox a queue, or change its name and what is done with stored mail */
+        /** Make a mailbox a queue, or change its name, what is done with stored mail and how long it is kept */
         put: {
             parameters: {
                 query?: never;
@@ -11555,6 +11556,8 @@ export interface paths {
                          * @enum {string}
                          */
                         mark?: "read" | "nothing";
+                        /** @default null */
+                        keepDays?: number | null;
                     };
                 };
             };
@@ -11577,6 +11580,7 @@ export interface paths {
                              * @enum {string}
                              */
                             mark: "read" | "nothing";
+                            keepDays: number | null;
                             since: string | null;
                             /** @enum {string} */
                             state: "first" | "live" | "stopped";
@@ -12399,6 +12403,7 @@ export interface paths {
                                 subject: string;
                                 /** Format: date-time */
                                 receivedAt: string;
+                                erasedAt: string | null;
                                 sentAt: string | null;
                                 html: string | null;
                                 text: string;
@@ -12872,6 +12877,228 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Erasures, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                organisationId: string;
+                                requestedBy: string;
+                                reason: string;
+                                /** @enum {string} */
+                                state: "running" | "done";
+                                counts: {
+                                    conversations: number;
+                                    messages: number;
+                                    ownMessages: number;
+                                    sent: number;
+                                    mentions: number;
+                                    copies: number;
+                                };
+                                digest: string;
+                                remaining: {
+                                    [key: string]: number;
+                                } | null;
+                                /** Format: date-time */
+                                createdAt: string;
+                                doneAt: string | null;
+                            }[];
+                            nextCursor: null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Erase a person: the conversations they began, their messages in those of others, what was sent to them; or count it. Contacts, events and tasks stay: they are copies of what is in mailboxes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        addresses: string[];
+                        reason: string;
+                        /** @default false */
+                        dryRun?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            dryRun: true;
+                            counts: {
+                                conversations: number;
+                                messages: number;
+                                ownMessages: number;
+                                sent: number;
+                                mentions: number;
+                                copies: number;
+                            };
+                        };
+                    };
+                };
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            organisationId: string;
+                            requestedBy: string;
+                            reason: string;
+                            /** @enum {string} */
+                            state: "running" | "done";
+                            counts: {
+                                conversations: number;
+                                messages: number;
+                                ownMessages: number;
+                                sent: number;
+                                mentions: number;
+                                copies: number;
+                            };
+                            digest: string;
+                            remaining: {
+                                [key: string]: number;
+                            } | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            doneAt: string | null;
+                            /** @enum {boolean} */
+                            dryRun: false;
+                            salt: string;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is kept of a person, as a ZIP file: conversations.json, and each message that came in as it came */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        addresses: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

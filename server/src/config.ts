@@ -36,6 +36,26 @@ export const settings = z.object({
     .describe(
       'Folder for the bytes of fetched mail, the same for every `serve` and `work`; without it `mail` below TANDEM_DATA.',
     ),
+  MAIL_STORE: z
+    .string()
+    .regex(
+      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w.-]+)*\/?$/,
+      'must be s3://bucket or s3://bucket/prefix, in letters, digits, dots, dashes and underscores',
+    )
+    .optional()
+    .describe(
+      'Bucket for the bytes of fetched mail in place of MAIL_FOLDER, `s3://bucket/prefix`, at any store that speaks as Amazon S3 does; the same for every `serve` and `work`. Needs the key below.',
+    ),
+  MAIL_STORE_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address: https://s3.example.org' })
+    .optional()
+    .describe('Where that store is; without it Amazon’s in MAIL_STORE_REGION.'),
+  MAIL_STORE_REGION: z.string().default('us-east-1').describe('Its region; many stores take any.'),
+  MAIL_STORE_KEY_ID: z
+    .string()
+    .optional()
+    .describe('Access key id; it may get, put and delete objects, and list the bucket.'),
+  MAIL_STORE_SECRET_FILE: z.string().optional().describe('File with the secret access key.'),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://user:password@host:port/database' })
     .optional()
@@ -224,6 +244,11 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     throw new TandemError(
       'invalid-input',
       'Settings (environment variables) to correct:\n  SSO_ISSUER, SSO_CLIENT_ID, SSO_CLIENT_SECRET_FILE: single sign-on needs all three, or none.',
+    )
+  if (config.MAIL_STORE !== undefined && !(config.MAIL_STORE_KEY_ID && config.MAIL_STORE_SECRET_FILE))
+    throw new TandemError(
+      'invalid-input',
+      'Settings (environment variables) to correct:\n  MAIL_STORE_KEY_ID, MAIL_STORE_SECRET_FILE: are missing: name the key with which MAIL_STORE is read and written',
     )
   const publicUrl = (config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`).replace(/\/$/, '')
   const mailFolder = resolve(config.MAIL_FOLDER ?? join(config.TANDEM_DATA, 'mail'))

@@ -38,6 +38,7 @@ export async function createInboundBench(db: Database) {
   return {
     emulator,
     store,
+    folder: folder.path,
     /** A queue with its mailbox; `deps` is how it is fetched, `on` the database that is used for it. */
     queue: async (options: { since?: Date | null; mark?: string; on?: Database } = {}) => {
       const mailbox = await createTestMailbox(db, { state: 'first', write_back: false }, ['inbox'])

@@ -39,6 +39,7 @@ export async function startTestWorker(
     notices: quiet,
     expiries: quiet,
     expiry: quiet,
+    erase: quiet,
     ...deps.jobs,
   }
   const log = pino({ level: 'silent' })

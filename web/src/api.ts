@@ -208,6 +208,17 @@ export async function call<T>(method: string, path: string, options: Options = {
   return body as T
 }
 
+/** Asks for a file; what is no success is thrown as `ApiProblem`. */
+export async function download(path: string, body: unknown): Promise<Blob> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (response.ok) return await response.blob()
+  throw new TandemProblem(response.status, await response.json().catch(() => undefined))
+}
+
 /**
  * Sends a file and tells how many of its bytes have gone out: `fetch` cannot say that. The promise is rejected with
  * `ApiProblem`, a `TypeError` when the network fails, or an `AbortError`.

@@ -11,6 +11,7 @@ export const keys = {
   personInvitations: (organisationId: string | undefined) => ['person-invitations', organisationId],
   secondFactorRule: (organisationId: string) => ['second-factor-rule', organisationId],
   approvals: (organisationId: string) => ['approvals', organisationId],
+  erasures: (organisationId: string) => ['erasures', organisationId],
   audit: (filter: Record<string, string | undefined>) => ['audit', filter],
   organisations: ['organisations'],
   organisation: (id: string) => ['organisation', id],

@@ -87,6 +87,12 @@ const organisation = createRoute({
   component: lazy(() => import('./pages/organisation/organisation.tsx'), 'OrganisationPage'),
 })
 
+const erasure = createRoute({
+  getParentRoute: () => inside,
+  path: '/console/organisations/$organisationId/erasure',
+  component: lazy(() => import('./pages/erasure/erasure.tsx'), 'ErasurePage'),
+})
+
 const connection = createRoute({
   getParentRoute: () => inside,
   path: '/console/connections/$connectionId',
@@ -218,6 +224,7 @@ const tree = root.addChildren([
     home,
     organisations,
     organisation,
+    erasure,
     connection,
     webhook,
     mailbox,

@@ -23,6 +23,8 @@ export const putQueue = z.strictObject({
   since: z.union([z.enum(['now', 'all']), instant]).default('now'),
   /** What is done with a message in the mailbox once it is stored: marked as read, or left as it is. */
   mark: z.enum(['read', 'nothing']).default('read'),
+  /** Closed conversations are removed here so many days after anything last happened to them; `null`: never. The mailbox keeps its mail. */
+  keepDays: z.int().min(1).max(36_500).nullable().default(null),
 })
 export type PutQueue = z.infer<typeof putQueue>
 
@@ -33,6 +35,8 @@ export const queue = z.object({
   address: z.string(),
   name: z.string(),
   mark: putQueue.shape.mark,
+  /** Days for which closed conversations are kept; `null`: for ever. */
+  keepDays: z.int().nullable(),
   /** `null`: everything. */
   since: instant.nullable(),
   /** `first`: what is there already is being fetched. */
@@ -113,6 +117,8 @@ export const inboundMessage = z.object({
   subject: z.string(),
   /** When the mailbox got it. */
   receivedAt: instant,
+  /** When it, or an address in it, was erased: its original and its files are gone. */
+  erasedAt: instant.nullable(),
   /** When its sender says it was written. */
   sentAt: instant.nullable(),
   /** Sanitised; pictures of other servers wait in `data-remote-src`, those of the message are `data:` addresses. */

@@ -31,6 +31,7 @@ import { contactBulkRoutes } from './routes/contacts-bulk.ts'
 import { conversationActRoutes } from './routes/conversation-acts.ts'
 import { conversationRoutes } from './routes/conversations.ts'
 import { credentialRoutes } from './routes/credentials.ts'
+import { erasureRoutes } from './routes/erasures.ts'
 import { eventActionRoutes } from './routes/event-actions.ts'
 import { eventFileRoutes } from './routes/event-files.ts'
 import { eventOccurrenceRoutes } from './routes/event-occurrences.ts'
@@ -123,6 +124,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   conversationRoutes,
   conversationActRoutes,
   inboundMessageRoutes,
+  erasureRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { createDispatcher } from '../lib/outside.ts'
-import { rawStoreIn } from '../mail/inbound/raw-store.ts'
+import { openRawStore } from '../mail/inbound/open-raw-store.ts'
 import { createOutside } from '../providers/outside.ts'
 import type { Provider } from '../providers/provider.ts'
 import { askWhereDue } from '../routing/ask.ts'
@@ -12,6 +12,7 @@ import type { Opener } from '../vault/open.ts'
 import { seal } from '../vault/seal.ts'
 import { collectionTasks } from './collection-tasks.ts'
 import { createDiscover } from './discover.ts'
+import { createErase } from './erase.ts'
 import { createExpiries } from './expiries.ts'
 import { createExpiry } from './expiry.ts'
 import { createLook } from './look.ts'
@@ -21,6 +22,7 @@ import { reprove } from './reprove.ts'
 import { createRoute } from './route.ts'
 import { createSessions } from './sessions.ts'
 import { sweep } from './sweep.ts'
+import { sweepMail } from './sweep-mail.ts'
 import { tick } from './tick.ts'
 import { createUnwatch } from './unwatch.ts'
 import { createVerify } from './verify.ts'
@@ -51,18 +53,14 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
     registry: deps.providers,
   }
   const sessions = createSessions(reach)
+  const rawMail = openRawStore(config)
   const closing = new AbortController()
   const worker = await startWorker({
     url,
     log,
     concurrency: config.WORK_CONCURRENCY,
     forget: sessions.forget,
-    tasks: collectionTasks({
-      db,
-      sessions,
-      publicUrl: config.publicUrl,
-      rawMail: rawStoreIn(config.mailFolder),
-    }),
+    tasks: collectionTasks({ db, sessions, publicUrl: config.publicUrl, rawMail }),
     jobs: {
       verify: createVerify(reach),
       look: createLook(reach),
@@ -81,7 +79,11 @@ export async function startWork(deps: WorkDeps): Promise<{ close(): Promise<void
         await reprove(db, deps.providers, { everySeconds: config.VERIFY_SECONDS })
       },
       route: createRoute({ db }),
-      sweep: async () => void (await sweep(db)),
+      sweep: async () => {
+        await sweep(db)
+        await sweepMail({ db, rawMail })
+      },
+      erase: createErase({ db, rawMail }),
       notices: createNotices({ db, config }),
       expiries: createExpiries({ db }),
       expiry: createExpiry({ db, sessions, open: reach.open }),

@@ -116,6 +116,7 @@ test('all due tasks of a mailbox run under one lease, edits first', async () => 
         notices: quiet,
         expiries: quiet,
         expiry: quiet,
+        erase: quiet,
       },
       tasks: {
         pull: runner('pull'),

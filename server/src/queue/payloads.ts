@@ -32,6 +32,8 @@ export const jobPayloads = {
   notices: z.object({}),
   /** Tell whose credential ends soon, and ask the directory anew when each ends. Every hour. */
   expiries: z.object({}),
+  /** Erase a person; the addresses are in `erasure` until it is done. */
+  erase: z.object({ erasureId: z.uuid() }),
   /** Ask the directory of a connection when its credential ends. */
   expiry: z.object({ connectionId: z.uuid() }),
 } as const

@@ -22,7 +22,10 @@ interface Owner {
   organisationId: string
 }
 
-/** To which conversations keys lead, when each of those began (epoch milliseconds), and which a person has parted from others. */
+/**
+ * To which conversations keys lead, when each of those began (epoch milliseconds), and which a person has parted from others; until `tx` ends none of
+ * them is removed.
+ */
 export async function findByKeys(
   tx: Db,
   mailboxId: string,
@@ -31,7 +34,8 @@ export async function findByKeys(
   const { rows } = await sql<{ key: string; id: string; began: number; apart: boolean }>`
     SELECT k.key, c.id, c.is_apart AS apart, extract(epoch FROM c.first_at)::float8 * 1000 AS began
     FROM conversation_key k JOIN conversation c ON c.id = k.conversation_id
-    WHERE k.mailbox_id = ${mailboxId} AND k.key = ANY(${keys}::text[])`.execute(tx)
+    WHERE k.mailbox_id = ${mailboxId} AND k.key = ANY(${keys}::text[])
+    FOR KEY SHARE OF c`.execute(tx)
   return {
     known: new Map(rows.map(({ key, id }) => [key, id])),
     age: new Map(rows.map(({ id, began }) => [id, began])),

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from './database.ts'
 
 /** What is shown of a message and stands in no column of its own. */
-export type InboundContent = Omit<InboundMessage, 'id' | 'kind' | 'messageId' | 'receivedAt'>
+export type InboundContent = Omit<InboundMessage, 'id' | 'kind' | 'messageId' | 'receivedAt' | 'erasedAt'>
 
 export interface NewInbound {
   remoteId: string
@@ -26,17 +26,20 @@ export interface InboundRow {
   kind: InboundMessage['kind']
   messageId: string | null
   receivedAt: string
+  /** '': they were erased. */
   raw: string
+  erasedAt: string | null
   content: InboundContent
 }
 
-/** Of these references those that are not stored yet. */
+/** Of these references those that are not stored yet, and were not removed. */
 export async function unknownRefs(db: Db, mailboxId: string, refs: string[]): Promise<Set<string>> {
   const { rows } = await sql<{ ref: string }>`
     SELECT ref FROM jsonb_array_elements_text(${JSON.stringify(refs)}::jsonb) AS x(ref)
-    WHERE NOT EXISTS (SELECT FROM inbound_message WHERE fetched_by = ${mailboxId} AND remote_id = ref)`.execute(
-    db,
-  )
+    WHERE NOT EXISTS (SELECT FROM inbound_message WHERE fetched_by = ${mailboxId} AND remote_id = ref)
+      AND NOT EXISTS (
+        SELECT FROM removed_message r
+        WHERE r.mailbox_id = ${mailboxId} AND r.ref = sha256(convert_to(x.ref, 'UTF8')))`.execute(db)
   return new Set(rows.map(({ ref }) => ref))
 }
 
@@ -59,7 +62,7 @@ export async function insertInbound(
 }
 
 const columns = sql`id, conversation_id AS "conversationId", mailbox_id AS "mailboxId", kind, message_id AS "messageId",
-  to_jsonb(received_at) #>> '{}' AS "receivedAt", raw, content`
+  to_jsonb(received_at) #>> '{}' AS "receivedAt", raw, to_jsonb(erased_at) #>> '{}' AS "erasedAt", content`
 
 /** The newest 100 messages of a conversation, oldest first. */
 export async function listInbound(db: Db, conversationId: string): Promise<InboundRow[]> {

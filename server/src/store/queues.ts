@@ -8,6 +8,7 @@ export interface QueueRow {
   address: string
   name: string
   mark: Queue['mark']
+  keepDays: number | null
   /** ISO 8601; `null`: everything. */
   since: string | null
   state: Queue['state']
@@ -24,7 +25,7 @@ export async function listQueues(
 ): Promise<QueueRow[]> {
   const { organisationId, mailboxId } = wish
   const { rows } = await sql<QueueRow>`
-    SELECT q.mailbox_id AS id, q.organisation_id AS "organisationId", m.address, q.name, q.mark,
+    SELECT q.mailbox_id AS id, q.organisation_id AS "organisationId", m.address, q.name, q.mark, q.keep_days AS "keepDays",
       to_jsonb(q.since) #>> '{}' AS since,
       CASE WHEN m.state = 'off' THEN 'stopped' WHEN c.state = 'live' THEN 'live' ELSE 'first' END AS state,
       c.failure, m.trouble, coalesce(o.open, 0)::int AS open, to_jsonb(o.oldest) #>> '{}' AS "oldestAt"
@@ -51,11 +52,11 @@ export async function getQueue(
     .executeTakeFirst()
 }
 
-/** Makes a mailbox a queue, whose mail is read from then on; one that is a queue gets the new name and mark. */
+/** Makes a mailbox a queue, whose mail is read from then on; one that is a queue gets the new settings. */
 export async function putQueue(
   db: Db,
   mailbox: { id: string; organisationId: string },
-  queue: { name: string; mark: string; since: Date | null },
+  queue: { name: string; mark: string; since: Date | null; keepDays?: number | null },
 ): Promise<void> {
   await db
     .insertInto('queue')
@@ -65,9 +66,14 @@ export async function putQueue(
       name: queue.name,
       mark: queue.mark,
       since: queue.since,
+      keep_days: queue.keepDays ?? null,
     })
     .onConflict((conflict) =>
-      conflict.column('mailbox_id').doUpdateSet({ name: queue.name, mark: queue.mark }),
+      conflict.column('mailbox_id').doUpdateSet({
+        name: queue.name,
+        mark: queue.mark,
+        keep_days: queue.keepDays ?? null,
+      }),
     )
     .execute()
   await db

@@ -236,6 +236,7 @@ export interface Conversation {
   snoozed_until: Timestamp | null;
   state: Generated<string>;
   subject: string;
+  touched_at: Generated<Timestamp>;
   version: Generated<number>;
   waiting_since: Timestamp | null;
   wanted_agent_id: string | null;
@@ -260,6 +261,19 @@ export interface ConversationKey {
   organisation_id: string;
 }
 
+export interface Erasure {
+  addresses: string[] | null;
+  counts: Generated<Json>;
+  created_at: Generated<Timestamp>;
+  digest: string;
+  done_at: Timestamp | null;
+  id: Generated<string>;
+  organisation_id: string;
+  reason: string;
+  remaining: Json | null;
+  requested_by: string;
+}
+
 export interface Idempotency {
   body: Json | null;
   created_at: Generated<Timestamp>;
@@ -272,6 +286,7 @@ export interface Idempotency {
 export interface InboundMessage {
   content: Json;
   conversation_id: string;
+  erased_at: Timestamp | null;
   fetched_by: string | null;
   has_files: Generated<boolean>;
   id: Generated<string>;
@@ -440,10 +455,12 @@ export interface Provisioning {
 
 export interface Queue {
   created_at: Generated<Timestamp>;
+  keep_days: number | null;
   mailbox_id: string;
   mark: Generated<string>;
   name: string;
   organisation_id: string;
+  removed_untold: Generated<number>;
   routing: Generated<Json>;
   since: Timestamp | null;
 }
@@ -469,6 +486,13 @@ export interface Record {
   unshown: Generated<boolean>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+}
+
+export interface RemovedMessage {
+  mailbox_id: string;
+  organisation_id: string;
+  ref: Buffer;
+  removed_at: Generated<Timestamp>;
 }
 
 export interface SendingUse {
@@ -549,6 +573,11 @@ export interface TwoFactor {
   secret: string;
   userId: string;
   verified: Generated<boolean>;
+}
+
+export interface UnnamedRaw {
+  due_at: Timestamp;
+  raw: string;
 }
 
 export interface User {
@@ -671,6 +700,7 @@ export interface DB {
   conversation: Conversation;
   conversation_event: ConversationEvent;
   conversation_key: ConversationKey;
+  erasure: Erasure;
   idempotency: Idempotency;
   inbound_message: InboundMessage;
   invitation: Invitation;
@@ -686,6 +716,7 @@ export interface DB {
   provisioning: Provisioning;
   queue: Queue;
   record: Record;
+  removed_message: RemovedMessage;
   sending_use: SendingUse;
   session: Session;
   setup_look: SetupLook;
@@ -694,6 +725,7 @@ export interface DB {
   template: Template;
   todo: Todo;
   twoFactor: TwoFactor;
+  unnamed_raw: UnnamedRaw;
   user: User;
   verification: Verification;
   verification_report: VerificationReport;

@@ -36,8 +36,8 @@ export function CopyValue(props: { value: string; label: string }) {
   )
 }
 
-/** A script to read, copy or download. */
-export function Script(props: { text: string; name: string; label: string }) {
+/** A script (or another text, as `what` says) to read, copy or download. */
+export function Script(props: { text: string; name: string; label: string; what?: string }) {
   const styles = useStyles()
   return (
     <div className={styles.script}>
@@ -47,7 +47,7 @@ export function Script(props: { text: string; name: string; label: string }) {
         <pre className={styles.pre}>{props.text}</pre>
       </section>
       <div className={styles.buttons}>
-        <CopyButton text={props.text} label="Copy script" words />
+        <CopyButton text={props.text} label={`Copy ${props.what ?? 'script'}`} words />
         <Button size="small" icon={<ArrowDownloadRegular />} onClick={() => saveFile(props.name, props.text)}>
           Download {props.name}
         </Button>

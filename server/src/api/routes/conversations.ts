@@ -9,7 +9,8 @@ import type { FastifyRequest } from 'fastify'
 import { TandemError } from '../../errors.ts'
 import { searchable } from '../../lib/search-text.ts'
 import { type Room, withInlineParts } from '../../mail/inbound/inline-parts.ts'
-import { type RawStore, rawStoreIn } from '../../mail/inbound/raw-store.ts'
+import { openRawStore } from '../../mail/inbound/open-raw-store.ts'
+import type { RawStore } from '../../mail/inbound/raw-store.ts'
 import { listEvents } from '../../store/conversation-events.ts'
 import { listConversations } from '../../store/conversation-list.ts'
 import { type InboundRow, listInbound } from '../../store/inbound-messages.ts'
@@ -27,7 +28,7 @@ const config = { access: ['organisation', 'agent'] satisfies Access[] }
 
 /** /conversations: the mail of queues, by what belongs together. */
 export function conversationRoutes(app: App, { db, config: settings }: ApiDeps): void {
-  const store = rawStoreIn(settings.mailFolder)
+  const store = openRawStore(settings)
   app.get(
     '/conversations',
     {
@@ -98,7 +99,11 @@ async function toInbounds(store: RawStore, rows: InboundRow[]): Promise<InboundM
 }
 
 async function toInbound(store: RawStore, row: InboundRow, room: Room): Promise<InboundMessage> {
-  const { id, kind, messageId, receivedAt, content, raw } = row
+  const { id, kind, messageId, receivedAt, erasedAt, content, raw } = row
   const html = content.html === null ? null : await withInlineParts(store, raw, content.html, room)
-  return { id, kind, messageId, receivedAt: new Date(receivedAt).toISOString(), ...content, html }
+  const moments = {
+    receivedAt: new Date(receivedAt).toISOString(),
+    erasedAt: erasedAt && new Date(erasedAt).toISOString(),
+  }
+  return { id, kind, messageId, ...moments, ...content, html }
 }

@@ -2,8 +2,8 @@ import { idPath } from '@tandem/model/api/paging.ts'
 import { attachmentPath } from '@tandem/model/api/queues.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { TandemError } from '../../errors.ts'
+import { openRawStore } from '../../mail/inbound/open-raw-store.ts'
 import { parseMail } from '../../mail/inbound/parse-mail.ts'
-import { rawStoreIn } from '../../mail/inbound/raw-store.ts'
 import { getInbound } from '../../store/inbound-messages.ts'
 import { type Access, organisationScope } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
@@ -13,15 +13,17 @@ const config = { access: ['organisation', 'agent'] satisfies Access[] }
 
 /** /inbound-messages: a message of a queue as it came, and its files. */
 export function inboundMessageRoutes(app: App, { db, config: settings }: ApiDeps): void {
-  const store = rawStoreIn(settings.mailFolder)
+  const store = openRawStore(settings)
   const bytesOf = async (request: FastifyRequest, id: string): Promise<Uint8Array> => {
     const row = await getInbound(db, id, organisationScope(request))
     if (!row) throw new TandemError('not-found', 'There is no such message.')
+    if (row.raw === '')
+      throw new TandemError('not-found', 'This message was erased: its original and its files are gone.')
     const bytes = await store.get(row.raw)
     if (bytes) return bytes
     throw new TandemError(
       'not-found',
-      'The bytes of this message are not where they are kept. Whoever runs Tandem finds them: the setting MAIL_FOLDER names the folder, and it must be the same for every process.',
+      'The bytes of this message are not where they are kept. Whoever runs Tandem finds them: the setting MAIL_FOLDER names the folder (or MAIL_STORE the bucket), and it must be the same for every process.',
     )
   }
   app.get(

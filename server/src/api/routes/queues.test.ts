@@ -66,8 +66,20 @@ test('PUT /mailboxes/{mailbox}/queue makes a queue once its connection may read 
       problem: null,
     },
   })
-  const renamed = await ask<Queue>('PUT', path, { name: 'Front desk', mark: 'nothing', since: 'all' })
-  expect(renamed.body).toMatchObject({ name: 'Front desk', mark: 'nothing', since: made.body.since })
+  const renamed = await ask<Queue>('PUT', path, {
+    name: 'Front desk',
+    mark: 'nothing',
+    since: 'all',
+    keepDays: 90,
+  })
+  expect(renamed.body).toMatchObject({
+    name: 'Front desk',
+    mark: 'nothing',
+    since: made.body.since,
+    keepDays: 90,
+  })
+  expect(made.body.keepDays).toBe(null)
+  expect((await ask('PUT', path, { name: 'Front desk', keepDays: 0 })).status).toBe(400)
   const tasks = await db.selectFrom('todo').select('task').where('mailbox_id', '=', mailbox.id).execute()
   expect(tasks.map(({ task }) => task).sort()).toEqual(['pull:inbox', 'watch:inbox'])
   expect((await ask<{ items: Queue[] }>('GET', '/queues')).body.items).toEqual([renamed.body])
@@ -200,7 +212,7 @@ test('POST /mailboxes/{mailbox}/messages waits for a conversation that is becomi
       const { rows } = await sql`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'
         AND datname = current_database() AND query LIKE '%FOR KEY SHARE%'`.execute(db)
       expect(rows).toHaveLength(1)
-    })
+    }, 10_000)
     // In an object, as the transaction would else wait for what waits for it.
     return { asked }
   })

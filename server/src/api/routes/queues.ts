@@ -74,7 +74,8 @@ function putRoute(app: App, db: ApiDeps['db']): void {
       config: writers,
       schema: {
         tags,
-        summary: 'Make a mailbox a queue, or change its name and what is done with stored mail',
+        summary:
+          'Make a mailbox a queue, or change its name, what is done with stored mail and how long it is kept',
         params: queuePath,
         body: putBody,
         response: { 200: queue },
@@ -86,13 +87,13 @@ function putRoute(app: App, db: ApiDeps['db']): void {
       return await once(request, reply, db, {
         status: 200,
         work: async (tx) => {
-          const { since, name, mark } = request.body
-          await putQueue(tx, mailbox, { name, mark, since: momentOf(since) })
+          const { since, name, mark, keepDays } = request.body
+          await putQueue(tx, mailbox, { name, mark, keepDays, since: momentOf(since) })
           await hint(tx, [
             { mailboxId: mailbox.id, task: 'pull:inbox', reason: 'person' },
             { mailboxId: mailbox.id, task: 'watch:inbox', reason: 'person' },
           ])
-          await told(tx, request, mailbox, 'set')
+          await told(tx, request, mailbox, 'set', { keepDays })
           const [row] = await listQueues(tx, { organisationId: null, mailboxId: mailbox.id })
           return toQueue(row!)
         },
@@ -106,9 +107,10 @@ async function told(
   request: Parameters<typeof noteAct>[1],
   { id: mailboxId, organisationId }: { id: string; organisationId: string },
   act: 'set' | 'removed',
+  detail: Record<string, unknown> = {},
 ): Promise<void> {
   await announce(tx, { organisationId, topic: 'queue', id: mailboxId })
-  await noteAct(tx, request, { organisationId, act: `queue.${act}`, target: `mailbox:${mailboxId}` })
+  await noteAct(tx, request, { organisationId, act: `queue.${act}`, target: `mailbox:${mailboxId}`, detail })
 }
 
 function momentOf(since: string): Date | null {

@@ -5,7 +5,9 @@ import { finishPull, getCollection, noteComplete, savePage } from '../../store/c
 import type { Database } from '../../store/database.ts'
 import { noteMarked, unknownRefs, unmarked } from '../../store/inbound-messages.ts'
 import { getQueue } from '../../store/queues.ts'
+import { holdRaw } from '../../store/raw-names.ts'
 import type { DB } from '../../store/schema.ts'
+import { keepRaw } from './keep-raw.ts'
 import type { RawStore } from './raw-store.ts'
 import { type Fetched, readMail } from './read-mail.ts'
 import { storeMails } from './store-mails.ts'
@@ -95,7 +97,13 @@ async function storePage(deps: FetchDeps, page: Reference[]): Promise<number> {
     // The next ones are on their way while these are stored; a failure waits until somebody asks.
     coming = fetchAll(deps, wanted.slice(next, next + atOnce))
     coming.catch(() => undefined)
-    await deps.stored(async (tx) => await storeMails(tx, owner, mails, deps.arrived))
+    await deps.stored(async (tx) => {
+      await holdRaw(
+        tx,
+        mails.map((mail) => mail.raw),
+      )
+      await storeMails(tx, owner, mails, deps.arrived)
+    })
     count += mails.length
   }
   return count
@@ -108,7 +116,7 @@ async function fetchAll(deps: FetchDeps, wanted: Reference[]): Promise<Fetched[]
   const one = async () => {
     for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
       const raw = await deps.inbox.raw(next.ref)
-      if (raw) mails.push({ ...next, ...(await readMail(raw, await deps.store.put(raw))) })
+      if (raw) mails.push({ ...next, ...(await readMail(raw, await keepRaw(deps, raw))) })
     }
   }
   await Promise.all(Array.from({ length: sideBySide }, one))

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** Keeps the bytes of messages as they came, each under the SHA-256 of what it is. */
@@ -8,6 +8,18 @@ export interface RawStore {
   put(bytes: Uint8Array): Promise<string>
   /** Undefined: nothing is kept under this name. */
   get(name: string): Promise<Uint8Array | undefined>
+  /** Nothing is kept under this name any more, whether it was or not. */
+  delete(name: string): Promise<void>
+}
+
+/** The name of bytes: their SHA-256. */
+export function rawName(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** Whether a text is such a name: what is asked for comes from a row, and leads to a path or an address. */
+export function isRawName(name: string): boolean {
+  return /^[0-9a-f]{64}$/.test(name)
 }
 
 /** In a folder of the file system; several processes may share it. */
@@ -15,7 +27,7 @@ export function rawStoreIn(folder: string): RawStore {
   const place = (name: string) => join(folder, name.slice(0, 2), name)
   return {
     put: async (bytes) => {
-      const name = createHash('sha256').update(bytes).digest('hex')
+      const name = rawName(bytes)
       const path = place(name)
       if ((await sizeOf(path)) === bytes.length) return name
       await mkdir(dirname(path), { recursive: true })
@@ -33,11 +45,22 @@ export function rawStoreIn(folder: string): RawStore {
       return name
     },
     get: async (name) => {
-      if (!/^[0-9a-f]{64}$/.test(name)) return undefined
+      if (!isRawName(name)) return undefined
       return await readFile(place(name)).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return undefined
         throw error
       })
+    },
+    delete: async (name) => {
+      if (!isRawName(name)) return
+      const path = place(name)
+      // With what a killed process left of it half written.
+      const beside = await readdir(dirname(path)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return []
+        throw error
+      })
+      const drafts = beside.filter((file) => file.startsWith(`${name}.`))
+      for (const file of [name, ...drafts]) await rm(join(dirname(path), file), { force: true })
     },
   }
 }

@@ -74,7 +74,6 @@ function unreadable(bytes: Uint8Array): Shown {
 function shown(mail: Shown): Pick<Fetched, 'content' | 'search'> {
   const { protection, references, from, replyTo, to, cc, subject, sentAt, quotedFrom, problems } = mail
   const isLong = mail.text.length > longest.text || (mail.html?.length ?? 0) > longest.html
-  const people = [from, ...replyTo, ...to, ...cc].flatMap(({ name, address }) => [name, address])
   const content: InboundContent = {
     protection,
     references,
@@ -98,8 +97,18 @@ function shown(mail: Shown): Pick<Fetched, 'content' | 'search'> {
       ? [...problems, 'It is so long that only its beginning is shown here; the whole can be downloaded.']
       : problems,
   }
-  const search = searchable([subject, ...people, mail.text].join(' ').slice(0, searched))
-  return plain({ content, search })
+  return plain({ content, search: searchedText({ ...content, text: mail.text }) })
+}
+
+/** What of a message is searched. */
+export function searchedText(
+  mail: Pick<InboundContent, 'from' | 'replyTo' | 'to' | 'cc' | 'subject' | 'text'>,
+): string {
+  const people = [mail.from, ...mail.replyTo, ...mail.to, ...mail.cc].flatMap((one) => [
+    one.name,
+    one.address,
+  ])
+  return searchable([mail.subject, ...people, mail.text].join(' ').slice(0, searched))
 }
 
 /** Databases take neither NUL nor half a character. */

@@ -9,6 +9,7 @@ export const actGroups: Record<string, string> = {
   'queue.': 'Queues',
   'agent.': 'Agents of queues',
   'batch.': 'Undone changes',
+  'person-data.': 'Exports and erasures of a person',
   'invitation.': 'Setup links',
   'organisation.': 'Organisations',
   'audit.': 'Exports of this log',
@@ -39,7 +40,11 @@ const acts: Record<string, string> = {
   'queue.set': 'Made or changed a queue',
   'queue.routing': 'Changed how a queue routes',
   'queue.removed': 'Ended a queue',
+  'queue.conversations-removed': 'Removed closed conversations that were kept long enough',
   'organisation.second-factor-rule': 'Changed whether a second factor is required',
+  'person-data.erased': 'Erased a person',
+  'person-data.erasure-requested': 'Asked for a person to be erased',
+  'person-data.exported': 'Exported what is kept of a person',
   'person.backup-codes-made': 'Made new backup codes',
   'person.changed': 'Changed somebody’s name, role or mailboxes',
   'person.invitation-withdrawn': 'Withdrew an invitation',
@@ -68,6 +73,7 @@ export function actText(act: string): string {
 /** `administrator:ada@example.org` as “ada@example.org (administrator)”. */
 export function whoText(who: string): string {
   if (who === 'nobody') return 'Somebody unknown'
+  if (who === 'tandem') return 'Tandem, by itself'
   const [, kind = '', name = ''] = /^([^:]+):(.*)$/.exec(who) ?? []
   if (name === '') return who
   return kind === 'key' ? 'A program with an API key' : `${name} (${kind})`

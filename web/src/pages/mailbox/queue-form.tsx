@@ -17,12 +17,17 @@ import { plainError } from '../../plain-error.ts'
 import { queryClient } from '../../query-client.ts'
 import { queues } from '../../queues-api.ts'
 import type { Mailbox, PutQueue, Queue } from '../../shapes.ts'
+import { canKeep, KeepField } from './keep-field.tsx'
 
 type Since = 'now' | 'all' | 'day'
 
 /** Makes a mailbox a queue. */
 export function MakeQueue({ mailbox }: { mailbox: Mailbox }) {
-  const [draft, setDraft] = useState<Draft>({ name: mailbox.displayName || mailbox.address, mark: 'read' })
+  const [draft, setDraft] = useState<Draft>({
+    name: mailbox.displayName || mailbox.address,
+    mark: 'read',
+    keepDays: null,
+  })
   const [since, setSince] = useState<Since>('now')
   const [day, setDay] = useState('')
   const save = usePut(mailbox.id, 'It is a queue now. Its mail is being fetched.')
@@ -31,7 +36,7 @@ export function MakeQueue({ mailbox }: { mailbox: Mailbox }) {
       trigger={<Button appearance="primary">Make this mailbox a queue</Button>}
       title="Make this mailbox a queue"
       yes="Make it a queue"
-      isReady={draft.name.trim() !== '' && (since !== 'day' || day !== '')}
+      isReady={draft.name.trim() !== '' && canKeep(draft.keepDays) && (since !== 'day' || day !== '')}
       // The day begins where the person is.
       onYes={() =>
         save.mutateAsync({
@@ -55,31 +60,33 @@ export function MakeQueue({ mailbox }: { mailbox: Mailbox }) {
         </Field>
       )}
       <MarkField draft={draft} onChange={setDraft} />
+      <KeepField days={draft.keepDays} onChange={(keepDays) => setDraft({ ...draft, keepDays })} />
     </Ask>
   )
 }
 
-/** Changes the name of a queue and what is done with what was fetched. */
+/** Changes the name of a queue, what is done with what was fetched, and how long it is kept. */
 export function ChangeQueue({ queue }: { queue: Queue }) {
   const [typed, setTyped] = useState<Partial<Draft>>({})
-  const draft = { name: queue.name, mark: queue.mark, ...typed }
+  const draft = { name: queue.name, mark: queue.mark, keepDays: queue.keepDays, ...typed }
   const save = usePut(queue.id, 'Saved.')
   return (
     <Ask
       trigger={<Button>Change</Button>}
       title="Change the queue"
       yes="Save"
-      isReady={draft.name.trim() !== ''}
+      isReady={draft.name.trim() !== '' && canKeep(draft.keepDays)}
       onYes={() => save.mutateAsync(draft, { onSuccess: () => setTyped({}) })}
     >
       <Refusal error={save.error} />
       <NameField draft={draft} onChange={setTyped} />
       <MarkField draft={draft} onChange={setTyped} />
+      <KeepField days={draft.keepDays} onChange={(keepDays) => setTyped({ ...draft, keepDays })} />
     </Ask>
   )
 }
 
-type Draft = Pick<Queue, 'name' | 'mark'>
+type Draft = Pick<Queue, 'name' | 'mark' | 'keepDays'>
 interface DraftProps {
   draft: Draft
   onChange: (draft: Draft) => void

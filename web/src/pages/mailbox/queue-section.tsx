@@ -72,6 +72,10 @@ function Known({ queue }: { queue: Queue }) {
           Mail: states[queue.state],
           'Fetched since': since ? <Moment at={since} /> : 'Everything',
           'In the mailbox': queue.mark === 'read' ? 'Marked as read once it is here' : 'Left as it is',
+          'Closed conversations':
+            queue.keepDays === null
+              ? 'Kept for ever'
+              : `Kept for ${numberText(queue.keepDays)} ${queue.keepDays === 1 ? 'day' : 'days'}`,
           'Open conversations': numberText(queue.open),
           'Oldest open one': oldestAt ? <Ago at={oldestAt} /> : 'None',
         }}

@@ -20,6 +20,7 @@ import { ApiKeys } from './api-keys.tsx'
 import { Approvals } from './approvals.tsx'
 import { Invitations } from './invitations.tsx'
 import { NoticesSection } from './notices-section.tsx'
+import { PersonalData } from './personal-data.tsx'
 import { Webhooks } from './webhooks.tsx'
 
 const route = getRouteApi('/inside/console/organisations/$organisationId')
@@ -59,6 +60,7 @@ export function OrganisationPage() {
           <Approvals organisationId={organisationId} />
           <NoticesSection organisation={organisation} />
           <Invitations organisationId={organisationId} />
+          <PersonalData organisationId={organisationId} />
           <ApiKeys organisationId={organisationId} />
           <Webhooks organisationId={organisationId} />
         </Page>

@@ -32,11 +32,13 @@ export function MessageFiles({ message }: { message: InboundMessage }) {
           ))}
         </ul>
       )}
-      <div>
-        <Link href={inboundMessages.rawUrl(id)} download>
-          Download as it came
-        </Link>
-      </div>
+      {message.erasedAt === null && (
+        <div>
+          <Link href={inboundMessages.rawUrl(id)} download>
+            Download as it came
+          </Link>
+        </div>
+      )}
     </>
   )
 }
