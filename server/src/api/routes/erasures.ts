@@ -116,7 +116,7 @@ function exportRoute(app: App, { db, config: settings }: ApiDeps): void {
         'cache-control': 'private, no-store',
       })
       const stream = exportPerson({ store, run: (read) => inScope(scope, () => read(db)) }, wish)
-      return reply.send(Readable.fromWeb(stream))
+      return reply.send(Readable.from(stream))
     },
   )
 }

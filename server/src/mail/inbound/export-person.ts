@@ -16,8 +16,9 @@ import type { RawStore } from './raw-store.ts'
 export function exportPerson(
   deps: { run: Run; store: RawStore },
   wish: PersonWish,
-): ReadableStream<Uint8Array> {
-  return makeZip(filesOf(deps, wish)) as ReadableStream<Uint8Array>
+): AsyncIterable<Uint8Array> {
+  // The stream of the web can be read so too, which not every description of it says.
+  return makeZip(filesOf(deps, wish)) as unknown as AsyncIterable<Uint8Array>
 }
 
 async function* filesOf({ run, store }: { run: Run; store: RawStore }, wish: PersonWish) {

@@ -5,6 +5,7 @@ import type { MemoryBox } from './box.ts'
 import { calendarView, meetingRules } from './calendar.ts'
 import { type Door, memoryCollection } from './collection.ts'
 import { createFaults, type Faults, type Operation } from './faults.ts'
+import { createMail, type MemoryMail, memoryInbox } from './inbox.ts'
 import { createMailbox, type KindName, type MemoryMailbox } from './mailbox.ts'
 import { createPost, type MemoryPost, memoryLimits, memorySender } from './sender.ts'
 
@@ -26,6 +27,8 @@ export interface MemoryServer {
   mailed: { from: string; to: string }[]
   /** Everybody's mail. */
   post: MemoryPost
+  /** What has come into a mailbox, as it came. */
+  mail(address: string): MemoryMail
   /** The mailbox, made at the first call. */
   mailbox(address: string): MemoryMailbox
   removeMailbox(address: string): void
@@ -72,6 +75,7 @@ interface Inner {
 
 function createServer(pageSize: number, now: () => number): Inner {
   const mailboxes = new Map<string, MemoryMailbox>()
+  const mails = new Map<string, MemoryMail>()
   const shown: MemoryServer = {
     faults: createFaults(),
     pageSize,
@@ -81,6 +85,11 @@ function createServer(pageSize: number, now: () => number): Inner {
     onNotification: undefined,
     mailed: [],
     post: createPost(),
+    mail: (address) => {
+      const mail = mails.get(address) ?? createMail(now)
+      mails.set(address, mail)
+      return mail
+    },
     mailbox: (address) => {
       const known = mailboxes.get(address)
       if (known) return known
@@ -93,7 +102,7 @@ function createServer(pageSize: number, now: () => number): Inner {
     },
     expireCursors: (address) => {
       const mailbox = shown.mailbox(address)
-      for (const box of [mailbox, mailbox.events, mailbox.tasks]) box.generation += 1
+      for (const box of [mailbox, mailbox.events, mailbox.tasks, shown.mail(address)]) box.generation += 1
     },
     now,
   }
@@ -132,6 +141,13 @@ function openSession(inner: Inner, address: string, reach: Partial<Reach>): Sess
         { ...mailDoor(inner, address), post: shown.post, address },
         wanted.readMail === true,
       ),
+    }),
+    ...(wanted.readMail && {
+      inbox: memoryInbox({
+        ...mailDoor(inner, address),
+        mail: shown.mail(address),
+        pageSize: () => shown.pageSize,
+      }),
     }),
     watch: memoryWatch(shown, address),
     close: async () => undefined,

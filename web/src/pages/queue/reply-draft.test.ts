@@ -18,6 +18,7 @@ const message: InboundMessage = {
   subject: 'The <keys>',
   receivedAt: '2026-11-25T09:00:00.000Z',
   sentAt: null,
+  erasedAt: null,
   html: '<p>Hello<img src="data:image/png;base64,AA=="></p>',
   text: 'Hello',
   quotedFrom: null,
