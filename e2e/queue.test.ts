@@ -207,6 +207,22 @@ describe.skipIf(noBrowser !== undefined)('queues', () => {
     expect(messages.map(({ subject }) => subject)).toContain('RE: When do I get the keys?')
   })
 
+  test('a note for colleagues is written by keys, stands in the conversation, and is sent to nobody', async () => {
+    await rowOf('When do I get the keys?').click()
+    await conversation.getByRole('button', { name: 'Note', exact: true }).waitFor()
+    await list.focus()
+    await page.keyboard.press('n')
+    await page.keyboard.type('The janitor has the second key.')
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.keyboard.press('Control+Enter')
+    const note = conversation.getByRole('article', { name: `Note by ${demo.operator.email}` })
+    await note.getByText('The janitor has the second key.').waitFor()
+    await page.getByRole('searchbox').fill('janitor')
+    await rowOf('Is the flat on Elm Street free?').waitFor({ state: 'detached' })
+    await rowOf('When do I get the keys?').waitFor()
+    await page.getByRole('searchbox').fill('')
+  })
+
   test('hostile HTML does nothing, loads nothing and covers nothing', async () => {
     await deliver(hostile(evil))
     await rowOf('Your account is locked').click()

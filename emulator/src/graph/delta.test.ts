@@ -189,7 +189,9 @@ test('50,000 contacts are served as delta pages in a few times the CPU time that
     bare += spentOn(plain) / 2
   }
   const [first, again] = rounds.map((spent) => spent / bare)
-  process.stdout.write(`delta over 50,000 contacts: ${first?.toFixed(1)} times its JSON, then again ${again?.toFixed(1)}\n`)
+  process.stdout.write(
+    `delta over 50,000 contacts: ${first?.toFixed(1)} times its JSON, then again ${again?.toFixed(1)}\n`,
+  )
   expect(first).toBeLessThan(15)
   expect(again).toBeLessThan(5)
 })

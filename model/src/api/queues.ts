@@ -68,7 +68,7 @@ export const conversationPage = page(conversation)
 export const conversationQuery = pageQuery.extend({
   queue: id.optional(),
   state: conversationState.optional(),
-  /** Words in subject, text and addresses; accents do not matter. */
+  /** Words in subject, text, addresses and notes; accents do not matter. */
   search: z.string().trim().max(200).optional(),
 })
 
@@ -110,11 +110,24 @@ export const inboundMessage = z.object({
 })
 export type InboundMessage = z.infer<typeof inboundMessage>
 
+/** What a colleague wrote about a conversation: never sent to anybody. */
+export const note = z.object({
+  id,
+  /** `agent:ada@example.org`, `key:<id>`. */
+  author: z.string(),
+  text: z.string(),
+  createdAt: instant,
+})
+export type Note = z.infer<typeof note>
+export const createNote = z.strictObject({ text: z.string().trim().min(1).max(20_000) })
+
 export const wholeConversation = conversation.extend({
   /** The newest 100; `messages` tells how many there are. */
   items: z.array(inboundMessage),
   /** What was sent to it from here, the newest 100, oldest first. */
   answers: z.array(outgoingMessage),
+  /** What colleagues wrote to each other, the newest 100, oldest first. */
+  notes: z.array(note),
 })
 export type WholeConversation = z.infer<typeof wholeConversation>
 

@@ -27,6 +27,7 @@ import { conflictRoutes } from './routes/conflicts.ts'
 import { connectionRoutes } from './routes/connections.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
+import { conversationNoteRoutes } from './routes/conversation-notes.ts'
 import { conversationRoutes } from './routes/conversations.ts'
 import { credentialRoutes } from './routes/credentials.ts'
 import { eventActionRoutes } from './routes/event-actions.ts'
@@ -116,6 +117,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   secondFactorRoutes,
   queueRoutes,
   conversationRoutes,
+  conversationNoteRoutes,
   inboundMessageRoutes,
 ]
 

@@ -62,6 +62,10 @@ export async function mergeConversations(tx: Db, merges: { from: string; to: str
     tx,
   )
   await sql`
+    UPDATE conversation_note n SET conversation_id = x."to" FROM ${pairs} WHERE n.conversation_id = x."from"`.execute(
+    tx,
+  )
+  await sql`
     UPDATE conversation_key k SET conversation_id = x."to" FROM ${pairs} WHERE k.conversation_id = x."from"`.execute(
     tx,
   )
@@ -138,7 +142,9 @@ export async function listConversations(
       ${
         query === ''
           ? sql``
-          : sql`AND c.id IN (SELECT conversation_id FROM inbound_message WHERE search @@ to_tsquery('simple', ${query}))`
+          : sql`AND c.id IN (
+              SELECT conversation_id FROM inbound_message WHERE search @@ to_tsquery('simple', ${query})
+              UNION ALL SELECT conversation_id FROM conversation_note WHERE search @@ to_tsquery('simple', ${query}))`
       }
     ORDER BY c.last_at DESC, c.newest DESC LIMIT ${limit}`.execute(db)
   return rows

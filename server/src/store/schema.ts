@@ -218,6 +218,17 @@ export interface ConversationKey {
   organisation_id: string;
 }
 
+export interface ConversationNote {
+  author: string;
+  conversation_id: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  mailbox_id: string;
+  organisation_id: string;
+  search: string;
+  text: string;
+}
+
 export interface Idempotency {
   body: Json | null;
   created_at: Generated<Timestamp>;
@@ -624,6 +635,7 @@ export interface DB {
   connection: Connection;
   conversation: Conversation;
   conversation_key: ConversationKey;
+  conversation_note: ConversationNote;
   idempotency: Idempotency;
   inbound_message: InboundMessage;
   invitation: Invitation;

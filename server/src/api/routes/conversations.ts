@@ -14,6 +14,7 @@ import { searchable } from '../../lib/search-text.ts'
 import { type Room, withInlineParts } from '../../mail/inbound/inline-parts.ts'
 import { type RawStore, rawStoreIn } from '../../mail/inbound/raw-store.ts'
 import { announce } from '../../store/announce.ts'
+import { listNotes } from '../../store/conversation-notes.ts'
 import {
   type ConversationRow,
   getConversation,
@@ -27,6 +28,7 @@ import { type Access, organisationScope } from '../access.ts'
 import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { toMessage } from '../message-answer.ts'
+import { toNote } from '../note-answer.ts'
 import { once } from '../once.ts'
 import { toPage } from '../to-page.ts'
 
@@ -79,6 +81,7 @@ export function conversationRoutes(app: App, { db, config: settings }: ApiDeps):
         ...toConversation(row),
         items: await toInbounds(store, messages),
         answers: (await listAnswers(db, row.id)).map(toMessage),
+        notes: (await listNotes(db, row.id)).map(toNote),
       }
     },
   )

@@ -1,12 +1,15 @@
 import { Badge, Button, makeStyles, Text, Title3, Tooltip, tokens } from '@fluentui/react-components'
 import { ArrowLeftRegular, ArrowUndoRegular, CheckmarkRegular } from '@fluentui/react-icons'
 import { Loaded } from '../../components/loaded.tsx'
-import type { InboundMessage, OutgoingMessage, Queue, WholeConversation } from '../../shapes.ts'
+import type { Queue, WholeConversation } from '../../shapes.ts'
 import { Answer } from './answer.tsx'
+import { inOrder } from './in-order.ts'
 import { Message } from './message.tsx'
+import { NoteEntry } from './note.tsx'
 import { subjectOf } from './queue-words.ts'
 import { Reply } from './reply.tsx'
 import { useConversation } from './use-queues.ts'
+import { WriteNote } from './write-note.tsx'
 
 const useStyles = makeStyles({
   root: {
@@ -52,9 +55,12 @@ export function ConversationView(props: View & { id: string }) {
 
 function Known(props: View & { conversation: WholeConversation }) {
   const styles = useStyles()
-  const { state, queueId, messages, items, answers } = props.conversation
+  const { id, state, queueId, messages, items, answers, notes } = props.conversation
   const queue = props.queues.find(({ id }) => id === queueId)
   const isOpen = state === 'open'
+  const entries = inOrder(items, answers, notes)
+  // Notes fold nothing: the mail before them is still to be read.
+  const newest = entries.findLast(({ kind }) => kind !== 'note')
   return (
     <>
       <div className={styles.head}>
@@ -94,31 +100,16 @@ function Known(props: View & { conversation: WholeConversation }) {
         </Text>
       )}
       <ol className={styles.messages} aria-label="Messages">
-        {inOrder(items, answers).map((entry, index, all) => (
-          <li key={entry.message.id}>
-            {entry.kind === 'in' ? (
-              <Message message={entry.message} isNewest={index === all.length - 1} />
-            ) : (
-              <Answer message={entry.message} isNewest={index === all.length - 1} />
-            )}
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            {entry.kind === 'in' && <Message message={entry.message} isNewest={entry === newest} />}
+            {entry.kind === 'out' && <Answer message={entry.message} isNewest={entry === newest} />}
+            {entry.kind === 'note' && <NoteEntry note={entry.note} />}
           </li>
         ))}
       </ol>
+      <WriteNote key={`note ${id}`} conversationId={id} />
       {queue && <Reply key={props.conversation.id} conversation={props.conversation} queue={queue} />}
     </>
   )
-}
-
-type Entry = { kind: 'in'; message: InboundMessage } | { kind: 'out'; message: OutgoingMessage }
-
-/** What came and what was answered, by time. */
-function inOrder(items: InboundMessage[], answers: OutgoingMessage[]): Entry[] {
-  const entries = [
-    ...items.map((message) => ({ at: message.receivedAt, entry: { kind: 'in' as const, message } })),
-    ...answers.map((message) => ({
-      at: message.sentAt ?? message.createdAt,
-      entry: { kind: 'out' as const, message },
-    })),
-  ]
-  return entries.sort((one, other) => Date.parse(one.at) - Date.parse(other.at)).map(({ entry }) => entry)
 }
