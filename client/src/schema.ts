@@ -9122,15 +9122,21 @@ export interface paths {
                          */
                         importance?: "low" | "normal" | "high";
                         /** @default [] */
-                        attachments?: {
+                        attachments?: ({
                             /** Format: uuid */
                             id: string;
                             contentId?: string;
-                        }[];
+                        } | {
+                            /** Format: uuid */
+                            inbound: string;
+                            place: number;
+                        })[];
                         /** Format: uuid */
                         inReplyTo?: string;
                         /** Format: uuid */
                         forwardOf?: string;
+                        /** @default false */
+                        quote?: boolean;
                         thread?: {
                             messageId: string;
                             /** @default [] */
@@ -11808,7 +11814,68 @@ export interface paths {
                                 }[];
                                 problems: string[];
                             }[];
-                            answers: components["schemas"]["OutgoingMessage"][];
+                            answers: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                mailboxId: string;
+                                /** @enum {string} */
+                                state: "held" | "queued" | "sending" | "sent" | "failed" | "unknown" | "cancelled";
+                                problem: {
+                                    title: string;
+                                    detail: string;
+                                    code?: string;
+                                } | null;
+                                dueAt: string | null;
+                                undoUntil: string | null;
+                                to: {
+                                    /** @default  */
+                                    name: string;
+                                    address: string;
+                                }[];
+                                cc: {
+                                    /** @default  */
+                                    name: string;
+                                    address: string;
+                                }[];
+                                bcc: {
+                                    /** @default  */
+                                    name: string;
+                                    address: string;
+                                }[];
+                                replyTo: {
+                                    /** @default  */
+                                    name: string;
+                                    address: string;
+                                }[];
+                                subject: string;
+                                html: string | null;
+                                text: string | null;
+                                /** @enum {string} */
+                                importance: "low" | "normal" | "high";
+                                attachments: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    contentType: string;
+                                    size: number;
+                                    contentId: string | null;
+                                    sent: number;
+                                }[];
+                                messageId: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                sentAt: string | null;
+                                attempts: number;
+                                undelivered: {
+                                    address: string;
+                                    status: string;
+                                    reason: string;
+                                    isFinal: boolean;
+                                    /** Format: uuid */
+                                    reportId: string;
+                                }[];
+                            }[];
                             notes: {
                                 /** Format: uuid */
                                 id: string;

@@ -40,10 +40,12 @@ export type {
   StartProvisioning,
 } from '@tandem/model/api/provisioning.ts'
 export type {
+  Answer,
   Conversation,
   InboundMessage,
   Note,
   Queue,
+  Undelivered,
   WholeConversation,
 } from '@tandem/model/api/queues.ts'
 export type { ContactFields } from '@tandem/model/contact.ts'

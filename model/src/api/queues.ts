@@ -110,6 +110,25 @@ export const inboundMessage = z.object({
 })
 export type InboundMessage = z.infer<typeof inboundMessage>
 
+/** A recipient whom a message did not reach, by the report that came back. */
+export const undelivered = z.object({
+  /** Empty: the report does not say whom. */
+  address: z.string(),
+  /** RFC 3463: `5.1.1`; empty: not said. */
+  status: z.string(),
+  /** In the words of the mail server; may be empty. */
+  reason: z.string(),
+  /** `false`: the server still tries. */
+  isFinal: z.boolean(),
+  /** The message that reports it. */
+  reportId: id,
+})
+export type Undelivered = z.infer<typeof undelivered>
+
+/** What was sent to a conversation, with whom it did not reach. */
+export const answer = outgoingMessage.extend({ undelivered: z.array(undelivered) })
+export type Answer = z.infer<typeof answer>
+
 /** What a colleague wrote about a conversation: never sent to anybody. */
 export const note = z.object({
   id,
@@ -125,7 +144,7 @@ export const wholeConversation = conversation.extend({
   /** The newest 100; `messages` tells how many there are. */
   items: z.array(inboundMessage),
   /** What was sent to it from here, the newest 100, oldest first. */
-  answers: z.array(outgoingMessage),
+  answers: z.array(answer),
   /** What colleagues wrote to each other, the newest 100, oldest first. */
   notes: z.array(note),
 })

@@ -27,7 +27,7 @@ import { listAnswers } from '../../store/outgoing.ts'
 import { type Access, organisationScope } from '../access.ts'
 import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
-import { toMessage } from '../message-answer.ts'
+import { toAnswers } from '../message-answer.ts'
 import { toNote } from '../note-answer.ts'
 import { once } from '../once.ts'
 import { toPage } from '../to-page.ts'
@@ -80,7 +80,7 @@ export function conversationRoutes(app: App, { db, config: settings }: ApiDeps):
       return {
         ...toConversation(row),
         items: await toInbounds(store, messages),
-        answers: (await listAnswers(db, row.id)).map(toMessage),
+        answers: toAnswers(await listAnswers(db, row.id), messages),
         notes: (await listNotes(db, row.id)).map(toNote),
       }
     },
@@ -142,7 +142,8 @@ async function toInbounds(store: RawStore, rows: InboundRow[]): Promise<InboundM
 }
 
 async function toInbound(store: RawStore, row: InboundRow, room: Room): Promise<InboundMessage> {
-  const { id, kind, messageId, receivedAt, content, raw } = row
+  const { id, kind, messageId, receivedAt, raw } = row
+  const { bounce: _, ...content } = row.content
   const html = content.html === null ? null : await withInlineParts(store, raw, content.html, room)
   return { id, kind, messageId, receivedAt: new Date(receivedAt).toISOString(), ...content, html }
 }

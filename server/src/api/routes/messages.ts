@@ -11,6 +11,7 @@ import {
 } from '@tandem/model/api/messages.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { TandemError } from '../../errors.ts'
+import { rawStoreIn } from '../../mail/inbound/raw-store.ts'
 import { hint } from '../../queue/add.ts'
 import type { Owner } from '../../store/batches.ts'
 import type { Db } from '../../store/database.ts'
@@ -97,6 +98,7 @@ function readRoutes(app: App, deps: ApiDeps): void {
 
 function createRoute(app: App, deps: ApiDeps): void {
   const { db } = deps
+  const store = rawStoreIn(deps.config.mailFolder)
   app.post(
     list,
     {
@@ -116,7 +118,7 @@ function createRoute(app: App, deps: ApiDeps): void {
       const message = await once(request, reply, db, {
         status: 201,
         work: async (tx) => {
-          const given = { rules, requestedBy: principalName(request) }
+          const given = { rules, requestedBy: principalName(request), store }
           const { id, wantedAt } = await addMessage(tx, mailbox, request.body, given)
           await hintSend(tx, mailbox.id, wantedAt)
           await announceOutgoing(tx, mailbox.organisationId, [id])

@@ -9,6 +9,7 @@ import { NoteEntry } from './note.tsx'
 import { subjectOf } from './queue-words.ts'
 import { Reply } from './reply.tsx'
 import { useConversation } from './use-queues.ts'
+import { useWriting } from './use-writing.ts'
 import { WriteNote } from './write-note.tsx'
 
 const useStyles = makeStyles({
@@ -58,6 +59,7 @@ function Known(props: View & { conversation: WholeConversation }) {
   const { id, state, queueId, messages, items, answers, notes } = props.conversation
   const queue = props.queues.find(({ id }) => id === queueId)
   const isOpen = state === 'open'
+  const writing = useWriting(props.conversation)
   const entries = inOrder(items, answers, notes)
   // Notes fold nothing: the mail before them is still to be read.
   const newest = entries.findLast(({ kind }) => kind !== 'note')
@@ -102,14 +104,20 @@ function Known(props: View & { conversation: WholeConversation }) {
       <ol className={styles.messages} aria-label="Messages">
         {entries.map((entry) => (
           <li key={entry.id}>
-            {entry.kind === 'in' && <Message message={entry.message} isNewest={entry === newest} />}
+            {entry.kind === 'in' && (
+              <Message
+                message={entry.message}
+                isNewest={entry === newest}
+                onForward={() => writing.begin('forward', entry.message)}
+              />
+            )}
             {entry.kind === 'out' && <Answer message={entry.message} isNewest={entry === newest} />}
             {entry.kind === 'note' && <NoteEntry note={entry.note} />}
           </li>
         ))}
       </ol>
       <WriteNote key={`note ${id}`} conversationId={id} />
-      {queue && <Reply key={props.conversation.id} conversation={props.conversation} queue={queue} />}
+      {queue && <Reply key={id} conversation={props.conversation} queue={queue} writing={writing} />}
     </>
   )
 }

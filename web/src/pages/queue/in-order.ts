@@ -1,13 +1,13 @@
-import type { InboundMessage, Note, OutgoingMessage } from '../../shapes.ts'
+import type { Answer, InboundMessage, Note } from '../../shapes.ts'
 
 /** What stands in a conversation: a message that came, one that was sent, or a note between colleagues. */
 export type Entry =
   | { kind: 'in'; id: string; at: string; message: InboundMessage }
-  | { kind: 'out'; id: string; at: string; message: OutgoingMessage }
+  | { kind: 'out'; id: string; at: string; message: Answer }
   | { kind: 'note'; id: string; at: string; note: Note }
 
 /** What came, what was answered and what was noted, by time. */
-export function inOrder(items: InboundMessage[], answers: OutgoingMessage[], notes: Note[]): Entry[] {
+export function inOrder(items: InboundMessage[], answers: Answer[], notes: Note[]): Entry[] {
   const entries: Entry[] = [
     ...items.map((message): Entry => ({ kind: 'in', id: message.id, at: message.receivedAt, message })),
     ...answers.map(

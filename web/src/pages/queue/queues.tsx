@@ -10,7 +10,7 @@ import { ConversationView } from './conversation.tsx'
 import { QueueProblem } from './queue-problem.tsx'
 import { listId, QueueSide, type ShownState } from './queue-side.tsx'
 import { otherState } from './queue-words.ts'
-import { replyId } from './reply.tsx'
+import { forwardId, replyId } from './reply.tsx'
 import { useConversation, useConversationState, useConversations, useQueues } from './use-queues.ts'
 import { noteId } from './write-note.tsx'
 
@@ -75,6 +75,7 @@ function Inbox({ queues }: { queues: Parameters<typeof QueueSide>[0]['queues'] }
       k: () => list.current?.move(-1),
       e: change,
       r: press(replyId),
+      f: press(forwardId),
       n: press(noteId),
     },
     root,
@@ -105,7 +106,7 @@ function Inbox({ queues }: { queues: Parameters<typeof QueueSide>[0]['queues'] }
       >
         {shown === undefined ? (
           <Text className={styles.hint}>
-            Choose a conversation. J and K move, Enter opens, R answers, N notes, E closes.
+            Choose a conversation. J and K move, Enter opens, R answers, F forwards, N notes, E closes.
           </Text>
         ) : (
           <ConversationView key={shown} id={shown} queues={queues} onChange={change} onBack={close} />
