@@ -54,6 +54,8 @@ export const conversation = z.object({
   subject: z.string(),
   /** Who wrote first. */
   from: mailAddress,
+  /** `null`: whoever wrote gave no address. */
+  customerId: id.nullable(),
   /** The beginning of the newest message. */
   preview: z.string(),
   messages: z.int(),

@@ -30,6 +30,7 @@ import { contactBulkRoutes } from './routes/contacts-bulk.ts'
 import { conversationNoteRoutes } from './routes/conversation-notes.ts'
 import { conversationRoutes } from './routes/conversations.ts'
 import { credentialRoutes } from './routes/credentials.ts'
+import { customerRoutes } from './routes/customers.ts'
 import { eventActionRoutes } from './routes/event-actions.ts'
 import { eventFileRoutes } from './routes/event-files.ts'
 import { eventOccurrenceRoutes } from './routes/event-occurrences.ts'
@@ -119,6 +120,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   conversationRoutes,
   conversationNoteRoutes,
   inboundMessageRoutes,
+  customerRoutes,
 ]
 
 /** Builds the API and the page's server; listens to nothing yet. */

@@ -19,6 +19,7 @@ const groups: [beginning: string, group: KeyGroup][] = [
   ['/api/v1/queues', 'mail'],
   ['/api/v1/conversations', 'mail'],
   ['/api/v1/inbound-messages', 'mail'],
+  ['/api/v1/customers', 'mail'],
   ['/api/v1/webhooks', 'webhooks'],
   ['/api/v1/organisations/:id/webhooks', 'webhooks'],
   // What the sync asks and did: it tells of records of every kind.

@@ -1,5 +1,6 @@
 import type { Conversation, MailAddress } from '@tandem/model/api/queues.ts'
 import { sql } from 'kysely'
+import { assignCustomers } from './customers.ts'
 import type { Db } from './database.ts'
 
 export type ConversationRow = Omit<Conversation, 'queueId' | 'from'> & {
@@ -108,10 +109,12 @@ export async function recount(tx: Db, ids: string[], opens: string[]): Promise<v
       SELECT content, received_at, seq FROM inbound_message WHERE conversation_id = x.id
       ORDER BY received_at DESC, seq DESC LIMIT 1) l
     WHERE c.id = x.id`.execute(tx)
+  await assignCustomers(tx, ids)
 }
 
-const columns = sql`c.id, c.mailbox_id AS "mailboxId", c.organisation_id AS "organisationId", c.state, c.subject, c.sender,
-  c.preview, c.messages, c.has_attachments AS "hasAttachments", to_jsonb(c.first_at) #>> '{}' AS "firstAt",
+/** As `ConversationRow` has them, of a table `c`. */
+export const conversationColumns = sql`c.id, c.mailbox_id AS "mailboxId", c.organisation_id AS "organisationId", c.state, c.subject, c.sender,
+  c.customer_id AS "customerId", c.preview, c.messages, c.has_attachments AS "hasAttachments", to_jsonb(c.first_at) #>> '{}' AS "firstAt",
   to_jsonb(c.last_at) #>> '{}' AS "lastAt", c.version, c.newest::text AS newest`
 
 /** Conversations, newest activity first. `words`: folded, each the beginning of a word somewhere in the conversation. */
@@ -134,7 +137,7 @@ export async function listConversations(
     .map((word) => `'${word}':*`)
     .join(' & ')
   const { rows } = await sql<ConversationRow>`
-    SELECT ${columns} FROM conversation c WHERE true
+    SELECT ${conversationColumns} FROM conversation c WHERE true
       ${organisationId === null ? sql`` : sql`AND c.organisation_id = ${organisationId}`}
       ${mailboxId === undefined ? sql`` : sql`AND c.mailbox_id = ${mailboxId}`}
       ${state === undefined ? sql`` : sql`AND c.state = ${state}`}
@@ -157,7 +160,7 @@ export async function getConversation(
   organisationId: string | null,
 ): Promise<ConversationRow | undefined> {
   const { rows } = await sql<ConversationRow>`
-    SELECT ${columns} FROM conversation c WHERE c.id = ${id}
+    SELECT ${conversationColumns} FROM conversation c WHERE c.id = ${id}
       ${organisationId === null ? sql`` : sql`AND c.organisation_id = ${organisationId}`}`.execute(db)
   return rows[0]
 }

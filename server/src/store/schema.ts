@@ -196,6 +196,7 @@ export interface Connection {
 }
 
 export interface Conversation {
+  customer_id: string | null;
   first_at: Timestamp;
   has_attachments: boolean;
   id: Generated<string>;
@@ -227,6 +228,19 @@ export interface ConversationNote {
   organisation_id: string;
   search: string;
   text: string;
+}
+
+export interface Customer {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  name: string;
+  organisation_id: string;
+}
+
+export interface CustomerAddress {
+  address: string;
+  customer_id: string;
+  organisation_id: string;
 }
 
 export interface Idempotency {
@@ -636,6 +650,8 @@ export interface DB {
   conversation: Conversation;
   conversation_key: ConversationKey;
   conversation_note: ConversationNote;
+  customer: Customer;
+  customer_address: CustomerAddress;
   idempotency: Idempotency;
   inbound_message: InboundMessage;
   invitation: Invitation;

@@ -120,7 +120,8 @@ async function mustExist(db: Db, request: FastifyRequest, id: string): Promise<C
   )
 }
 
-function toConversation(row: ConversationRow): Conversation {
+/** A conversation's row as it is answered. */
+export function toConversation(row: ConversationRow): Conversation {
   const { mailboxId, organisationId: _, newest: _newest, sender, firstAt, lastAt, ...rest } = row
   return {
     ...rest,
