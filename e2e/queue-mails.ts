@@ -51,6 +51,12 @@ export const more = mail(
   ].join('\r\n'),
 )
 
+/** The same person with another address. */
+export const fromWork = mail(
+  { from: 'Maria at work <maria@office.example>', subject: 'From the office', id: 'w9@office.example' },
+  'It is me again.',
+)
+
 /** Everything that HTML can do to whoever reads it; `evil` is the origin that hears of it. */
 export const hostile = (evil: string) =>
   mail(

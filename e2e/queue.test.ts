@@ -12,6 +12,7 @@ import {
   bounce,
   bounceOf,
   encrypted,
+  fromWork,
   hostile,
   more,
   plan,
@@ -348,6 +349,38 @@ describe.skipIf(noBrowser !== undefined)('queues', () => {
       attachments: [{ name: 'Grundriß.pdf', size: plan.length, sent: plan.length }],
     })
     expect(answers[0]!.text).toContain('From: Architects <office@plans.example>')
+  })
+
+  test('beside a conversation stands whose it is; their page tells everything, and two addresses become one person', async () => {
+    await deliver(fromWork)
+    await rowOf('From the office').click()
+    const panel = page.getByRole('region', { name: 'Customer' })
+    await panel.getByText('maria@office.example').waitFor()
+    await panel.getByRole('link', { name: 'Everything about them' }).click()
+    await page.getByRole('heading', { name: 'Maria at work' }).waitFor()
+    await page.getByRole('button', { name: 'Same person as …' }).click()
+    await page.getByRole('dialog').getByRole('searchbox').fill('lopez buyer')
+    await page.getByRole('radio', { name: /maria@buyer\.example/ }).check()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Make them one' }).click()
+    await page.getByRole('list', { name: 'Addresses' }).getByText('maria@buyer.example').waitFor()
+    const history = page.getByRole('list', { name: 'History' })
+    await history.getByText('Cats are welcome.').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('searchbox', { name: 'Search the history' }).fill('janitor')
+    await history.getByText('Cats are welcome.').waitFor({ state: 'detached' })
+    await history.getByText('The janitor has the second key.').waitFor()
+    await history.getByRole('link', { name: 'When do I get the keys?' }).click()
+    await conversation.getByRole('heading', { name: 'When do I get the keys?' }).waitFor()
+    await panel.getByRole('link', { name: 'From the office' }).waitFor()
+    await page.setViewportSize({ width: 390, height: 800 })
+    await panel.waitFor({ state: 'detached' })
+    await conversation.getByRole('button', { name: 'Customer' }).click()
+    const drawer = page.getByRole('dialog', { name: 'Customer' })
+    await drawer.getByRole('link', { name: 'Is the flat on Elm Street free?' }).waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'detached' })
   })
 
   test.each([

@@ -3,6 +3,7 @@ import { ArrowLeftRegular, ArrowUndoRegular, CheckmarkRegular } from '@fluentui/
 import { Loaded } from '../../components/loaded.tsx'
 import type { Queue, WholeConversation } from '../../shapes.ts'
 import { Answer } from './answer.tsx'
+import { CustomerButton, CustomerSide, useIsWide } from './customer-panel.tsx'
 import { inOrder } from './in-order.ts'
 import { Message } from './message.tsx'
 import { NoteEntry } from './note.tsx'
@@ -13,7 +14,10 @@ import { useWriting } from './use-writing.ts'
 import { WriteNote } from './write-note.tsx'
 
 const useStyles = makeStyles({
+  sides: { display: 'flex', minHeight: '100%' },
   root: {
+    flexGrow: 1,
+    minWidth: '0',
     display: 'flex',
     flexDirection: 'column',
     gap: tokens.spacingVerticalM,
@@ -44,21 +48,28 @@ interface View {
 
 /** One conversation: its messages, oldest first, and whether it is done with. */
 export function ConversationView(props: View & { id: string }) {
+  const styles = useStyles()
   const query = useConversation(props.id)
+  const isWide = useIsWide()
+  const customerId = query.data?.customerId
   return (
-    <div className={useStyles().root}>
-      <Loaded query={query} rows={8}>
-        {(conversation) => <Known {...props} conversation={conversation} />}
-      </Loaded>
+    <div className={styles.sides}>
+      <div className={styles.root}>
+        <Loaded query={query} rows={8}>
+          {(conversation) => <Known {...props} conversation={conversation} />}
+        </Loaded>
+      </div>
+      {isWide && customerId && <CustomerSide customerId={customerId} conversationId={props.id} />}
     </div>
   )
 }
 
 function Known(props: View & { conversation: WholeConversation }) {
   const styles = useStyles()
-  const { id, state, queueId, messages, items, answers, notes } = props.conversation
+  const { id, customerId, state, queueId, messages, items, answers, notes } = props.conversation
   const queue = props.queues.find(({ id }) => id === queueId)
   const isOpen = state === 'open'
+  const isWide = useIsWide()
   const writing = useWriting(props.conversation)
   const entries = inOrder(items, answers, notes)
   // Notes fold nothing: the mail before them is still to be read.
@@ -95,6 +106,7 @@ function Known(props: View & { conversation: WholeConversation }) {
           {messages === 1 ? '1 message' : `${messages} messages`}
           {answers.length > 0 && ` · ${answers.length === 1 ? '1 answer' : `${answers.length} answers`}`}
         </Text>
+        {!isWide && customerId && <CustomerButton customerId={customerId} conversationId={id} />}
       </div>
       {messages > items.length && (
         <Text className={styles.quiet}>
