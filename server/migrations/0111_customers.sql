@@ -51,6 +51,12 @@ BEGIN
   INSERT INTO customer (id, organisation_id, name)
   SELECT w.id, w.organisation_id, w.name FROM wanted w JOIN addressed a ON a.customer_id = w.id;
 
+  -- Whoever is making one of them one with another comes first: the next statement sees with which.
+  PERFORM FROM customer k WHERE k.id IN (
+    SELECT a.customer_id FROM customer_address a JOIN conversation c ON a.organisation_id = c.organisation_id
+      AND a.address = customer_address_of(c.sender)
+    WHERE c.id = ANY (conversations)) ORDER BY k.id FOR KEY SHARE;
+
   UPDATE conversation c SET customer_id = a.customer_id FROM customer_address a
   WHERE c.id = ANY (conversations) AND a.organisation_id = c.organisation_id
     AND a.address = customer_address_of(c.sender) AND c.customer_id IS DISTINCT FROM a.customer_id;
@@ -61,20 +67,22 @@ BEGIN
 END $$;
 
 -- Makes two customers of an organisation one: `other` ends. Also what the caller does not see is moved, so that nothing of it is left
--- without a customer; whoever calls must see both customers.
-CREATE FUNCTION merge_customers(target uuid, other uuid) RETURNS void
+-- without a customer; whoever calls must see both customers. False: they are not two of one organisation (any more).
+CREATE FUNCTION merge_customers(target uuid, other uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  -- In the order of their ids: two merges at once wait for each other.
+  -- First the conversations, then the customers, as a worker that stores mail; each in the order of ids, so that two merges wait for each other.
+  PERFORM FROM conversation WHERE customer_id IN (target, other) ORDER BY id FOR UPDATE;
   PERFORM FROM customer WHERE id IN (target, other) ORDER BY id FOR UPDATE;
-  IF target = other OR 1 <> (SELECT count(DISTINCT organisation_id) FROM customer WHERE id IN (target, other))
-    OR 2 <> (SELECT count(*) FROM customer WHERE id IN (target, other)) THEN
-    RAISE EXCEPTION 'Customers % and % are not two of one organisation', target, other;
+  IF target = other OR NOT EXISTS (
+    SELECT FROM customer t JOIN customer o ON o.organisation_id = t.organisation_id WHERE t.id = target AND o.id = other) THEN
+    RETURN false;
   END IF;
   UPDATE customer_address SET customer_id = target WHERE customer_id = other;
   UPDATE conversation SET customer_id = target WHERE customer_id = other;
   UPDATE customer k SET name = o.name FROM customer o WHERE k.id = target AND k.name = '' AND o.id = other;
   DELETE FROM customer WHERE id = other;
+  RETURN true;
 END $$;
 
 -- An agent sees the customers of conversations that they see, and no others.

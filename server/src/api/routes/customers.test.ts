@@ -302,3 +302,16 @@ test('of two merges at once that cross each other one is refused and nobody is l
   expect(left).toHaveLength(1)
   expect(left[0]!.addresses).toEqual(['jo@a.example', 'jo@b.example'])
 })
+
+test('mail that comes while its sender becomes one with another is of the one that is left', async () => {
+  for (let round = 1; round <= 5; round += 1) {
+    const [one, two] = [`kim${round}@a.example`, `kim${round}@b.example`]
+    const [target, other] = [await customerOf(await write(one)), await customerOf(await write(two))]
+    const [merged, ...conversations] = await Promise.all([
+      ask('POST', `/customers/${target}/merge`, { customer: other }),
+      ...[two, one, two, two].map(async (from) => await write(from)),
+    ])
+    expect(merged.status).toBe(200)
+    for (const conversation of conversations) expect(await customerOf(conversation)).toBe(target)
+  }
+})
