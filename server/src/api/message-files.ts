@@ -16,7 +16,7 @@ import { getInbound, type InboundRow } from '../store/inbound-messages.ts'
 type Wished = CreateMessage['attachments'][number]
 type Uploaded = Extract<Wished, { id: string }>
 
-/** A file of a message that came, to be copied; `pointer`: where the request names it. */
+/** A file of a message that came, to be copied. */
 interface Came {
   row: InboundRow
   place: number
@@ -68,7 +68,8 @@ export async function copyFiles(
   mailbox: Owner,
   files: MessageFiles['files'],
 ): Promise<{ id: string; contentId: string | null }[]> {
-  const parsed = new Map<string, Awaited<ReturnType<typeof parseMail>>>()
+  // One at a time: each may be as large as mail can be.
+  let open: { raw: string; mail: Awaited<ReturnType<typeof parseMail>> } | undefined
   const carried: { id: string; contentId: string | null }[] = []
   for (const file of files) {
     if (!('row' in file)) {
@@ -76,9 +77,8 @@ export async function copyFiles(
       continue
     }
     const { raw } = file.row
-    const mail = parsed.get(raw) ?? (await parseMail(await bytesOf(store, raw)))
-    parsed.set(raw, mail)
-    const { name, contentType, contentId, isInline, content } = mail.attachments[file.place]!
+    if (open?.raw !== raw) open = { raw, mail: await parseMail(await bytesOf(store, raw)) }
+    const { name, contentType, contentId, isInline, content } = open.mail.attachments[file.place]!
     const id = await beginAttachment(tx, mailbox, { name, contentType })
     for (let place = 0; place * chunkBytes < content.length; place += 1)
       await addChunk(

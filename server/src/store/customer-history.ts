@@ -1,8 +1,8 @@
 import type { Customer } from '@tandem/model/api/customers.ts'
 import type { ContactFields } from '@tandem/model/contact.ts'
 import { type RawBuilder, sql } from 'kysely'
-import { fold } from '../lib/search-text.ts'
 import { type ConversationRow, conversationColumns } from './conversations.ts'
+import { likeTerms } from './customers.ts'
 import type { Db } from './database.ts'
 
 /** A customer as its history is looked for. */
@@ -75,10 +75,7 @@ export async function listContacts(
 type Has = (text: RawBuilder<unknown>) => RawBuilder<unknown>
 
 function searchIn(search: string): Has {
-  const terms = fold(search)
-    .split(/\s+/u)
-    .filter((term) => term !== '')
-    .map((term) => `%${term.replace(/[\\%_]/g, '\\$&')}%`)
+  const terms = likeTerms(search)
   return (text) => (terms.length === 0 ? sql`true` : sql`folded(${text}) LIKE ALL (${terms}::text[])`)
 }
 

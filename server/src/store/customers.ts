@@ -13,6 +13,14 @@ export async function assignCustomers(tx: Db, conversations: string[]): Promise<
   await sql`SELECT assign_customers(${conversations}::uuid[])`.execute(tx)
 }
 
+/** Words as patterns for LIKE on what the database has folded (`folded`, migration 0111). */
+export function likeTerms(search: string): string[] {
+  return fold(search)
+    .split(/\s+/u)
+    .filter((term) => term !== '')
+    .map((term) => `%${term.replace(/[\\%_]/g, '\\$&')}%`)
+}
+
 /** Customers by name; `search`: the words that must all be in name or addresses. */
 export async function listCustomers(
   db: Db,
@@ -25,14 +33,17 @@ export async function listCustomers(
   },
 ): Promise<CustomerRow[]> {
   const { organisationId, address, search, limit, after } = wish
-  const terms = fold(search)
-    .split(/\s+/u)
-    .filter((term) => term !== '')
-    .map((term) => `%${term.replace(/[\\%_]/g, '\\$&')}%`)
+  const terms = likeTerms(search)
   const { rows } = await sql<CustomerRow>`
     SELECT ${columns} FROM customer k WHERE true
       ${organisationId === null ? sql`` : sql`AND k.organisation_id = ${organisationId}`}
-      ${address === undefined ? sql`` : sql`AND k.id IN (SELECT customer_id FROM customer_address WHERE address = lower(${address}))`}
+      ${
+        address === undefined
+          ? sql``
+          : sql`AND (k.organisation_id, k.id) IN (
+        SELECT organisation_id, customer_id FROM customer_address WHERE address = lower(${address})
+          ${organisationId === null ? sql`` : sql`AND organisation_id = ${organisationId}`})`
+      }
       ${
         terms.length === 0
           ? sql``

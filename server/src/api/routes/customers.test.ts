@@ -250,6 +250,8 @@ test('GET /customers/{id}/timeline tells everything once, newest first, in pages
     cursor = page.nextCursor
   }
   expect(paged).toEqual(all.items.map((one) => one.id))
+  const wrong = Buffer.from('["x","y"]').toString('base64url')
+  expect((await ask('GET', `/customers/${id}/timeline?cursor=${wrong}`)).status).toBe(400)
   const kinds = async (query: string, headers?: Record<string, string>) =>
     (await history(id, query, headers)).items.map(({ kind }) => kind)
   expect(await kinds('?search=SCHLUSSEL')).toEqual(['conversation', 'mail'])

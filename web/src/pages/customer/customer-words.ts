@@ -1,4 +1,5 @@
-import type { Conversation, Customer, CustomerEntry, Meeting } from '../../shapes.ts'
+import type { Conversation, Customer, CustomerEntry, Meeting, MessageState } from '../../shapes.ts'
+import { stateLook } from '../mail/message-words.ts'
 import { authorText, subjectOf } from '../queue/queue-words.ts'
 
 /** A customer as they are called: by their name, else by an address. */
@@ -30,12 +31,20 @@ export function entryText(entry: CustomerEntry): { what: string; title: string; 
     case 'note':
       return { what: `Note by ${authorText(entry.author)}`, title: subjectOf(entry), preview: entry.text }
     case 'mail':
-      return { what: 'Mail to them', title: subjectOf(entry), preview: entry.preview }
+      return {
+        what: entry.state === 'sent' ? 'Mail to them' : `Mail to them · ${lookOf(entry.state)}`,
+        title: subjectOf(entry),
+        preview: entry.preview,
+      }
     case 'meeting': {
       const remark = meetingRemark(entry)
       return { what: `Meeting${remark && ` · ${remark}`}`, title: meetingTitle(entry), preview: '' }
     }
   }
+}
+
+function lookOf(state: MessageState): string {
+  return stateLook({ state, undoUntil: null })[0].toLowerCase()
 }
 
 /** What else they wrote, without the conversation that is being read. */
