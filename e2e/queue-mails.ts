@@ -51,6 +51,12 @@ export const more = mail(
   ].join('\r\n'),
 )
 
+/** The same person with another address. */
+export const fromWork = mail(
+  { from: 'Maria at work <maria@office.example>', subject: 'From the office', id: 'w9@office.example' },
+  'It is me again.',
+)
+
 /** Everything that HTML can do to whoever reads it; `evil` is the origin that hears of it. */
 export const hostile = (evil: string) =>
   mail(
@@ -130,32 +136,49 @@ export const automatic = mail(
   'I am back on Monday.',
 )
 
-/** RFC 3464. */
-export const bounce = mail(
-  {
-    from: 'Mail Delivery System <mailer-daemon@mail.example>',
-    subject: 'Undelivered Mail Returned to Sender',
-    id: 'b1@mail.example',
-    type: 'multipart/report; report-type=delivery-status; boundary="part"',
-    more: ['Auto-Submitted: auto-replied'],
-  },
-  [
-    '--part',
-    'Content-Type: text/plain; charset=utf-8',
-    '',
-    'There is no such person here.',
-    '--part',
-    'Content-Type: message/delivery-status',
-    '',
-    'Reporting-MTA: dns; mail.example',
-    '',
-    'Final-Recipient: rfc822; nobody@mail.example',
+/** RFC 3464: what was sent under this id did not reach the recipient, whose mailbox is full. */
+export const bounceOf = (messageId: string, recipient: string) =>
+  report('b2@mail.example', [
+    `Final-Recipient: rfc822; ${recipient}`,
     'Action: failed',
-    'Status: 5.1.1',
-    '--part--',
+    'Status: 5.2.2',
+    'Diagnostic-Code: smtp; 552 5.2.2 Over quota',
+    '--part',
+    'Content-Type: text/rfc822-headers',
     '',
-  ].join('\r\n'),
-)
+    `Message-ID: ${messageId}`,
+  ])
+
+const report = (id: string, about: string[]) =>
+  mail(
+    {
+      from: 'Mail Delivery System <mailer-daemon@mail.example>',
+      subject: 'Undelivered Mail Returned to Sender',
+      id,
+      type: 'multipart/report; report-type=delivery-status; boundary="part"',
+      more: ['Auto-Submitted: auto-replied'],
+    },
+    [
+      '--part',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      'There is no such person here.',
+      '--part',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mail.example',
+      '',
+      ...about,
+      '--part--',
+      '',
+    ].join('\r\n'),
+  )
+
+export const bounce = report('b1@mail.example', [
+  'Final-Recipient: rfc822; nobody@mail.example',
+  'Action: failed',
+  'Status: 5.1.1',
+])
 
 /** RFC 8551; only what is outside of it can be known. */
 export const encrypted = mail(

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { WholeConversation } from '@tandem/model/api/queues.ts'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { within } from './api.ts'
@@ -9,7 +10,9 @@ import {
   arabic,
   automatic,
   bounce,
+  bounceOf,
   encrypted,
+  fromWork,
   hostile,
   more,
   plan,
@@ -207,6 +210,22 @@ describe.skipIf(noBrowser !== undefined)('queues', () => {
     expect(messages.map(({ subject }) => subject)).toContain('RE: When do I get the keys?')
   })
 
+  test('a note for colleagues is written by keys, stands in the conversation, and is sent to nobody', async () => {
+    await rowOf('When do I get the keys?').click()
+    await conversation.getByRole('button', { name: 'Note', exact: true }).waitFor()
+    await list.focus()
+    await page.keyboard.press('n')
+    await page.keyboard.type('The janitor has the second key.')
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.keyboard.press('Control+Enter')
+    const note = conversation.getByRole('article', { name: `Note by ${demo.operator.email}` })
+    await note.getByText('The janitor has the second key.').waitFor()
+    await page.getByRole('searchbox').fill('janitor')
+    await rowOf('Is the flat on Elm Street free?').waitFor({ state: 'detached' })
+    await rowOf('When do I get the keys?').waitFor()
+    await page.getByRole('searchbox').fill('')
+  })
+
   test('hostile HTML does nothing, loads nothing and covers nothing', async () => {
     await deliver(hostile(evil))
     await rowOf('Your account is locked').click()
@@ -263,6 +282,37 @@ describe.skipIf(noBrowser !== undefined)('queues', () => {
     expect(await accessibilityFaults(page)).toEqual([])
   })
 
+  test('a template is found by typing and filled from the conversation; what came back stands beside the answer', async () => {
+    await world.api('POST', '/templates', {
+      kind: 'template',
+      name: 'Viewing: next steps',
+      html: '<p>Dear {{customer.name}}, about “{{subject}}”: {{sender.address}} will write.</p>',
+      mailbox: address,
+    })
+    await page.reload()
+    await rowOf('When do I get the keys?').click()
+    await conversation.getByRole('button', { name: 'Reply', exact: true }).waitFor()
+    await list.focus()
+    await page.keyboard.press('r')
+    await conversation.getByRole('textbox', { name: 'Text' }).click()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.press('Alt+t')
+    await page.getByRole('option', { name: 'Viewing: next steps' }).waitFor()
+    await page.keyboard.type('next view')
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    const text = `Dear Maria Lopez, about “When do I get the keys?”: ${address} will write.`
+    await conversation.getByRole('textbox', { name: 'Text' }).getByText(text).waitFor()
+    await conversation.getByRole('button', { name: 'Send', exact: true }).click()
+    const answer = conversation.getByRole('article', { name: 'Answered from here' }).nth(1)
+    await answer.getByText('Sent', { exact: true }).waitFor({ timeout: 40_000 })
+    const { answers } = await wholeOf('When do I get the keys?')
+    await deliver(bounceOf(answers.at(-1)!.messageId, 'maria@buyer.example'))
+    await answer.getByText('Not delivered', { exact: true }).waitFor()
+    await answer.getByText('Their mailbox is full.').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+  })
+
   test('a file and the message as it came are downloaded to the byte', async () => {
     await deliver(withFile)
     await rowOf('The floor plan').click()
@@ -271,6 +321,66 @@ describe.skipIf(noBrowser !== undefined)('queues', () => {
     expect(file.bytes.equals(plan)).toBe(true)
     const raw = await download(conversation.getByRole('link', { name: 'Download as it came' }))
     expect(raw.bytes.toString()).toContain('<f1@plans.example>')
+  })
+
+  test('a message is forwarded by a key with its files, which the browser neither downloads nor uploads', async () => {
+    await rowOf('The floor plan').click()
+    await conversation.getByText('Here it is.').waitFor()
+    const carried: string[] = []
+    const note = (request: { url(): string }) => {
+      if (request.url().includes('/attachments')) carried.push(request.url())
+    }
+    page.on('request', note)
+    await list.focus()
+    await page.keyboard.press('f')
+    await conversation.getByRole('heading', { name: `Forward from ${address}` }).waitFor()
+    await conversation.getByRole('list', { name: 'Attachments' }).last().getByText('Grundriß.pdf').waitFor()
+    await conversation.getByRole('region', { name: 'Forwarded message' }).getByText('Here it is.').waitFor()
+    await conversation.getByRole('combobox', { name: 'To' }).fill('builder@works.example')
+    expect(await accessibilityFaults(page)).toEqual([])
+    await conversation.getByRole('button', { name: 'Send', exact: true }).click()
+    const sent = conversation.getByRole('article', { name: 'Answered from here' })
+    await sent.getByText('Sent', { exact: true }).waitFor({ timeout: 40_000 })
+    page.off('request', note)
+    expect(carried).toEqual([])
+    const { answers } = await wholeOf('The floor plan')
+    expect(answers[0]).toMatchObject({
+      subject: 'FW: The floor plan',
+      attachments: [{ name: 'Grundriß.pdf', size: plan.length, sent: plan.length }],
+    })
+    expect(answers[0]!.text).toContain('From: Architects <office@plans.example>')
+  })
+
+  test('beside a conversation stands whose it is; their page tells everything, and two addresses become one person', async () => {
+    await deliver(fromWork)
+    await rowOf('From the office').click()
+    const panel = page.getByRole('region', { name: 'Customer' })
+    await panel.getByText('maria@office.example').waitFor()
+    await panel.getByRole('link', { name: 'Everything about them' }).click()
+    await page.getByRole('heading', { name: 'Maria at work' }).waitFor()
+    await page.getByRole('button', { name: 'Same person as …' }).click()
+    await page.getByRole('dialog').getByRole('searchbox').fill('lopez buyer')
+    await page.getByRole('radio', { name: /maria@buyer\.example/ }).check()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Make them one' }).click()
+    await page.getByRole('list', { name: 'Addresses' }).getByText('maria@buyer.example').waitFor()
+    const history = page.getByRole('list', { name: 'History' })
+    await history.getByText('Cats are welcome.').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('searchbox', { name: 'Search the history' }).fill('janitor')
+    await history.getByText('Cats are welcome.').waitFor({ state: 'detached' })
+    await history.getByText('The janitor has the second key.').waitFor()
+    await history.getByRole('link', { name: 'When do I get the keys?' }).click()
+    await conversation.getByRole('heading', { name: 'When do I get the keys?' }).waitFor()
+    await panel.getByRole('link', { name: 'From the office' }).waitFor()
+    await page.setViewportSize({ width: 390, height: 800 })
+    await panel.waitFor({ state: 'detached' })
+    await conversation.getByRole('button', { name: 'Customer' }).click()
+    const drawer = page.getByRole('dialog', { name: 'Customer' })
+    await drawer.getByRole('link', { name: 'Is the flat on Elm Street free?' }).waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await drawer.waitFor({ state: 'detached' })
   })
 
   test.each([
@@ -301,6 +411,12 @@ describe.skipIf(noBrowser !== undefined)('queues', () => {
 
   async function deliver(raw: Buffer): Promise<void> {
     await world.control('POST', `/mailboxes/${address}/deliver`, { base64: raw.toString('base64') })
+  }
+
+  async function wholeOf(subject: string) {
+    const { items } = await world.api<{ items: { id: string; subject: string }[] }>('GET', '/conversations')
+    const found = items.find((item) => item.subject === subject)
+    return await world.api<WholeConversation>('GET', `/conversations/${found?.id}`)
   }
 
   function rowOf(subject: string): Locator {

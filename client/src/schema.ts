@@ -9122,15 +9122,21 @@ export interface paths {
                          */
                         importance?: "low" | "normal" | "high";
                         /** @default [] */
-                        attachments?: {
+                        attachments?: ({
                             /** Format: uuid */
                             id: string;
                             contentId?: string;
-                        }[];
+                        } | {
+                            /** Format: uuid */
+                            inbound: string;
+                            place: number;
+                        })[];
                         /** Format: uuid */
                         inReplyTo?: string;
                         /** Format: uuid */
                         forwardOf?: string;
+                        /** @default false */
+                        quote?: boolean;
                         thread?: {
                             messageId: string;
                             /** @default [] */
@@ -12277,6 +12283,7 @@ export interface paths {
                                     name: string;
                                     address: string;
                                 };
+                                customerId: string | null;
                                 preview: string;
                                 messages: number;
                                 hasAttachments: boolean;
@@ -12357,6 +12364,7 @@ export interface paths {
                                 name: string;
                                 address: string;
                             };
+                            customerId: string | null;
                             preview: string;
                             messages: number;
                             hasAttachments: boolean;
@@ -12417,7 +12425,68 @@ export interface paths {
                                 }[];
                                 problems: string[];
                             }[];
-                            answers: components["schemas"]["OutgoingMessage"][];
+                            answers: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                mailboxId: string;
+                                /** @enum {string} */
+                                state: "held" | "queued" | "sending" | "sent" | "failed" | "unknown" | "cancelled";
+                                problem: {
+                                    title: string;
+                                    detail: string;
+                                    code?: string;
+                                } | null;
+                                dueAt: string | null;
+                                undoUntil: string | null;
+                                to: {
+                                    /** @default  */
+                                    name: string;
+                                    address: string;
+                                }[];
+                                cc: {
+                                    /** @default  */
+                                    name: string;
+                                    address: string;
+                                }[];
+                                bcc: {
+                                    /** @default  */
+                                    name: string;
+                                    address: string;
+                                }[];
+                                replyTo: {
+                                    /** @default  */
+                                    name: string;
+                                    address: string;
+                                }[];
+                                subject: string;
+                                html: string | null;
+                                text: string | null;
+                                /** @enum {string} */
+                                importance: "low" | "normal" | "high";
+                                attachments: {
+                                    /** Format: uuid */
+                                    id: string;
+                                    name: string;
+                                    contentType: string;
+                                    size: number;
+                                    contentId: string | null;
+                                    sent: number;
+                                }[];
+                                messageId: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                sentAt: string | null;
+                                attempts: number;
+                                undelivered: {
+                                    address: string;
+                                    status: string;
+                                    reason: string;
+                                    isFinal: boolean;
+                                    /** Format: uuid */
+                                    reportId: string;
+                                }[];
+                            }[];
                             events: {
                                 id: string;
                                 /** Format: date-time */
@@ -12427,6 +12496,14 @@ export interface paths {
                                 actor: string | null;
                                 agent: string | null;
                                 reasons: string[];
+                            }[];
+                            notes: {
+                                /** Format: uuid */
+                                id: string;
+                                author: string;
+                                text: string;
+                                /** Format: date-time */
+                                createdAt: string;
                             }[];
                         };
                     };
@@ -12494,6 +12571,7 @@ export interface paths {
                                 name: string;
                                 address: string;
                             };
+                            customerId: string | null;
                             preview: string;
                             messages: number;
                             hasAttachments: boolean;
@@ -12573,6 +12651,7 @@ export interface paths {
                                 name: string;
                                 address: string;
                             };
+                            customerId: string | null;
                             preview: string;
                             messages: number;
                             hasAttachments: boolean;
@@ -12663,6 +12742,7 @@ export interface paths {
                                 name: string;
                                 address: string;
                             };
+                            customerId: string | null;
                             preview: string;
                             messages: number;
                             hasAttachments: boolean;
@@ -12753,6 +12833,7 @@ export interface paths {
                                 name: string;
                                 address: string;
                             };
+                            customerId: string | null;
                             preview: string;
                             messages: number;
                             hasAttachments: boolean;
@@ -12772,6 +12853,71 @@ export interface paths {
                             /** Format: date-time */
                             lastAt: string;
                             version: number;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add an internal note to a conversation; it is never sent */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        text: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            author: string;
+                            text: string;
+                            /** Format: date-time */
+                            createdAt: string;
                         };
                     };
                 };
@@ -12877,6 +13023,352 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers by name, by their address or by words */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The `nextCursor` of the page before */
+                    cursor?: string;
+                    /** @description At most so many items */
+                    limit?: number;
+                    address?: string;
+                    search?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                organisationId: string;
+                                name: string;
+                                addresses: string[];
+                            }[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened with a customer, newest first: conversations, notes, mail from any mailbox, meetings */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The `nextCursor` of the page before */
+                    cursor?: string;
+                    /** @description At most so many items */
+                    limit?: number;
+                    search?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: ({
+                                /** @enum {string} */
+                                kind: "conversation";
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** Format: uuid */
+                                queueId: string;
+                                /** @enum {string} */
+                                state: "open" | "closed";
+                                subject: string;
+                                preview: string;
+                                messages: number;
+                            } | {
+                                /** @enum {string} */
+                                kind: "note";
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** Format: uuid */
+                                conversationId: string;
+                                subject: string;
+                                author: string;
+                                text: string;
+                            } | {
+                                /** @enum {string} */
+                                kind: "mail";
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date-time */
+                                at: string;
+                                /** Format: uuid */
+                                mailboxId: string;
+                                conversationId: string | null;
+                                /** @enum {string} */
+                                state: "held" | "queued" | "sending" | "sent" | "failed" | "unknown" | "cancelled";
+                                subject: string;
+                                preview: string;
+                            } | {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                mailboxId: string;
+                                subject: string;
+                                isPrivate: boolean;
+                                isCancelled: boolean;
+                                repeats: boolean;
+                                /** Format: date-time */
+                                at: string;
+                                endsAt: string | null;
+                                /** @enum {string} */
+                                kind: "meeting";
+                            })[];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer with their contacts, conversations and meetings */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            organisationId: string;
+                            name: string;
+                            addresses: string[];
+                            contacts: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                mailboxId: string;
+                                name: string;
+                                phones: string[];
+                            }[];
+                            conversations: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                queueId: string;
+                                /** @enum {string} */
+                                state: "open" | "closed";
+                                subject: string;
+                                from: {
+                                    name: string;
+                                    address: string;
+                                };
+                                customerId: string | null;
+                                preview: string;
+                                messages: number;
+                                hasAttachments: boolean;
+                                owner: {
+                                    id: string;
+                                    name: string;
+                                } | null;
+                                priority: number;
+                                skills: {
+                                    [key: string]: number;
+                                };
+                                waitingSince: string | null;
+                                dueAt: string | null;
+                                snoozedUntil: string | null;
+                                /** Format: date-time */
+                                firstAt: string;
+                                /** Format: date-time */
+                                lastAt: string;
+                                version: number;
+                            }[];
+                            meetings: {
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: uuid */
+                                mailboxId: string;
+                                subject: string;
+                                isPrivate: boolean;
+                                isCancelled: boolean;
+                                repeats: boolean;
+                                /** Format: date-time */
+                                at: string;
+                                endsAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make two customers one: the addresses and conversations of the other are then of this one */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        customer: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            organisationId: string;
+                            name: string;
+                            addresses: string[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

@@ -55,6 +55,7 @@ export async function createOneOfEach(
       | 'api_key'
       | 'webhook'
       | 'conversation'
+      | 'customer'
       | 'inbound_message',
     values: object,
   ) =>
@@ -99,11 +100,13 @@ export async function createOneOfEach(
   })
   const moments = { first_at: new Date(), last_at: new Date() }
   const sender = JSON.stringify({ name: 'One', address: 'one@customers.example' })
+  const customer = await insert('customer', { organisation_id: mailbox.organisationId, name: 'One' })
   const conversation = await insert('conversation', {
     ...owner,
     ...moments,
     subject: 'One',
     sender,
+    customer_id: customer,
     preview: '',
     messages: 1,
     has_attachments: false,
@@ -122,6 +125,7 @@ export async function createOneOfEach(
   await app.ready()
   return {
     conversations: conversation,
+    customers: customer,
     'inbound-messages': inbound,
     contacts: contact,
     events: await record('events', { subject: 'One', start: moment, end: moment }),

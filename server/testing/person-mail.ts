@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import { arrived } from '../src/jobs/arrived.ts'
 import { type FetchDeps, fetchMail } from '../src/mail/inbound/fetch.ts'
 import type { RawStore } from '../src/mail/inbound/raw-store.ts'
+import { addEvents } from '../src/store/conversation-events.ts'
 import type { Database } from '../src/store/database.ts'
 import { putQueue } from '../src/store/queues.ts'
 import type { DB } from '../src/store/schema.ts'
@@ -46,6 +47,35 @@ export async function stagePersonMail(db: Database, store: RawStore) {
   await db
     .insertInto('acknowledgement')
     .values({ mailbox_id: mailbox.id, organisation_id: mailbox.organisationId, address: ada.toLowerCase() })
+    .execute()
+  const colleague = await db
+    .insertInto('conversation')
+    .values({
+      organisation_id: mailbox.organisationId,
+      mailbox_id: mailbox.id,
+      subject: 'Of somebody else',
+      sender: '{"name": "", "address": ""}',
+      preview: '',
+      messages: 0,
+      has_attachments: false,
+      first_at: new Date(),
+      last_at: new Date(),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await addEvents(db, [
+    { conversationId: colleague.id, kind: 'routed', data: { reasons: [`The sender fits “${ada}”.`] } },
+  ])
+  await db
+    .insertInto('conversation_note')
+    .values({
+      organisation_id: mailbox.organisationId,
+      mailbox_id: mailbox.id,
+      conversation_id: colleague.id,
+      author: 'test',
+      text: `Write to ${ada}`,
+      search: sql`to_tsvector('simple', ${ada})`,
+    })
     .execute()
   const deps: FetchDeps = {
     db,

@@ -21,7 +21,7 @@ test('what it does not know is left alone', () => {
   expect(readEvent('mailbox', '{"id":"m","topic":"mailbox"}')).toEqual({ topic: 'mailbox', id: 'm' })
 })
 
-test('mail of a queue touches the queues and every list of conversations', () => {
+test('mail of a queue touches the queues, every list of conversations and the customers', () => {
   const event = readEvent('queue', '{"id":"m","topic":"queue","organisationId":"o"}')
-  expect(queriesTouched([event!])).toEqual([['queues'], ['conversations']])
+  expect(queriesTouched([event!])).toEqual([['queues'], ['conversations'], ['customers']])
 })

@@ -24,6 +24,8 @@ export const conversations = {
   get: (id: string) => tandem.get('/conversations/{id}', { path: { id } }),
   change: (id: string, state: Conversation['state']) =>
     tandem.patch('/conversations/{id}', { path: { id }, body: { state } }),
+  addNote: (id: string, text: string) =>
+    tandem.post('/conversations/{id}/notes', { path: { id }, body: { text } }),
 }
 
 /** Addresses of files. */

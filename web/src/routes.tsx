@@ -214,6 +214,13 @@ const queues = createRoute({
   component: lazy(() => import('./pages/queue/queues.tsx'), 'QueuesPage'),
 })
 
+const customer = createRoute({
+  getParentRoute: () => inside,
+  path: '/workspace/customers/$customerId',
+  validateSearch: texts('search'),
+  component: lazy(() => import('./pages/customer/customer.tsx'), 'CustomerPage'),
+})
+
 const tree = root.addChildren([
   signIn,
   join,
@@ -240,6 +247,7 @@ const tree = root.addChildren([
     tasks,
     mail,
     queues,
+    customer,
   ]),
 ])
 

@@ -19,6 +19,7 @@ export type {
 } from '@tandem/model/api/connections.ts'
 export type { ContactPage, HistoryEntry, ShownContact as Contact } from '@tandem/model/api/contacts.ts'
 export type { Expiry } from '@tandem/model/api/credentials.ts'
+export type { Customer, CustomerEntry, Meeting, WholeCustomer } from '@tandem/model/api/customers.ts'
 export type { CalendarFeed, Occurrence } from '@tandem/model/api/events.ts'
 export type { Invitation } from '@tandem/model/api/invitations.ts'
 export type { TroubledJob } from '@tandem/model/api/jobs.ts'
@@ -39,7 +40,15 @@ export type {
   ProvisioningStep,
   StartProvisioning,
 } from '@tandem/model/api/provisioning.ts'
-export type { Conversation, InboundMessage, Queue, WholeConversation } from '@tandem/model/api/queues.ts'
+export type {
+  Answer,
+  Conversation,
+  InboundMessage,
+  Note,
+  Queue,
+  Undelivered,
+  WholeConversation,
+} from '@tandem/model/api/queues.ts'
 export type { ContactFields } from '@tandem/model/contact.ts'
 export type { Attendee, EventResponse } from '@tandem/model/event.ts'
 export type { WallTime } from '@tandem/model/moment.ts'

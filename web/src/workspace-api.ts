@@ -157,4 +157,6 @@ export const attachments = {
 
 export const templates = {
   list: (mailbox: string) => tandem.get('/templates', { query: { mailbox } }),
+  preview: (id: string, mailbox: string, fields: Record<string, string>) =>
+    tandem.post('/templates/{id}/preview', { path: { id }, body: { mailbox, fields } }),
 }

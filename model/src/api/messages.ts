@@ -22,12 +22,17 @@ export const recipient = z.strictObject({
 export type Recipient = z.infer<typeof recipient>
 const recipients = z.array(recipient).max(500).default([])
 
-/** A file uploaded before (`POST …/attachments`). */
-export const messageAttachment = z.strictObject({
-  id,
-  /** Shown inside the HTML as `cid:<contentId>`. */
-  contentId: z.string().max(255).optional(),
-})
+/** A file that goes along. */
+const messageAttachment = z.union([
+  /** Uploaded before (`POST …/attachments`). */
+  z.strictObject({
+    id,
+    /** Shown inside the HTML as `cid:<contentId>`. */
+    contentId: z.string().max(255).optional(),
+  }),
+  /** Of a message that came into the mailbox's queue, by its place there: copied by the server. */
+  z.strictObject({ inbound: id, place: z.int().min(0).max(10_000) }),
+])
 
 export const createMessage = z
   .strictObject({
@@ -44,6 +49,11 @@ export const createMessage = z
     /** Answers or forwards this message, sent from here or come into the queue: its thread is continued, and its conversation shows the answer. */
     inReplyTo: id.optional(),
     forwardOf: id.optional(),
+    /**
+     * Below the text stands what `forwardOf` names, a message that came into the queue: a block of its header, its HTML with the pictures
+     * in it, or its text. Other files are named in `attachments`.
+     */
+    quote: z.boolean().default(false),
     /** Or a message elsewhere, by its Message-ID (`<…@…>`) and those before it. */
     thread: z
       .strictObject({

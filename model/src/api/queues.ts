@@ -59,6 +59,8 @@ export const conversation = z.object({
   subject: z.string(),
   /** Who wrote first. */
   from: mailAddress,
+  /** `null`: whoever wrote gave no address. */
+  customerId: id.nullable(),
   /** The beginning of the newest message. */
   preview: z.string(),
   messages: z.int(),
@@ -88,7 +90,7 @@ export const conversationQuery = pageQuery.extend({
   state: z.enum(['open', 'closed', 'snoozed']).optional(),
   /** A person’s id, `me`, or `none`: those that nobody has. */
   owner: z.string().max(100).optional(),
-  /** Words in subject, text and addresses; accents do not matter. */
+  /** Words in subject, text, addresses and notes; accents do not matter. */
   search: z.string().trim().max(200).optional(),
 })
 
@@ -132,13 +134,45 @@ export const inboundMessage = z.object({
 })
 export type InboundMessage = z.infer<typeof inboundMessage>
 
+/** A recipient whom a message did not reach, by the report that came back. */
+export const undelivered = z.object({
+  /** Empty: the report does not say whom. */
+  address: z.string(),
+  /** RFC 3463: `5.1.1`; empty: not said. */
+  status: z.string(),
+  /** In the words of the mail server; may be empty. */
+  reason: z.string(),
+  /** `false`: the server still tries. */
+  isFinal: z.boolean(),
+  /** The message that reports it. */
+  reportId: id,
+})
+export type Undelivered = z.infer<typeof undelivered>
+
+/** What was sent to a conversation, with whom it did not reach. */
+export const answer = outgoingMessage.extend({ undelivered: z.array(undelivered) })
+export type Answer = z.infer<typeof answer>
+
+/** What a colleague wrote about a conversation: never sent to anybody. */
+export const note = z.object({
+  id,
+  /** `agent:ada@example.org`, `key:<id>`. */
+  author: z.string(),
+  text: z.string(),
+  createdAt: instant,
+})
+export type Note = z.infer<typeof note>
+export const createNote = z.strictObject({ text: z.string().trim().min(1).max(20_000) })
+
 export const wholeConversation = conversation.extend({
   /** The newest 100; `messages` tells how many there are. */
   items: z.array(inboundMessage),
   /** What was sent to it from here, the newest 100, oldest first. */
-  answers: z.array(outgoingMessage),
+  answers: z.array(answer),
   /** What happened to it, and why; the newest 100, oldest first. */
   events: z.array(conversationEvent),
+  /** What colleagues wrote to each other, the newest 100, oldest first. */
+  notes: z.array(note),
 })
 export type WholeConversation = z.infer<typeof wholeConversation>
 

@@ -29,8 +29,10 @@ import { connectionRoutes } from './routes/connections.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { contactBulkRoutes } from './routes/contacts-bulk.ts'
 import { conversationActRoutes } from './routes/conversation-acts.ts'
+import { conversationNoteRoutes } from './routes/conversation-notes.ts'
 import { conversationRoutes } from './routes/conversations.ts'
 import { credentialRoutes } from './routes/credentials.ts'
+import { customerRoutes } from './routes/customers.ts'
 import { erasureRoutes } from './routes/erasures.ts'
 import { eventActionRoutes } from './routes/event-actions.ts'
 import { eventFileRoutes } from './routes/event-files.ts'
@@ -123,7 +125,9 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   agentRoutes,
   conversationRoutes,
   conversationActRoutes,
+  conversationNoteRoutes,
   inboundMessageRoutes,
+  customerRoutes,
   erasureRoutes,
 ]
 

@@ -21,6 +21,7 @@ const groups: [beginning: string, group: KeyGroup][] = [
   ['/api/v1/supervision', 'mail'],
   ['/api/v1/conversations', 'mail'],
   ['/api/v1/inbound-messages', 'mail'],
+  ['/api/v1/customers', 'mail'],
   ['/api/v1/webhooks', 'webhooks'],
   ['/api/v1/organisations/:id/webhooks', 'webhooks'],
   // What the sync asks and did: it tells of records of every kind.

@@ -1,4 +1,7 @@
 import type { OutgoingMessage } from '@tandem/model/api/messages.ts'
+import type { Answer } from '@tandem/model/api/queues.ts'
+import { undeliveredOf } from '../mail/inbound/undelivered.ts'
+import type { InboundRow } from '../store/inbound-messages.ts'
 import type { OutgoingRow } from '../store/outgoing.ts'
 
 /** A message's row as it is answered. */
@@ -25,4 +28,13 @@ export function toMessage(row: OutgoingRow): OutgoingMessage {
     sentAt: row.sentAt?.toISOString() ?? null,
     attempts: row.attempts,
   }
+}
+
+/** What was sent to a conversation, with what `came` reports of it. */
+export function toAnswers(rows: OutgoingRow[], came: InboundRow[]): Answer[] {
+  const reports = came.flatMap(({ id, receivedAt, content: { bounce } }) =>
+    bounce ? [{ id, receivedAt, bounce }] : [],
+  )
+  const undelivered = undeliveredOf(rows, reports)
+  return rows.map((row) => ({ ...toMessage(row), undelivered: undelivered.get(row.id) ?? [] }))
 }

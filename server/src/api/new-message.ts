@@ -2,19 +2,21 @@ import { randomUUID } from 'node:crypto'
 import type { CreateMessage } from '@tandem/model/api/messages.ts'
 import { TandemError } from '../errors.ts'
 import { compose } from '../mail/compose.ts'
+import type { RawStore } from '../mail/inbound/raw-store.ts'
 import { neverFits } from '../mail/limits.ts'
+import { type QuotedMail, quotedMail } from '../mail/quoted-mail.ts'
 import type { Thread } from '../mail/thread.ts'
 import { announce } from '../store/announce.ts'
-import { holdAttachments } from '../store/attachments.ts'
 import type { Owner } from '../store/batches.ts'
 import { noteAnswered } from '../store/conversation-acts.ts'
 import { addEvents } from '../store/conversation-events.ts'
 import { addAnswer, findByKeys, holdConversation } from '../store/conversations.ts'
 import type { Db } from '../store/database.ts'
-import { getInbound } from '../store/inbound-messages.ts'
+import { getInbound, type InboundRow } from '../store/inbound-messages.ts'
 import type { MailboxRow } from '../store/mailboxes.ts'
 import { addOutgoing, getOutgoing } from '../store/outgoing.ts'
 import { defaultSignature, getTemplate, type TemplateRow } from '../store/templates.ts'
+import { copyFiles, messageFiles } from './message-files.ts'
 import type { SendingRules } from './sending-rules.ts'
 
 /** Composes and stores a message that a caller wants sent; returns its id and when it is due, if not at once. */
@@ -22,7 +24,7 @@ export async function addMessage(
   tx: Db,
   mailbox: MailboxRow & Owner,
   wish: CreateMessage,
-  given: { rules: SendingRules; requestedBy: string; personId: string | null },
+  given: { rules: SendingRules; requestedBy: string; personId: string | null; store: RawStore },
 ): Promise<{ id: string; wantedAt: Date | undefined }> {
   const operationId = randomUUID()
   const template = wish.template
@@ -32,14 +34,16 @@ export async function addMessage(
   // It became one with another just now: the second look sees with which.
   if (answered?.conversationId && !(await holdConversation(tx, answered.conversationId)))
     answered = await answeredBy(tx, mailbox, wish)
+  const quoted = quotedBy(wish, answered)
   const { messageId, content } = compose(wish, {
     sender: { name: mailbox.display_name || mailbox.address, address: mailbox.address },
     operationId,
     template,
     signature: await signatureOf(tx, mailbox, wish),
     answered: answered?.thread,
+    quoted: quoted && quotedMail(asQuoted(quoted)),
   })
-  const { attachments, bytes } = await attachmentsOf(tx, mailbox.id, wish)
+  const { files, bytes } = await messageFiles(tx, mailbox, wish, quoted)
   const size = bytes + Buffer.byteLength(content.html ?? content.text)
   const recipients = content.to.length + content.cc.length + content.bcc.length
   const never = neverFits(given.rules.limits, { recipients, size })
@@ -52,7 +56,7 @@ export async function addMessage(
     messageId,
     content,
     size,
-    attachments,
+    attachments: await copyFiles(tx, given.store, mailbox, files),
     wantedAt,
     requestedBy,
   })
@@ -118,6 +122,7 @@ interface Answered {
   thread: Thread
   /** Of a queue. */
   conversationId: string | undefined
+  came?: InboundRow
 }
 
 async function answeredBy(tx: Db, mailbox: Owner, wish: CreateMessage): Promise<Answered | undefined> {
@@ -141,34 +146,24 @@ async function answeredBy(tx: Db, mailbox: Owner, wish: CreateMessage): Promise<
     )
   const { conversationId, messageId, content } = came
   const { references, subject } = content
-  return { conversationId, thread: { messageId, references, subject } }
+  return { conversationId, came, thread: { messageId, references, subject } }
 }
 
-async function attachmentsOf(tx: Db, mailboxId: string, wish: CreateMessage) {
-  const ids = wish.attachments.map((one) => one.id)
-  const twice = ids.findIndex((id, place) => ids.indexOf(id) !== place)
-  if (twice >= 0) throw invalid(`/attachments/${twice}/id`, 'The same file is named twice.')
-  const files = new Map((await holdAttachments(tx, mailboxId, ids)).map((file) => [file.id, file]))
-  let bytes = 0
-  wish.attachments.forEach(({ id }, place) => {
-    const file = files.get(id)
-    const pointer = `/attachments/${place}/id`
-    if (!file)
-      throw invalid(
-        pointer,
-        `This mailbox has no file ${id}. Upload it first: POST /api/v1/mailboxes/{mailbox}/attachments. One that no message carries is kept for a day.`,
-      )
-    if (file.size === null)
-      throw invalid(pointer, `The upload of ${file.name} has not ended. Upload it again.`)
-    if (file.dropped)
-      throw invalid(
-        pointer,
-        `The bytes of ${file.name} are kept for a week after it was sent. Upload it again.`,
-      )
-    bytes += file.size
-  })
-  const attachments = wish.attachments.map(({ id, contentId }) => ({ id, contentId: contentId ?? null }))
-  return { attachments, bytes }
+/** The message whose text goes along. */
+function quotedBy(
+  { quote, forwardOf }: CreateMessage,
+  answered: Answered | undefined,
+): InboundRow | undefined {
+  if (!quote) return undefined
+  if (forwardOf !== undefined && answered?.came) return answered.came
+  throw invalid(
+    '/quote',
+    'Only a message that came into the mailbox’s queue is quoted: name it in forwardOf, or leave quote out.',
+  )
+}
+
+function asQuoted({ content, receivedAt }: InboundRow): QuotedMail {
+  return { ...content, at: content.sentAt ?? receivedAt }
 }
 
 function invalid(pointer: string, detail: string): TandemError {

@@ -3,7 +3,7 @@ import { TandemError } from '../errors.ts'
 import { cleanHtml } from '../lib/clean-html.ts'
 import { htmlToText } from '../lib/html-to-text.ts'
 import type { OutgoingContent } from '../store/outgoing.ts'
-import { fieldNames, fillFields } from './merge-fields.ts'
+import { escapeHtml, fieldNames, fillFields } from './merge-fields.ts'
 import { continued, type Thread } from './thread.ts'
 
 /** What a message is composed of, besides what its author sent. */
@@ -15,6 +15,8 @@ export interface Ingredients {
   signature?: { html: string } | undefined
   /** The message it answers or forwards, if Tandem sent that one. */
   answered?: Thread | undefined
+  /** What stands below the text and the signature: a forwarded message. */
+  quoted?: { html: string; text: string } | undefined
 }
 
 export type Wish = Pick<
@@ -35,7 +37,7 @@ export type Wish = Pick<
 
 /** The message as it goes out: fields filled, HTML made safe, a plain-text twin beside it, its thread continued. */
 export function compose(wish: Wish, given: Ingredients): { messageId: string; content: OutgoingContent } {
-  const { sender, template, signature, answered } = given
+  const { sender, template, signature, answered, quoted } = given
   const ownText = wish.html === undefined && wish.text === undefined
   const written = {
     subject: wish.subject === '' ? (template?.subject ?? '') : wish.subject,
@@ -50,6 +52,9 @@ export function compose(wish: Wish, given: Ingredients): { messageId: string; co
   const closing = signature && safe(fillFields(signature.html, fields, 'html'))
   const html = written.html === undefined ? null : safe(fill(written.html, 'html'))
   const text = written.text === undefined ? htmlToText(html ?? '') : fill(written.text, 'text')
+  const below = quoted && { html: safe(quoted.html), text: quoted.text }
+  // What is quoted has its form: a text above it is put into HTML too.
+  const above = html ?? (below ? safe(paragraph(text)) : null)
   const subject = oneLine(fill(written.subject, 'text'))
   const kind = wish.forwardOf === undefined ? 'reply' : 'forward'
   return {
@@ -59,8 +64,8 @@ export function compose(wish: Wish, given: Ingredients): { messageId: string; co
       cc: wish.cc.map(named),
       bcc: wish.bcc.map(named),
       replyTo: wish.replyTo.map(named),
-      html: html === null || closing === undefined ? html : `${html}<br>${closing}`,
-      text: closing === undefined ? text : `${text}\n\n${htmlToText(closing)}`,
+      html: above === null ? null : joined([above, closing], '<br>') + (below?.html ?? ''),
+      text: joined([text, closing && htmlToText(closing), below?.text], '\n\n'),
       importance: wish.importance,
       ...continued(subject, kind, answered, wish.thread),
     },
@@ -84,6 +89,14 @@ export function preview(
 /** Pictures of other servers stay where they are: it is the recipient's program that loads them or not. */
 function safe(html: string): string {
   return cleanHtml(html, { remote: 'kept' })
+}
+
+function joined(parts: (string | undefined)[], between: string): string {
+  return parts.filter((part) => part !== undefined).join(between)
+}
+
+function paragraph(text: string): string {
+  return text === '' ? '' : `<p>${escapeHtml(text).replace(/\r?\n/g, '<br>')}</p>`
 }
 
 function mustBeGiven(fields: Record<string, string>, texts: (string | undefined)[]): void {

@@ -8,7 +8,7 @@ interface Wish {
   state: 'open' | 'closed' | 'snoozed' | undefined
   /** Whose; `null`: nobody’s. */
   ownerId: string | null | undefined
-  /** Folded, each the beginning of a word somewhere in one of the messages. */
+  /** Folded, each the beginning of a word in one of the messages or notes. */
   words: string[]
   after: { at: string; newest: string } | undefined
   limit: number
@@ -35,7 +35,9 @@ export async function listConversations(db: Db, wish: Wish): Promise<Conversatio
       SELECT c.id, c.last_at, c.newest FROM conversation c ${where} ${order} LIMIT ${walked})
     SELECT (SELECT count(*)::int FROM newest) AS walked, ARRAY(
       SELECT c.id FROM newest c WHERE EXISTS (
-        SELECT FROM inbound_message m WHERE m.conversation_id = c.id AND m.search @@ to_tsquery('simple', ${query}))
+        SELECT FROM inbound_message m WHERE m.conversation_id = c.id AND m.search @@ to_tsquery('simple', ${query})
+        UNION ALL
+        SELECT FROM conversation_note n WHERE n.conversation_id = c.id AND n.search @@ to_tsquery('simple', ${query}))
       ${order} LIMIT ${wish.limit}) AS ids`.execute(db)
   const first = rows[0]!
   const isAll = first.walked < walked || first.ids.length === wish.limit

@@ -1,6 +1,7 @@
 import type { Conversation, MailAddress } from '@tandem/model/api/queues.ts'
 import { type RawBuilder, sql } from 'kysely'
 import { addEvents } from './conversation-events.ts'
+import { assignCustomers } from './customers.ts'
 import type { Db } from './database.ts'
 
 export type ConversationRow = Omit<
@@ -77,6 +78,10 @@ export async function mergeConversations(
     tx,
   )
   await sql`
+    UPDATE conversation_note n SET conversation_id = x."to" FROM ${pairs} WHERE n.conversation_id = x."from"`.execute(
+    tx,
+  )
+  await sql`
     UPDATE conversation_key k SET conversation_id = x."to" FROM ${pairs} WHERE k.conversation_id = x."from"`.execute(
     tx,
   )
@@ -145,6 +150,7 @@ export async function recount(tx: Db, ids: string[]): Promise<number> {
       SELECT content, received_at, seq FROM inbound_message WHERE conversation_id = x.id
       ORDER BY received_at DESC, seq DESC LIMIT 1) l
     WHERE c.id = x.id`.execute(tx)
+  await assignCustomers(tx, ids)
   return Number(numAffectedRows)
 }
 
@@ -153,7 +159,8 @@ export const conversationColumns = sql`c.id, c.mailbox_id AS "mailboxId", c.orga
   c.preview, c.messages, c.has_attachments AS "hasAttachments", to_jsonb(c.first_at) #>> '{}' AS "firstAt",
   to_jsonb(c.last_at) #>> '{}' AS "lastAt", c.version, c.newest::text AS newest, c.priority, c.skills,
   c.waiting_since AS "waitingSince", c.due_at AS "dueAt", c.snoozed_until AS "snoozedUntil",
-  (SELECT jsonb_build_object('id', u.id, 'name', u.name) FROM "user" u WHERE u.id = c.owner_id) AS owner`
+  (SELECT jsonb_build_object('id', u.id, 'name', u.name) FROM "user" u WHERE u.id = c.owner_id) AS owner,
+  c.customer_id AS "customerId"`
 
 /** One conversation, if it is of the organisation (`null`: any). */
 export async function getConversation(

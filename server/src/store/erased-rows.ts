@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { withoutAddresses } from '../lib/person-addresses.ts'
+import { searchable } from '../lib/search-text.ts'
 import type { Db } from './database.ts'
 import type { InboundContent } from './inbound-messages.ts'
 import { began, inboundText, outgoingText, type PersonWish, sentTo, standsIn, wrote } from './person-rows.ts'
@@ -91,8 +92,44 @@ export function differs(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) !== JSON.stringify(other)
 }
 
+/** The person is no customer any more, and no note and no reason names them. */
+async function cleanCustomer(tx: Db, wish: PersonWish): Promise<void> {
+  const { organisationId, addresses } = wish
+  await sql`
+    WITH gone AS (
+      DELETE FROM customer_address WHERE organisation_id = ${organisationId} AND address = ANY(${addresses}::text[])
+      RETURNING customer_id)
+    DELETE FROM customer k WHERE id IN (SELECT customer_id FROM gone) AND NOT EXISTS (
+      SELECT FROM customer_address a WHERE a.customer_id = k.id AND a.address <> ALL(${addresses}::text[]))`.execute(
+    tx,
+  )
+  const notes = await sql<{ id: string; text: string }>`
+    SELECT n.id, n.text FROM conversation_note n
+    WHERE n.organisation_id = ${organisationId} AND ${standsIn(sql`n.text`, wish)} ORDER BY n.id FOR UPDATE`.execute(
+    tx,
+  )
+  const cleaned = withoutAddresses(wish, notes.rows).map((note) => ({
+    ...note,
+    search: searchable(note.text),
+  }))
+  await sql`
+    UPDATE conversation_note n SET text = x.text, search = to_tsvector('simple', x.search)
+    FROM jsonb_to_recordset(${JSON.stringify(cleaned)}::jsonb) AS x(id uuid, text text, search text)
+    WHERE n.id = x.id`.execute(tx)
+  const events = await sql<{ id: string; data: unknown }>`
+    SELECT e.id::text, e.data FROM conversation_event e
+    WHERE e.organisation_id = ${organisationId} AND ${standsIn(sql`e.data::text`, wish)} ORDER BY e.id FOR UPDATE`.execute(
+    tx,
+  )
+  await sql`
+    UPDATE conversation_event e SET data = x.data
+    FROM jsonb_to_recordset(${JSON.stringify(withoutAddresses(wish, events.rows))}::jsonb) AS x(id bigint, data jsonb)
+    WHERE e.id = x.id`.execute(tx)
+}
+
 /** Keys of conversations in which an address stands, to whom mail was acknowledged, and stored answers of the last day. */
 export async function cleanTraces(tx: Db, wish: PersonWish): Promise<void> {
+  await cleanCustomer(tx, wish)
   await sql`
     DELETE FROM conversation_key k WHERE k.organisation_id = ${wish.organisationId}
       AND ${standsIn(sql`k.key`, wish)}`.execute(tx)

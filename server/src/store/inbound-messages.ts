@@ -3,7 +3,13 @@ import { sql } from 'kysely'
 import type { Db } from './database.ts'
 
 /** What is shown of a message and stands in no column of its own. */
-export type InboundContent = Omit<InboundMessage, 'id' | 'kind' | 'messageId' | 'receivedAt' | 'erasedAt'>
+export type InboundContent = Omit<InboundMessage, 'id' | 'kind' | 'messageId' | 'receivedAt' | 'erasedAt'> & {
+  /** Of a report: what did not arrive. Those that came before this was kept have none. */
+  bounce?: {
+    messageId: string | null
+    recipients: { address: string; status: string; reason: string }[]
+  } | null
+}
 
 export interface NewInbound {
   remoteId: string

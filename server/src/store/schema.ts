@@ -214,6 +214,7 @@ export interface Connection {
 
 export interface Conversation {
   acknowledged_at: Timestamp | null;
+  customer_id: string | null;
   due_at: Timestamp | null;
   first_at: Timestamp;
   has_attachments: boolean;
@@ -258,6 +259,30 @@ export interface ConversationKey {
   conversation_id: string;
   key: string;
   mailbox_id: string;
+  organisation_id: string;
+}
+
+export interface ConversationNote {
+  author: string;
+  conversation_id: string;
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  mailbox_id: string;
+  organisation_id: string;
+  search: string;
+  text: string;
+}
+
+export interface Customer {
+  created_at: Generated<Timestamp>;
+  id: Generated<string>;
+  name: string;
+  organisation_id: string;
+}
+
+export interface CustomerAddress {
+  address: string;
+  customer_id: string;
   organisation_id: string;
 }
 
@@ -700,6 +725,9 @@ export interface DB {
   conversation: Conversation;
   conversation_event: ConversationEvent;
   conversation_key: ConversationKey;
+  conversation_note: ConversationNote;
+  customer: Customer;
+  customer_address: CustomerAddress;
   erasure: Erasure;
   idempotency: Idempotency;
   inbound_message: InboundMessage;

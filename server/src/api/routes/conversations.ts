@@ -13,6 +13,7 @@ import { openRawStore } from '../../mail/inbound/open-raw-store.ts'
 import type { RawStore } from '../../mail/inbound/raw-store.ts'
 import { listEvents } from '../../store/conversation-events.ts'
 import { listConversations } from '../../store/conversation-list.ts'
+import { listNotes } from '../../store/conversation-notes.ts'
 import { type InboundRow, listInbound } from '../../store/inbound-messages.ts'
 import { listAnswers } from '../../store/outgoing.ts'
 import { type Access, organisationScope } from '../access.ts'
@@ -20,7 +21,8 @@ import { mustBeConversation, toConversation } from '../conversation-answer.ts'
 import { selfOf } from '../conversation-changes.ts'
 import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
-import { toMessage } from '../message-answer.ts'
+import { toAnswers } from '../message-answer.ts'
+import { toNote } from '../note-answer.ts'
 import { toPage } from '../to-page.ts'
 
 const tags = ['Queues']
@@ -72,7 +74,8 @@ export function conversationRoutes(app: App, { db, config: settings }: ApiDeps):
       return {
         ...toConversation(row),
         items: await toInbounds(store, messages),
-        answers: (await listAnswers(db, row.id)).map(toMessage),
+        answers: toAnswers(await listAnswers(db, row.id), messages),
+        notes: (await listNotes(db, row.id)).map(toNote),
         events: (await listEvents(db, row.id)).map((event) => ({ ...event, at: event.at.toISOString() })),
       }
     },
@@ -99,7 +102,8 @@ async function toInbounds(store: RawStore, rows: InboundRow[]): Promise<InboundM
 }
 
 async function toInbound(store: RawStore, row: InboundRow, room: Room): Promise<InboundMessage> {
-  const { id, kind, messageId, receivedAt, erasedAt, content, raw } = row
+  const { id, kind, messageId, receivedAt, erasedAt, raw } = row
+  const { bounce: _, ...content } = row.content
   const html = content.html === null ? null : await withInlineParts(store, raw, content.html, room)
   const moments = {
     receivedAt: new Date(receivedAt).toISOString(),

@@ -7,6 +7,7 @@ import { parseMail } from '../../mail/inbound/parse-mail.ts'
 import { getInbound } from '../../store/inbound-messages.ts'
 import { type Access, organisationScope } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
+import { bytesOf } from '../message-files.ts'
 
 const tags = ['Queues']
 const config = { access: ['organisation', 'agent'] satisfies Access[] }
@@ -14,23 +15,16 @@ const config = { access: ['organisation', 'agent'] satisfies Access[] }
 /** /inbound-messages: a message of a queue as it came, and its files. */
 export function inboundMessageRoutes(app: App, { db, config: settings }: ApiDeps): void {
   const store = openRawStore(settings)
-  const bytesOf = async (request: FastifyRequest, id: string): Promise<Uint8Array> => {
+  const wanted = async (request: FastifyRequest, id: string): Promise<Uint8Array> => {
     const row = await getInbound(db, id, organisationScope(request))
     if (!row) throw new TandemError('not-found', 'There is no such message.')
-    if (row.raw === '')
-      throw new TandemError('not-found', 'This message was erased: its original and its files are gone.')
-    const bytes = await store.get(row.raw)
-    if (bytes) return bytes
-    throw new TandemError(
-      'not-found',
-      'The bytes of this message are not where they are kept. Whoever runs Tandem finds them: the setting MAIL_FOLDER names the folder (or MAIL_STORE the bucket), and it must be the same for every process.',
-    )
+    return await bytesOf(store, row.raw)
   }
   app.get(
     '/inbound-messages/:id/raw',
     { config, schema: { tags, summary: 'A message as it came (RFC 5322)', params: idPath } },
     async (request, reply) => {
-      const bytes = await bytesOf(request, request.params.id)
+      const bytes = await wanted(request, request.params.id)
       return await asFile(reply, 'message.eml', 'message/rfc822').send(bytes)
     },
   )
@@ -39,7 +33,7 @@ export function inboundMessageRoutes(app: App, { db, config: settings }: ApiDeps
     { config, schema: { tags, summary: 'A file of a message', params: attachmentPath } },
     async (request, reply) => {
       const { id, place } = request.params
-      const file = (await parseMail(await bytesOf(request, id))).attachments[place]
+      const file = (await parseMail(await wanted(request, id))).attachments[place]
       if (!file) throw new TandemError('not-found', 'The message has no such file.')
       return await asFile(reply, file.name, 'application/octet-stream').send(file.content)
     },

@@ -11,6 +11,7 @@ import {
 } from '@tandem/model/api/messages.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { TandemError } from '../../errors.ts'
+import { openRawStore } from '../../mail/inbound/open-raw-store.ts'
 import { hint } from '../../queue/add.ts'
 import { announce } from '../../store/announce.ts'
 import type { Owner } from '../../store/batches.ts'
@@ -100,6 +101,7 @@ function readRoutes(app: App, deps: ApiDeps): void {
 
 function createRoute(app: App, deps: ApiDeps): void {
   const { db } = deps
+  const store = openRawStore(deps.config)
   app.post(
     list,
     {
@@ -119,7 +121,7 @@ function createRoute(app: App, deps: ApiDeps): void {
       const message = await once(request, reply, db, {
         status: 201,
         work: async (tx) => {
-          const given = { rules, requestedBy: principalName(request), personId: selfOf(request) }
+          const given = { rules, requestedBy: principalName(request), personId: selfOf(request), store }
           const { id, wantedAt } = await addMessage(tx, mailbox, request.body, given)
           await hintSend(tx, mailbox.id, wantedAt)
           await announceOutgoing(tx, mailbox.organisationId, [id])

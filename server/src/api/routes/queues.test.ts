@@ -3,41 +3,20 @@ import type { Conversation, Queue, WholeConversation } from '@tandem/model/api/q
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
 import { createTestApi } from '../../../testing/api.ts'
+import { arrivals, asking } from '../../../testing/arrivals.ts'
 import { mailOf } from '../../../testing/inbound.ts'
 import { createTestMailbox } from '../../../testing/mailbox.ts'
 import { createPerson } from '../../../testing/people.ts'
-import { arrived } from '../../jobs/arrived.ts'
-import { rawStoreIn } from '../../mail/inbound/raw-store.ts'
-import { readMail } from '../../mail/inbound/read-mail.ts'
-import { storeMails } from '../../mail/inbound/store-mails.ts'
 import { createMemoryServer } from '../../providers/memory/provider.ts'
 import { mergeConversations, recount } from '../../store/conversations.ts'
 
 const { provider } = createMemoryServer()
 const api = await createTestApi({ providers: { memory: provider } })
-const { app, db, deps, asOperator } = api
-const store = rawStoreIn(deps.config.mailFolder)
+const { app, db, asOperator } = api
 const mailbox = await createTestMailbox(db, { state: 'live', write_back: false }, ['inbox'])
 
-async function ask<Body>(
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-  path: string,
-  payload?: object,
-  headers: Record<string, string> = asOperator,
-) {
-  const answer = await app.inject({ method, url: `/api/v1${path}`, headers, ...(payload && { payload }) })
-  return { status: answer.statusCode, body: answer.json() as Body }
-}
-
-let came = 0
-/** Mail as a fetch stores it. */
-async function arrive(raw: string | Buffer, into = mailbox): Promise<void> {
-  came += 1
-  const bytes = Buffer.from(raw)
-  const receivedAt = new Date(Date.now() + came * 1000).toISOString()
-  const mail = { ref: `ref-${came}`, receivedAt, ...(await readMail(bytes, await store.put(bytes))) }
-  await db.transaction().execute(async (tx) => await storeMails(tx, into, [mail], arrived))
-}
+const ask = asking(api)
+const arrive = arrivals(api, mailbox)
 const list = async (query = '') =>
   (
     await ask<{ items: Conversation[]; nextCursor: string | null }>(

@@ -49,7 +49,7 @@ async function parsed(bytes: Uint8Array): Promise<ParsedMail | undefined> {
   }
 }
 
-type Shown = Omit<ParsedMail, 'kind' | 'messageId' | 'inReplyTo' | 'threadIndex' | 'bounce'>
+type Shown = Omit<ParsedMail, 'kind' | 'messageId' | 'inReplyTo' | 'threadIndex'>
 
 function unreadable(bytes: Uint8Array): Shown {
   return {
@@ -65,6 +65,7 @@ function unreadable(bytes: Uint8Array): Shown {
     text: new TextDecoder('windows-1252').decode(bytes.subarray(0, 20_000)),
     quotedFrom: null,
     attachments: [],
+    bounce: null,
     problems: [
       'This message could not be read as a mail. Its beginning is shown as it came; the whole can be downloaded.',
     ],
@@ -93,6 +94,7 @@ function shown(mail: Shown): Pick<Fetched, 'content' | 'search'> {
       size: length,
       isInline,
     })),
+    bounce: mail.bounce,
     problems: isLong
       ? [...problems, 'It is so long that only its beginning is shown here; the whole can be downloaded.']
       : problems,

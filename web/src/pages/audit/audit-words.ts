@@ -37,6 +37,7 @@ const acts: Record<string, string> = {
   'key.ended': 'Deleted an API key',
   'key.made': 'Made an API key',
   'mailbox.changed': 'Changed a mailbox',
+  'customer.merged': 'Made two customers one',
   'queue.set': 'Made or changed a queue',
   'queue.routing': 'Changed how a queue routes',
   'queue.removed': 'Ended a queue',

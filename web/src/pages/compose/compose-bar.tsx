@@ -2,11 +2,6 @@ import {
   Button,
   Field,
   Input,
-  Menu,
-  MenuItem,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
   makeStyles,
   Popover,
   PopoverSurface,
@@ -20,16 +15,15 @@ import {
   AttachRegular,
   ClockRegular,
   DeleteRegular,
-  DocumentTextRegular,
   ImportantRegular,
   SendRegular,
 } from '@fluentui/react-icons'
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { SendingLimits, Template } from '../../shapes.ts'
 import { numberText } from '../../time-text.ts'
 import type { Draft } from './draft-store.ts'
 import { sizeText } from './size-text.ts'
-import { TemplateDialog } from './template-dialog.tsx'
+import { TemplateChoice } from './template-choice.tsx'
 
 const useStyles = makeStyles({
   root: {
@@ -53,7 +47,9 @@ const useStyles = makeStyles({
 interface Props {
   draft: Draft
   limits: SendingLimits | undefined
+  mailboxId: string
   templates: Template[]
+  known?: Record<string, string> | undefined
   isBusy: boolean
   onChange: (change: Partial<Draft>) => void
   onFiles: (files: File[]) => void
@@ -81,7 +77,7 @@ export function ComposeBar(props: Props) {
       </Tooltip>
       <SendLater sendAt={draft.sendAt} onChange={(sendAt) => onChange({ sendAt })} />
       <Attach onFiles={props.onFiles} />
-      <TemplateMenu templates={props.templates} onTemplate={props.onTemplate} />
+      <TemplateChoice {...props} />
       <Tooltip content="Important" relationship="label">
         <ToggleButton
           appearance="subtle"
@@ -128,39 +124,6 @@ function Attach(props: { onFiles: (files: File[]) => void }) {
       <Button appearance="subtle" icon={<AttachRegular />} onClick={() => input.current?.click()}>
         Attach
       </Button>
-    </>
-  )
-}
-
-function TemplateMenu(props: Pick<Props, 'templates' | 'onTemplate'>) {
-  const [chosen, setChosen] = useState<Template>()
-  if (props.templates.length === 0) return null
-  return (
-    <>
-      <Menu>
-        <MenuTrigger disableButtonEnhancement>
-          <Button appearance="subtle" icon={<DocumentTextRegular />}>
-            Template
-          </Button>
-        </MenuTrigger>
-        <MenuPopover>
-          <MenuList>
-            {props.templates.map((template) => (
-              <MenuItem key={template.id} onClick={() => setChosen(template)}>
-                {template.name}
-              </MenuItem>
-            ))}
-          </MenuList>
-        </MenuPopover>
-      </Menu>
-      <TemplateDialog
-        template={chosen}
-        onClose={() => setChosen(undefined)}
-        onInsert={(text) => {
-          setChosen(undefined)
-          props.onTemplate(text)
-        }}
-      />
     </>
   )
 }

@@ -6,6 +6,7 @@ import {
   MessageBarBody,
   makeStyles,
   Spinner,
+  Text,
   Title3,
   Tooltip,
   tokens,
@@ -13,7 +14,7 @@ import {
 import { ArrowLeftRegular } from '@fluentui/react-icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Editor } from '@tiptap/core'
-import { lazy, type RefObject, Suspense, useRef, useState } from 'react'
+import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState } from 'react'
 import { keys } from '../../keys.ts'
 import { plainError } from '../../plain-error.ts'
 import { queryClient } from '../../query-client.ts'
@@ -52,6 +53,8 @@ const useStyles = makeStyles({
   // It may name an address.
   title: { minWidth: '0', overflowWrap: 'anywhere' },
   text: { display: 'flex', flexDirection: 'column' },
+  quoted: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+  quiet: { color: tokens.colorNeutralForeground2 },
 })
 
 interface Props {
@@ -59,6 +62,10 @@ interface Props {
   about: string
   title: string
   begin: Draft
+  /** What is forwarded, as it will stand below the text. */
+  quoted?: ReactNode
+  /** Values for the fields of templates. */
+  known?: Record<string, string>
   limits: SendingLimits | undefined
   onSent: (message: OutgoingMessage, draft: Draft) => void
   onClose: () => void
@@ -109,6 +116,12 @@ export function Compose(props: Props) {
         onCancel={files.cancel}
       />
       <SignatureChoice signatures={offered.signatures} draft={draft} onChange={change} />
+      {draft.quote && props.quoted && (
+        <section aria-label="Forwarded message" className={styles.quoted}>
+          <Text className={styles.quiet}>This goes along below your text:</Text>
+          {props.quoted}
+        </section>
+      )}
       {sending.said && (
         <MessageBar intent="error" layout="multiline">
           <MessageBarBody role="alert">{sending.said}</MessageBarBody>
@@ -117,7 +130,9 @@ export function Compose(props: Props) {
       <ComposeBar
         draft={draft}
         limits={limits}
+        mailboxId={mailboxId}
         templates={offered.templates}
+        known={props.known}
         isBusy={sending.isBusy}
         onChange={change}
         onFiles={attach}

@@ -8,6 +8,8 @@ export interface AttachedFile {
   contentType: string
   size: number
   contentId?: string
+  /** It is still part of a message that came; the server copies it. */
+  inbound?: { inbound: string; place: number }
 }
 
 /** A message that is being written. */
@@ -27,6 +29,8 @@ export interface Draft {
   files: AttachedFile[]
   inReplyTo?: string | undefined
   forwardOf?: string | undefined
+  /** What is forwarded stands below the text. */
+  quote?: boolean | undefined
 }
 
 /** A draft without anything in it. */

@@ -8,7 +8,7 @@ import { undoSeconds } from './undo-time.ts'
 
 /** A draft as the API takes it. */
 export function messageOf(draft: Draft): NewMessage {
-  const { to, cc, bcc, subject, importance, signature, inReplyTo, forwardOf, fields } = draft
+  const { to, cc, bcc, subject, importance, signature, inReplyTo, forwardOf, quote, fields } = draft
   const { html, files } = sentHtml(draft.html, draft.files)
   return {
     to,
@@ -18,10 +18,13 @@ export function messageOf(draft: Draft): NewMessage {
     html: html === '' ? '<p></p>' : html,
     importance,
     fields,
-    attachments: files.map(({ id, contentId }) => (contentId === undefined ? { id } : { id, contentId })),
+    attachments: files.map(
+      ({ id, contentId, inbound }) => inbound ?? (contentId === undefined ? { id } : { id, contentId }),
+    ),
     ...(signature === undefined ? {} : { signature }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
     ...(forwardOf === undefined ? {} : { forwardOf }),
+    ...(quote ? { quote } : {}),
     ...(draft.sendAt === '' ? { undoSeconds } : { sendAt: new Date(draft.sendAt).toISOString() }),
   }
 }

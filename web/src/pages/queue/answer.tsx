@@ -1,17 +1,18 @@
 import { Badge } from '@fluentui/react-components'
 import { PageLink } from '../../components/links.tsx'
 import { plainText } from '../../framed-html.ts'
-import type { OutgoingMessage } from '../../shapes.ts'
+import type { Answer as AnswerMessage } from '../../shapes.ts'
 import { stateLook } from '../mail/message-words.ts'
 import { Folded } from './folded.tsx'
 import { MessageText } from './message-text.tsx'
 import { PeopleLines } from './people-lines.tsx'
+import { UndeliveredBars } from './undelivered.tsx'
 
 /** A message that was sent to the conversation from here, with what became of it. */
-export function Answer(props: { message: OutgoingMessage; isNewest: boolean }) {
+export function Answer(props: { message: AnswerMessage; isNewest: boolean }) {
   const { message, isNewest } = props
   const { id, mailboxId, to, cc, bcc, html, sentAt, createdAt } = message
-  const [words, color] = stateLook(message)
+  const [words, color] = lookOf(message)
   const text = message.text ?? plainText(html ?? '')
   return (
     <Folded
@@ -27,6 +28,7 @@ export function Answer(props: { message: OutgoingMessage; isNewest: boolean }) {
       isNewest={isNewest}
     >
       <PeopleLines lines={{ To: to, Cc: cc, Bcc: bcc }} />
+      <UndeliveredBars undelivered={message.undelivered} />
       <MessageText html={html} text={text} quotedFrom={null} />
       <div>
         <PageLink to="/workspace/$mailboxId/mail" params={{ mailboxId }} search={{ message: id }}>
@@ -35,4 +37,10 @@ export function Answer(props: { message: OutgoingMessage; isNewest: boolean }) {
       </div>
     </Folded>
   )
+}
+
+/** What came back counts more than that it was sent. */
+function lookOf(message: AnswerMessage): ReturnType<typeof stateLook> {
+  if (message.undelivered.some(({ isFinal }) => isFinal)) return ['Not delivered', 'danger']
+  return message.undelivered.length > 0 ? ['Delayed', 'warning'] : stateLook(message)
 }

@@ -1,15 +1,23 @@
 import { Badge, Button, makeStyles, Text, Title3, Tooltip, tokens } from '@fluentui/react-components'
 import { ArrowLeftRegular, ArrowUndoRegular, CheckmarkRegular } from '@fluentui/react-icons'
 import { Loaded } from '../../components/loaded.tsx'
-import type { InboundMessage, OutgoingMessage, Queue, WholeConversation } from '../../shapes.ts'
+import type { Queue, WholeConversation } from '../../shapes.ts'
 import { Answer } from './answer.tsx'
+import { CustomerButton, CustomerSide, useIsWide } from './customer-panel.tsx'
+import { inOrder } from './in-order.ts'
 import { Message } from './message.tsx'
+import { NoteEntry } from './note.tsx'
 import { subjectOf } from './queue-words.ts'
 import { Reply } from './reply.tsx'
 import { useConversation } from './use-queues.ts'
+import { useWriting } from './use-writing.ts'
+import { WriteNote } from './write-note.tsx'
 
 const useStyles = makeStyles({
+  sides: { display: 'flex', minHeight: '100%' },
   root: {
+    flexGrow: 1,
+    minWidth: '0',
     display: 'flex',
     flexDirection: 'column',
     gap: tokens.spacingVerticalM,
@@ -40,21 +48,32 @@ interface View {
 
 /** One conversation: its messages, oldest first, and whether it is done with. */
 export function ConversationView(props: View & { id: string }) {
+  const styles = useStyles()
   const query = useConversation(props.id)
+  const isWide = useIsWide()
+  const customerId = query.data?.customerId
   return (
-    <div className={useStyles().root}>
-      <Loaded query={query} rows={8}>
-        {(conversation) => <Known {...props} conversation={conversation} />}
-      </Loaded>
+    <div className={styles.sides}>
+      <div className={styles.root}>
+        <Loaded query={query} rows={8}>
+          {(conversation) => <Known {...props} conversation={conversation} />}
+        </Loaded>
+      </div>
+      {isWide && customerId && <CustomerSide customerId={customerId} conversationId={props.id} />}
     </div>
   )
 }
 
 function Known(props: View & { conversation: WholeConversation }) {
   const styles = useStyles()
-  const { state, queueId, messages, items, answers } = props.conversation
+  const { id, customerId, state, queueId, messages, items, answers, notes } = props.conversation
   const queue = props.queues.find(({ id }) => id === queueId)
   const isOpen = state === 'open'
+  const isWide = useIsWide()
+  const writing = useWriting(props.conversation)
+  const entries = inOrder(items, answers, notes)
+  // Notes fold nothing: the mail before them is still to be read.
+  const newest = entries.findLast(({ kind }) => kind !== 'note')
   return (
     <>
       <div className={styles.head}>
@@ -87,6 +106,7 @@ function Known(props: View & { conversation: WholeConversation }) {
           {messages === 1 ? '1 message' : `${messages} messages`}
           {answers.length > 0 && ` · ${answers.length === 1 ? '1 answer' : `${answers.length} answers`}`}
         </Text>
+        {!isWide && customerId && <CustomerButton customerId={customerId} conversationId={id} />}
       </div>
       {messages > items.length && (
         <Text className={styles.quiet}>
@@ -94,31 +114,22 @@ function Known(props: View & { conversation: WholeConversation }) {
         </Text>
       )}
       <ol className={styles.messages} aria-label="Messages">
-        {inOrder(items, answers).map((entry, index, all) => (
-          <li key={entry.message.id}>
-            {entry.kind === 'in' ? (
-              <Message message={entry.message} isNewest={index === all.length - 1} />
-            ) : (
-              <Answer message={entry.message} isNewest={index === all.length - 1} />
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            {entry.kind === 'in' && (
+              <Message
+                message={entry.message}
+                isNewest={entry === newest}
+                onForward={() => writing.begin('forward', entry.message)}
+              />
             )}
+            {entry.kind === 'out' && <Answer message={entry.message} isNewest={entry === newest} />}
+            {entry.kind === 'note' && <NoteEntry note={entry.note} />}
           </li>
         ))}
       </ol>
-      {queue && <Reply key={props.conversation.id} conversation={props.conversation} queue={queue} />}
+      <WriteNote key={`note ${id}`} conversationId={id} />
+      {queue && <Reply key={id} conversation={props.conversation} queue={queue} writing={writing} />}
     </>
   )
-}
-
-type Entry = { kind: 'in'; message: InboundMessage } | { kind: 'out'; message: OutgoingMessage }
-
-/** What came and what was answered, by time. */
-function inOrder(items: InboundMessage[], answers: OutgoingMessage[]): Entry[] {
-  const entries = [
-    ...items.map((message) => ({ at: message.receivedAt, entry: { kind: 'in' as const, message } })),
-    ...answers.map((message) => ({
-      at: message.sentAt ?? message.createdAt,
-      entry: { kind: 'out' as const, message },
-    })),
-  ]
-  return entries.sort((one, other) => Date.parse(one.at) - Date.parse(other.at)).map(({ entry }) => entry)
 }

@@ -51,6 +51,11 @@ export function senderOf({ name, address }: Conversation['from']): string {
   return name || address || 'Somebody without an address'
 }
 
+/** Who wrote a note. */
+export function authorText(author: string): string {
+  return author.startsWith('key:') ? 'a program with an API key' : author.replace(/^\w+:/, '')
+}
+
 /** The other state, which one act leads to. */
 export function otherState(state: Conversation['state']): Conversation['state'] {
   return state === 'open' ? 'closed' : 'open'

@@ -10,8 +10,9 @@ import { ConversationView } from './conversation.tsx'
 import { QueueProblem } from './queue-problem.tsx'
 import { listId, QueueSide, type ShownState } from './queue-side.tsx'
 import { otherState } from './queue-words.ts'
-import { replyId } from './reply.tsx'
+import { forwardId, replyId } from './reply.tsx'
 import { useConversation, useConversationState, useConversations, useQueues } from './use-queues.ts'
+import { noteId } from './write-note.tsx'
 
 const narrow = '@media (max-width: 820px)'
 
@@ -68,7 +69,17 @@ function Inbox({ queues }: { queues: Parameters<typeof QueueSide>[0]['queues'] }
   const change = useToggle(selected)
   useFocusedList(found.items.length > 0)
   useShortcuts({ '/': search.focus, Escape: selected === undefined ? undefined : close })
-  useShortcuts({ j: () => list.current?.move(1), k: () => list.current?.move(-1), e: change, r: reply }, root)
+  useShortcuts(
+    {
+      j: () => list.current?.move(1),
+      k: () => list.current?.move(-1),
+      e: change,
+      r: press(replyId),
+      f: press(forwardId),
+      n: press(noteId),
+    },
+    root,
+  )
   return (
     <div ref={root} className={styles.root}>
       <div className={mergeClasses(styles.side, selected !== undefined && styles.behind)}>
@@ -95,7 +106,7 @@ function Inbox({ queues }: { queues: Parameters<typeof QueueSide>[0]['queues'] }
       >
         {shown === undefined ? (
           <Text className={styles.hint}>
-            Choose a conversation. J and K move, Enter opens, R answers, E closes.
+            Choose a conversation. J and K move, Enter opens, R answers, F forwards, N notes, E closes.
           </Text>
         ) : (
           <ConversationView key={shown} id={shown} queues={queues} onChange={change} onBack={close} />
@@ -105,8 +116,9 @@ function Inbox({ queues }: { queues: Parameters<typeof QueueSide>[0]['queues'] }
   )
 }
 
-function reply(): void {
-  document.getElementById(replyId)?.click()
+/** What a button does, by a key; nothing where it is not shown. */
+function press(id: string): () => void {
+  return () => document.getElementById(id)?.click()
 }
 
 const route = getRouteApi('/inside/workspace/queues')

@@ -1,76 +1,68 @@
 import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components'
-import { ArrowReplyAllRegular, ArrowReplyRegular } from '@fluentui/react-icons'
-import { useCallback, useState } from 'react'
-import type { InboundMessage, Queue, WholeConversation } from '../../shapes.ts'
+import { ArrowForwardRegular, ArrowReplyAllRegular, ArrowReplyRegular } from '@fluentui/react-icons'
+import { useCallback } from 'react'
+import type { Queue, WholeConversation } from '../../shapes.ts'
 import { Compose } from '../compose/compose.tsx'
 import { UndoBar } from '../mail/undo-bar.tsx'
 import { useLimits } from '../mail/use-messages.ts'
 import { useTakeBack } from '../mail/use-take-back.ts'
-import { othersOf, type ReplyKind, replyDraft } from './reply-draft.ts'
+import { MessageText } from './message-text.tsx'
+import { knownFields, othersOf, type ReplyKind, replyDraft } from './reply-draft.ts'
+import type { Writing } from './use-writing.ts'
 
 const useStyles = makeStyles({
   buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 })
 
-/** The button that begins an answer: a key presses it. */
+/** The buttons that begin an answer and a forwarding: keys press them. */
 export const replyId = 'reply'
+export const forwardId = 'forward'
 
-/** Being written: to which message, of what kind, and how many answers there were when it was begun. */
-interface Writing {
-  message: InboundMessage
-  kind: ReplyKind
-  about: string
-  answers: number
-}
-
-/** Answers the newest message of a conversation from the queue's address. */
-export function Reply(props: { conversation: WholeConversation; queue: Queue }) {
+/** Answers the newest message of a conversation from the queue's address, or forwards one. */
+export function Reply(props: { conversation: WholeConversation; queue: Queue; writing: Writing }) {
   const { conversation, queue } = props
-  const [writing, setWriting] = useState<Writing>()
-  const message = conversation.items.findLast(({ kind }) => kind === 'mail')
-  const answers = conversation.answers.length
-  const begin = useCallback(
-    (kind: ReplyKind, about?: string) =>
-      message && setWriting({ message, kind, about: about ?? `${kind} ${message.id}`, answers }),
-    [message, answers],
-  )
+  const { written, newest, begin, end } = props.writing
   // What was taken back is written on: its own draft has who gets it.
   const back = useTakeBack(
     queue.id,
-    useCallback((id) => begin('reply', `again ${id}`), [begin]),
+    useCallback((id) => begin('reply', undefined, `again ${id}`), [begin]),
   )
   const limits = useLimits(queue.id).data
-  if (!message) return null
+  if (!newest && !written) return null
   return (
     <>
       <UndoBar messages={conversation.answers} onUndo={back.takeBack} />
-      {writing ? (
+      {written ? (
         <>
-          {answers > writing.answers && (
+          {conversation.answers.length > written.answers && (
             <MessageBar intent="warning" layout="multiline">
               <MessageBarBody>Somebody has answered meanwhile: read it before you send yours.</MessageBarBody>
             </MessageBar>
           )}
           <Compose
-            key={writing.about}
+            key={written.about}
             mailboxId={queue.id}
-            about={writing.about}
-            title={`Answer from ${queue.address}`}
-            begin={replyDraft(writing.message, writing.kind, queue.address)}
+            about={written.about}
+            title={`${written.kind === 'forward' ? 'Forward' : 'Answer'} from ${queue.address}`}
+            begin={replyDraft(written.message, written.kind, queue.address)}
+            quoted={<MessageText {...written.message} quotedFrom={null} />}
+            known={knownFields(conversation)}
             limits={limits}
             onSent={(sent, draft) => {
               back.remember(sent, draft)
-              setWriting(undefined)
+              end()
             }}
-            onClose={() => setWriting(undefined)}
+            onClose={end}
           />
         </>
       ) : (
-        <Choices
-          hasOthers={othersOf(message, queue.address).length > 0}
-          canSend={limits !== undefined}
-          onBegin={begin}
-        />
+        newest && (
+          <Choices
+            hasOthers={othersOf(newest, queue.address).length > 0}
+            canSend={limits !== undefined}
+            onBegin={begin}
+          />
+        )
       )}
     </>
   )
@@ -94,6 +86,14 @@ function Choices(props: { hasOthers: boolean; canSend: boolean; onBegin: (kind: 
           Reply to all
         </Button>
       )}
+      <Button
+        id={forwardId}
+        icon={<ArrowForwardRegular />}
+        aria-keyshortcuts="f"
+        onClick={() => props.onBegin('forward')}
+      >
+        Forward
+      </Button>
     </div>
   )
 }

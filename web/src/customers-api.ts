@@ -1,0 +1,12 @@
+import { tandem } from './api.ts'
+
+/** Whoever writes to the queues. */
+export const customers = {
+  find: (search: string, signal?: AbortSignal) =>
+    tandem.get('/customers', { query: { search: search || undefined, limit: 20 }, signal }),
+  get: (id: string) => tandem.get('/customers/{id}', { path: { id } }),
+  history: (id: string, query: { search?: string | undefined; cursor?: string | undefined }) =>
+    tandem.get('/customers/{id}/timeline', { path: { id }, query: { ...query, limit: 50 } }),
+  merge: (id: string, customer: string) =>
+    tandem.post('/customers/{id}/merge', { path: { id }, body: { customer } }),
+}
