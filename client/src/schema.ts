@@ -11490,6 +11490,8 @@ export interface paths {
                                  * @enum {string}
                                  */
                                 mark: "read" | "nothing";
+                                /** @enum {string} */
+                                distribution: "automatic" | "by-hand";
                                 since: string | null;
                                 /** @enum {string} */
                                 state: "first" | "live" | "stopped";
@@ -11577,6 +11579,8 @@ export interface paths {
                              * @enum {string}
                              */
                             mark: "read" | "nothing";
+                            /** @enum {string} */
+                            distribution: "automatic" | "by-hand";
                             since: string | null;
                             /** @enum {string} */
                             state: "first" | "live" | "stopped";
@@ -12154,7 +12158,56 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One who works in queues (`me`: the caller) */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description A person’s id, or `me` */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** Format: uuid */
+                            organisationId: string;
+                            name: string;
+                            email: string;
+                            /** @enum {string} */
+                            role: "administrator" | "agent";
+                            skills: {
+                                [key: string]: number;
+                            };
+                            capacity: number;
+                            /** @enum {string} */
+                            presence: "available" | "away";
+                            presenceAt: string | null;
+                            load: number;
+                            queues: string[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;

@@ -23,5 +23,5 @@ test('what it does not know is left alone', () => {
 
 test('mail of a queue touches the queues and every list of conversations', () => {
   const event = readEvent('queue', '{"id":"m","topic":"queue","organisationId":"o"}')
-  expect(queriesTouched([event!])).toEqual([['queues'], ['conversations']])
+  expect(queriesTouched([event!])).toEqual([['queues'], ['conversations'], ['agents']])
 })

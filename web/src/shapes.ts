@@ -39,7 +39,14 @@ export type {
   ProvisioningStep,
   StartProvisioning,
 } from '@tandem/model/api/provisioning.ts'
-export type { Conversation, InboundMessage, Queue, WholeConversation } from '@tandem/model/api/queues.ts'
+export type {
+  Conversation,
+  InboundMessage,
+  PatchConversation,
+  Queue,
+  WholeConversation,
+} from '@tandem/model/api/queues.ts'
+export type { Agent, ConversationEvent } from '@tandem/model/api/routing.ts'
 export type { ContactFields } from '@tandem/model/contact.ts'
 export type { Attendee, EventResponse } from '@tandem/model/event.ts'
 export type { WallTime } from '@tandem/model/moment.ts'

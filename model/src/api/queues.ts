@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { mailboxPath } from './contacts.ts'
 import { outgoingMessage } from './messages.ts'
 import { id, idPath, instant, page, pageQuery } from './paging.ts'
-import { conversationEvent, priority, skills } from './routing.ts'
+import { conversationEvent, priority, queueRouting, skills } from './routing.ts'
 
 /** An address as it stands in a mail; `address` may be empty where a sender wrote none. */
 export const mailAddress = z.object({ name: z.string(), address: z.string() })
@@ -33,6 +33,8 @@ export const queue = z.object({
   address: z.string(),
   name: z.string(),
   mark: putQueue.shape.mark,
+  /** Whether its conversations are given to agents. */
+  distribution: queueRouting.shape.distribution.unwrap(),
   /** `null`: everything. */
   since: instant.nullable(),
   /** `first`: what is there already is being fetched. */

@@ -1,4 +1,5 @@
 import { Badge, MessageBar, MessageBarBody } from '@fluentui/react-components'
+import type { ReactNode } from 'react'
 import { Moment } from '../../components/when.tsx'
 import type { InboundMessage } from '../../shapes.ts'
 import { Folded } from './folded.tsx'
@@ -8,7 +9,7 @@ import { PeopleLines } from './people-lines.tsx'
 import { kindWords, remarksOf, senderOf } from './queue-words.ts'
 
 /** A message that came in. */
-export function Message(props: { message: InboundMessage; isNewest: boolean }) {
+export function Message(props: { message: InboundMessage; isNewest: boolean; menu: ReactNode }) {
   const { message, isNewest } = props
   const { from, kind, text, quotedFrom, receivedAt } = message
   const badge = kindWords[kind] && (
@@ -26,6 +27,7 @@ export function Message(props: { message: InboundMessage; isNewest: boolean }) {
       isNewest={isNewest}
     >
       <Body message={message} />
+      {props.menu && <div>{props.menu}</div>}
     </Folded>
   )
 }

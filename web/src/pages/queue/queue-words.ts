@@ -50,8 +50,3 @@ export function subjectOf({ subject }: { subject: string }): string {
 export function senderOf({ name, address }: Conversation['from']): string {
   return name || address || 'Somebody without an address'
 }
-
-/** The other state, which one act leads to. */
-export function otherState(state: Conversation['state']): Conversation['state'] {
-  return state === 'open' ? 'closed' : 'open'
-}
