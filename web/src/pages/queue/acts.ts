@@ -1,6 +1,6 @@
 import { conversations } from '../../queues-api.ts'
 import type { Agent, Conversation } from '../../shapes.ts'
-import { momentText } from '../../time-text.ts'
+import { clockText } from '../../time-text.ts'
 
 /** What is shown of a conversation before the server has said so. */
 export type Shown = Partial<
@@ -65,7 +65,7 @@ export function snooze({ id, snoozedUntil }: Target, until: string | null): Act 
   })
   return {
     ...set(until),
-    said: until === null ? 'It is back.' : `Put off until ${momentText(until)}.`,
+    said: until === null ? 'It is back.' : `Put off until ${clockText(until)}.`,
     // A moment that has passed meanwhile is refused with a reason.
     undo: undone(set(snoozedUntil)),
   }

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 const useStyles = makeStyles({
   list: { maxHeight: '40vh', overflowY: 'auto' },
   option: { display: 'flex', flexDirection: 'column', minWidth: '0', overflowWrap: 'anywhere' },
+  name: { color: tokens.colorNeutralForeground1 },
   quiet: { color: tokens.colorNeutralForeground2 },
 })
 
@@ -68,7 +69,7 @@ export function OptionList(props: {
           value={id}
           label={
             <span className={styles.option}>
-              <bdi>{name}</bdi>
+              <bdi className={styles.name}>{name}</bdi>
               {note && (
                 <Text size={200} className={styles.quiet}>
                   {note}

@@ -15,18 +15,17 @@ interface Props {
 
 /** To whom a conversation goes: those who work in its queue, whoever is there and has least to do first. */
 export function HandOverDialog(props: Props & { isOpen: boolean }) {
-  const query = useAgents(props.isOpen)
   return (
     <ActDialog isOpen={props.isOpen} onClose={props.onClose}>
-      <Loaded query={query}>{({ items }) => <HandOverForm {...props} agents={items} />}</Loaded>
+      <HandOverForm {...props} />
     </ActDialog>
   )
 }
 
-function HandOverForm(props: Props & { agents: Agent[] }) {
-  const { conversation, selfId, onClose } = props
+function HandOverForm({ conversation, selfId, onChoose, onClose }: Props) {
+  const query = useAgents()
   const [chosen, choose] = useState<string>()
-  const agents = colleaguesFor(conversation, props.agents)
+  const agents = colleaguesFor(conversation, query.data?.items ?? [])
   const agent = agents.find(({ id }) => id === chosen)
   return (
     <ActForm
@@ -34,27 +33,32 @@ function HandOverForm(props: Props & { agents: Agent[] }) {
       yes="Hand over"
       isReady={agent !== undefined}
       onYes={() => {
-        if (agent) props.onChoose(agent)
+        if (agent) onChoose(agent)
         onClose()
       }}
       onClose={onClose}
     >
-      {agents.length === 0 ? (
-        <Text>
-          Nobody else works in this queue. An administrator of your organisation gives people their queues.
-        </Text>
-      ) : (
-        <ChooseOne
-          label="To whom"
-          options={agents.map((one) => ({
-            id: one.id,
-            name: one.id === selfId ? `${one.name} (you)` : one.name,
-            note: agentNote(one),
-          }))}
-          chosen={chosen}
-          onChoose={choose}
-        />
-      )}
+      <Loaded query={query}>
+        {() =>
+          agents.length === 0 ? (
+            <Text>
+              Nobody else works in this queue. An administrator of your organisation gives people their
+              queues.
+            </Text>
+          ) : (
+            <ChooseOne
+              label="To whom"
+              options={agents.map((one) => ({
+                id: one.id,
+                name: one.id === selfId ? `${one.name} (you)` : one.name,
+                note: agentNote(one),
+              }))}
+              chosen={chosen}
+              onChoose={choose}
+            />
+          )
+        }
+      </Loaded>
     </ActForm>
   )
 }

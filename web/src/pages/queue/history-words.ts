@@ -1,5 +1,5 @@
 import type { ConversationEvent } from '../../shapes.ts'
-import { momentText } from '../../time-text.ts'
+import { clockText } from '../../time-text.ts'
 import { whoText } from '../audit/audit-words.ts'
 
 type Said = Pick<ConversationEvent, 'kind' | 'agent' | 'actor'>
@@ -36,7 +36,7 @@ export function actorText({ actor }: Pick<Said, 'actor'>): string {
 
 /** A reason as the person reads it: moments in their zone. */
 export function reasonText(reason: string): string {
-  return reason.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, momentText)
+  return reason.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, clockText)
 }
 
 function named(agent: string | null): string {

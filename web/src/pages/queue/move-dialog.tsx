@@ -18,18 +18,17 @@ interface Props {
 
 /** Into which other queue a conversation goes, also one that the person does not see into. */
 export function MoveDialog(props: Props & { isOpen: boolean }) {
-  const query = useQueueNames(props.isOpen)
   return (
     <ActDialog isOpen={props.isOpen} onClose={props.onClose}>
-      <Loaded query={query}>{({ items }) => <MoveForm {...props} queues={items} />}</Loaded>
+      <MoveForm {...props} />
     </ActDialog>
   )
 }
 
-function MoveForm(props: Props & { queues: Named[] }) {
-  const { conversation, onClose } = props
+function MoveForm({ conversation, onChoose, onClose }: Props) {
+  const query = useQueueNames()
   const [chosen, choose] = useState<string>()
-  const queues = props.queues.filter(({ id }) => id !== conversation.queueId)
+  const queues = (query.data?.items ?? []).filter(({ id }) => id !== conversation.queueId)
   const queue = queues.find(({ id }) => id === chosen)
   return (
     <ActForm
@@ -37,19 +36,23 @@ function MoveForm(props: Props & { queues: Named[] }) {
       yes="Move"
       isReady={queue !== undefined}
       onYes={() => {
-        if (queue) props.onChoose(queue)
+        if (queue) onChoose(queue)
         onClose()
       }}
       onClose={onClose}
     >
-      {queues.length === 0 ? (
-        <Text>There is no other queue. An administrator of your organisation makes them.</Text>
-      ) : (
-        <>
-          <Text>Nobody has it there until somebody takes it or it is given to somebody.</Text>
-          <ChooseOne label="Queue" options={queues} chosen={chosen} onChoose={choose} />
-        </>
-      )}
+      <Loaded query={query}>
+        {() =>
+          queues.length === 0 ? (
+            <Text>There is no other queue. An administrator of your organisation makes them.</Text>
+          ) : (
+            <>
+              <Text>Nobody has it there until somebody takes it or it is given to somebody.</Text>
+              <ChooseOne label="Queue" options={queues} chosen={chosen} onChoose={choose} />
+            </>
+          )
+        }
+      </Loaded>
     </ActForm>
   )
 }

@@ -48,12 +48,12 @@ export function useConversation(id: string | undefined) {
   })
 }
 
-/** Who works in queues; asked only while it `isWanted`. */
-export function useAgents(isWanted: boolean) {
-  return useQuery({ queryKey: keys.agents, queryFn: agents.list, enabled: isWanted })
+/** Who works in queues. */
+export function useAgents() {
+  return useQuery({ queryKey: keys.agents, queryFn: agents.list })
 }
 
-/** All queues of the organisation, also those that the person does not see into; asked only while they are `wanted`. */
-export function useQueueNames(isWanted: boolean) {
-  return useQuery({ queryKey: keys.queueNames, queryFn: queues.names, enabled: isWanted })
+/** All queues of the organisation, also those that the person does not see into. */
+export function useQueueNames() {
+  return useQuery({ queryKey: keys.queueNames, queryFn: queues.names })
 }
