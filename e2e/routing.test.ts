@@ -103,6 +103,7 @@ describe.skipIf(noBrowser !== undefined)('who gets a conversation', () => {
       await screen.rowOf('When can I see it?').click()
       await screen.conversation.getByRole('button', { name: 'Take' }).waitFor()
     }
+    await ben.conversation.getByText('Ada Morse is looking at this too').waitFor()
     // Ada is faster by less than what the stream needs.
     await ben.page.route('**/take', async (route) => {
       await ada.page.keyboard.press('t')
@@ -116,6 +117,11 @@ describe.skipIf(noBrowser !== undefined)('who gets a conversation', () => {
     await ben.rowOf('When can I see it?').waitFor({ state: 'detached' })
     await ada.conversation.getByText('You have it').waitFor()
     await ada.conversation.getByRole('button', { name: 'Take' }).waitFor({ state: 'detached' })
+    await ada.conversation.getByRole('button', { name: 'Reply' }).click()
+    await ben.conversation.getByText('Ada Morse is writing an answer').waitFor()
+    await show(ben, 'Everybody’s')
+    await ben.rowOf('Ist die Wohnung noch frei?').click()
+    await ada.conversation.getByText('Ben Ortiz is looking at this too').waitFor({ state: 'detached' })
   })
 
   test('put off it leaves the list until it is brought back; priority changes with a way back', async () => {
@@ -177,28 +183,30 @@ describe.skipIf(noBrowser !== undefined)('who gets a conversation', () => {
     await deliver('Are cats allowed?')
     await ben.rowOf('Are cats allowed?').waitFor()
     await ada.rowOf('Are cats allowed?').getByText('Ben Ortiz').waitFor()
-    for (const [colorScheme, width] of [
-      ['light', 1280],
-      ['dark', 1280],
-      ['light', 390],
-      ['dark', 390],
+    for (const look of [
+      { colorScheme: 'light', width: 1280 },
+      { colorScheme: 'dark', width: 1280 },
+      { colorScheme: 'light', width: 390 },
+      { colorScheme: 'dark', width: 390 },
     ] as const) {
-      await ada.page.emulateMedia({ colorScheme })
-      await ada.page.setViewportSize({ width, height: 800 })
+      const isFaultless = async () =>
+        expect({ ...look, faults: await accessibilityFaults(ada.page) }).toEqual({ ...look, faults: [] })
+      await ada.page.emulateMedia(look)
+      await ada.page.setViewportSize({ width: look.width, height: 800 })
       await ada.page.goto(`${demo.url}/workspace/queues?owner=all`)
       await ada.rowOf('Are cats allowed?').waitFor()
-      expect([colorScheme, width, await accessibilityFaults(ada.page)]).toEqual([colorScheme, width, []])
+      // On a desk the list stays beside the conversation.
+      if (look.width === 390) await isFaultless()
       await ada.rowOf('Are cats allowed?').click()
       await ada.conversation.getByRole('button', { name: 'What happened to it, and why?' }).click()
       await ada.conversation.getByText('Given to Ben Ortiz').waitFor()
-      expect([colorScheme, width, await accessibilityFaults(ada.page)]).toEqual([colorScheme, width, []])
-      if (width > 820) continue
-      await more(ada, 'Merge with another conversation')
-      await ada.page.getByRole('dialog').getByRole('radio').first().waitFor()
-      expect([colorScheme, width, await accessibilityFaults(ada.page)]).toEqual([colorScheme, width, []])
+      await isFaultless()
     }
+    await more(ada, 'Merge with another conversation')
+    await ada.page.getByRole('dialog').getByRole('radio').first().waitFor()
+    expect(await accessibilityFaults(ada.page)).toEqual([])
     expect(troubles).toEqual([])
-  })
+  }, 120_000)
 
   interface Screen {
     page: Page

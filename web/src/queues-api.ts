@@ -35,6 +35,13 @@ export const conversations = {
     tandem.post('/conversations/{id}/part', { path: { id }, body: { messageId } }),
 }
 
+/** Who else has a conversation open. */
+export const looking = {
+  say: (id: string, isWriting: boolean) =>
+    tandem.post('/conversations/{id}/looking', { path: { id }, body: { isWriting } }),
+  end: (id: string) => tandem.delete('/conversations/{id}/looking', { path: { id } }),
+}
+
 /** Who works in queues. */
 export const agents = {
   list: () => tandem.get('/agents'),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { mailboxPath } from './contacts.ts'
 import { outgoingMessage } from './messages.ts'
 import { id, idPath, instant, page, pageQuery } from './paging.ts'
-import { conversationEvent, priority, queueRouting, skills } from './routing.ts'
+import { conversationEvent, looker, priority, queueRouting, skills } from './routing.ts'
 
 /** An address as it stands in a mail; `address` may be empty where a sender wrote none. */
 export const mailAddress = z.object({ name: z.string(), address: z.string() })
@@ -135,6 +135,8 @@ export const wholeConversation = conversation.extend({
   answers: z.array(outgoingMessage),
   /** What happened to it, and why; the newest 100, oldest first. */
   events: z.array(conversationEvent),
+  /** Who else has it open. */
+  lookers: z.array(looker),
 })
 export type WholeConversation = z.infer<typeof wholeConversation>
 

@@ -41,6 +41,7 @@ import { inboundMessageRoutes } from './routes/inbound-messages.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { joinRoutes } from './routes/join.ts'
+import { lookingRoutes } from './routes/looking.ts'
 import { mailboxActionRoutes } from './routes/mailbox-actions.ts'
 import { mailboxRoutes } from './routes/mailboxes.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -122,6 +123,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   agentRoutes,
   conversationRoutes,
   conversationActRoutes,
+  lookingRoutes,
   inboundMessageRoutes,
 ]
 

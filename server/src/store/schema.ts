@@ -308,6 +308,14 @@ export interface Lease {
   worker_id: number | null;
 }
 
+export interface Looking {
+  at: Generated<Timestamp>;
+  conversation_id: string;
+  is_writing: boolean;
+  organisation_id: string;
+  user_id: string;
+}
+
 export interface Mailbox {
   address: string;
   connection_id: string;
@@ -675,6 +683,7 @@ export interface DB {
   inbound_message: InboundMessage;
   invitation: Invitation;
   lease: Lease;
+  looking: Looking;
   mailbox: Mailbox;
   notice: Notice;
   notice_mail: NoticeMail;

@@ -13,6 +13,7 @@ import { type RawStore, rawStoreIn } from '../../mail/inbound/raw-store.ts'
 import { listEvents } from '../../store/conversation-events.ts'
 import { listConversations } from '../../store/conversations.ts'
 import { type InboundRow, listInbound } from '../../store/inbound-messages.ts'
+import { listLookers } from '../../store/looking.ts'
 import { listAnswers } from '../../store/outgoing.ts'
 import { type Access, organisationScope } from '../access.ts'
 import { mustBeConversation, toConversation } from '../conversation-answer.ts'
@@ -73,6 +74,7 @@ export function conversationRoutes(app: App, { db, config: settings }: ApiDeps):
         items: await toInbounds(store, messages),
         answers: (await listAnswers(db, row.id)).map(toMessage),
         events: (await listEvents(db, row.id)).map((event) => ({ ...event, at: event.at.toISOString() })),
+        lookers: await listLookers(db, row.id, selfOf(request)),
       }
     },
   )

@@ -6,6 +6,7 @@ import { Compose } from '../compose/compose.tsx'
 import { UndoBar } from '../mail/undo-bar.tsx'
 import { useLimits } from '../mail/use-messages.ts'
 import { useTakeBack } from '../mail/use-take-back.ts'
+import { Lookers } from './lookers.tsx'
 import { othersOf, type ReplyKind, replyDraft } from './reply-draft.ts'
 
 const useStyles = makeStyles({
@@ -43,6 +44,7 @@ export function Reply(props: { conversation: WholeConversation; queue: Queue }) 
   if (!message) return null
   return (
     <>
+      <Lookers conversation={conversation} isWriting={writing !== undefined} />
       <UndoBar messages={conversation.answers} onUndo={back.takeBack} />
       {writing ? (
         <>
