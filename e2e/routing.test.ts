@@ -205,6 +205,12 @@ describe.skipIf(noBrowser !== undefined)('who gets a conversation', () => {
     await more(ada, 'Merge with another conversation')
     await ada.page.getByRole('dialog').getByRole('radio').first().waitFor()
     expect(await accessibilityFaults(ada.page)).toEqual([])
+    // Whoever signs out is given nothing more.
+    await ben.page.getByRole('button', { name: 'Account', exact: true }).click()
+    await ben.page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await ben.page.getByLabel('E-mail').waitFor()
+    const { presence } = await world.api<{ presence: string }>('GET', `/agents/${people.ben.id}`)
+    expect(presence).toBe('away')
     expect(troubles).toEqual([])
   }, 120_000)
 

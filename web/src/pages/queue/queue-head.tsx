@@ -29,7 +29,7 @@ const useStyles = makeStyles({
 })
 
 export type ShownState = 'open' | 'snoozed' | 'closed' | 'all'
-export const states: Record<ShownState, string> = {
+const states: Record<ShownState, string> = {
   open: 'Open',
   snoozed: 'Snoozed',
   closed: 'Closed',
@@ -38,13 +38,15 @@ export const states: Record<ShownState, string> = {
 
 /** Whose conversations are shown. */
 export type ShownOwner = 'me' | 'none' | 'all'
-const owners: Record<ShownOwner, string> = { me: 'Mine', none: 'Nobody’s', all: 'Everybody’s' }
+const ownerWords: Record<ShownOwner, string> = { me: 'Mine', none: 'Nobody’s', all: 'Everybody’s' }
 
 export interface Side {
   queues: Queue[]
   queue: string | undefined
   state: ShownState
   owner: ShownOwner
+  /** Those to choose from. */
+  owners: ShownOwner[]
   /** The person’s, who can have conversations; undefined: they cannot. */
   selfId: string | undefined
   search: TypedSearch
@@ -116,8 +118,7 @@ function QueueChoice({ queues, queue, onQueue }: Side) {
   )
 }
 
-function OwnerChoice({ owner, selfId, onOwner }: Side) {
-  const names = (Object.keys(owners) as ShownOwner[]).filter((name) => name !== 'me' || selfId !== undefined)
+function OwnerChoice({ owner, owners, onOwner }: Side) {
   return (
     <Select
       className={useStyles().owner}
@@ -125,9 +126,9 @@ function OwnerChoice({ owner, selfId, onOwner }: Side) {
       value={owner}
       onChange={(_, data) => onOwner(data.value as ShownOwner)}
     >
-      {names.map((name) => (
+      {owners.map((name) => (
         <option key={name} value={name}>
-          {owners[name]}
+          {ownerWords[name]}
         </option>
       ))}
     </Select>

@@ -52,12 +52,23 @@ export function QueuesPage() {
   if (!query.data || !me) return <Absent query={query} rows={10} />
   const isGiven = query.data.items.some(({ distribution }) => distribution === 'automatic')
   // Agents to whom conversations are given begin with theirs, all others with everything.
-  return <Inbox queues={query.data.items} startOwner={me.kind === 'agent' && isGiven ? 'me' : 'all'} />
+  const startOwner = me.kind === 'agent' && isGiven ? 'me' : 'all'
+  // Operators have no conversations.
+  const owners: ShownOwner[] = me.kind === 'operator' ? ['none', 'all'] : ['me', 'none', 'all']
+  return <Inbox queues={query.data.items} startOwner={startOwner} owners={owners} />
 }
 
-function Inbox({ queues, startOwner }: { queues: Queue[]; startOwner: ShownOwner }) {
+function Inbox({
+  queues,
+  startOwner,
+  owners,
+}: {
+  queues: Queue[]
+  startOwner: ShownOwner
+  owners: ShownOwner[]
+}) {
   const styles = useStyles()
-  const { queue, state, owner, search, selected, go, select } = usePlaceInQueues(startOwner)
+  const { queue, state, owner, search, selected, go, select } = usePlaceInQueues(startOwner, owners)
   const self = useSelf()
   const found = useConversations(filterOf(queue, state, owner, search.settled))
   const root = useRef<HTMLDivElement>(null)
@@ -90,6 +101,7 @@ function Inbox({ queues, startOwner }: { queues: Queue[]; startOwner: ShownOwner
           queue={queue}
           state={state}
           owner={owner}
+          owners={owners}
           selfId={self?.id}
           search={search}
           found={found}
@@ -151,10 +163,9 @@ function press(id: string): () => void {
 const route = getRouteApi('/inside/workspace/queues')
 
 const states: ShownState[] = ['open', 'snoozed', 'closed', 'all']
-const owners: ShownOwner[] = ['me', 'none', 'all']
 
 /** What is looked at, kept in the page's address. */
-function usePlaceInQueues(startOwner: ShownOwner) {
+function usePlaceInQueues(startOwner: ShownOwner, owners: ShownOwner[]) {
   const { queue, search = '', conversation: selected, ...wanted } = route.useSearch()
   const state = states.find((one) => one === wanted.state) ?? 'open'
   const owner = owners.find((one) => one === wanted.owner) ?? startOwner
