@@ -23,5 +23,5 @@ test('what it does not know is left alone', () => {
 
 test('mail of a queue touches the queues, every list of conversations and the customers', () => {
   const event = readEvent('queue', '{"id":"m","topic":"queue","organisationId":"o"}')
-  expect(queriesTouched([event!])).toEqual([['queues'], ['conversations'], ['customers']])
+  expect(queriesTouched([event!])).toEqual([['queues'], ['conversations'], ['customers'], ['agents']])
 })

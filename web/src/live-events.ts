@@ -68,5 +68,5 @@ const byTopic: Record<Topic, (id: string) => (readonly unknown[])[]> = {
   job: () => [keys.jobs],
   message: () => [['messages'], ['message'], ['sending'], ['conversations', 'one']],
   notice: () => [['notices']],
-  queue: () => [['queues'], ['conversations'], ['customers']],
+  queue: () => [['queues'], ['conversations'], ['customers'], ['agents']],
 }

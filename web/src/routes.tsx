@@ -210,7 +210,7 @@ const mail = createRoute({
 const queues = createRoute({
   getParentRoute: () => inside,
   path: '/workspace/queues',
-  validateSearch: texts('queue', 'state', 'search', 'conversation'),
+  validateSearch: texts('queue', 'state', 'owner', 'search', 'conversation'),
   component: lazy(() => import('./pages/queue/queues.tsx'), 'QueuesPage'),
 })
 

@@ -45,10 +45,12 @@ export type {
   Conversation,
   InboundMessage,
   Note,
+  PatchConversation,
   Queue,
   Undelivered,
   WholeConversation,
 } from '@tandem/model/api/queues.ts'
+export type { Agent, ConversationEvent } from '@tandem/model/api/routing.ts'
 export type { ContactFields } from '@tandem/model/contact.ts'
 export type { Attendee, EventResponse } from '@tandem/model/event.ts'
 export type { WallTime } from '@tandem/model/moment.ts'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { mailboxPath } from './contacts.ts'
 import { outgoingMessage } from './messages.ts'
 import { id, idPath, instant, page, pageQuery } from './paging.ts'
-import { conversationEvent, priority, skills } from './routing.ts'
+import { conversationEvent, looker, priority, queueRouting, skills } from './routing.ts'
 
 /** An address as it stands in a mail; `address` may be empty where a sender wrote none. */
 export const mailAddress = z.object({ name: z.string(), address: z.string() })
@@ -37,6 +37,8 @@ export const queue = z.object({
   mark: putQueue.shape.mark,
   /** Days for which closed conversations are kept; `null`: for ever. */
   keepDays: z.int().nullable(),
+  /** Whether its conversations are given to agents. */
+  distribution: queueRouting.shape.distribution.unwrap(),
   /** `null`: everything. */
   since: instant.nullable(),
   /** `first`: what is there already is being fetched. */
@@ -173,6 +175,8 @@ export const wholeConversation = conversation.extend({
   events: z.array(conversationEvent),
   /** What colleagues wrote to each other, the newest 100, oldest first. */
   notes: z.array(note),
+  /** Who else has it open. */
+  lookers: z.array(looker),
 })
 export type WholeConversation = z.infer<typeof wholeConversation>
 

@@ -196,3 +196,10 @@ export const supervisionQuery = z.strictObject({
   hours: z.coerce.number().int().min(1).max(168).default(24),
 })
 export const queueNames = z.object({ items: z.array(z.object({ id, name: z.string() })) })
+
+export const looking = z.strictObject({ isWriting: z.boolean() })
+/** Somebody who has a conversation open. */
+export const looker = z.object({ id: z.string(), name: z.string(), isWriting: z.boolean() })
+export type Looker = z.infer<typeof looker>
+export const lookers = z.object({ items: z.array(looker) })
+export type Lookers = z.infer<typeof lookers>

@@ -44,6 +44,7 @@ import { inboundMessageRoutes } from './routes/inbound-messages.ts'
 import { invitationRoutes } from './routes/invitations.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { joinRoutes } from './routes/join.ts'
+import { lookingRoutes } from './routes/looking.ts'
 import { mailboxActionRoutes } from './routes/mailbox-actions.ts'
 import { mailboxRoutes } from './routes/mailboxes.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -126,6 +127,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   conversationRoutes,
   conversationActRoutes,
   conversationNoteRoutes,
+  lookingRoutes,
   inboundMessageRoutes,
   customerRoutes,
   erasureRoutes,

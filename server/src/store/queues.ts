@@ -9,6 +9,7 @@ export interface QueueRow {
   name: string
   mark: Queue['mark']
   keepDays: number | null
+  distribution: Queue['distribution']
   /** ISO 8601; `null`: everything. */
   since: string | null
   state: Queue['state']
@@ -26,6 +27,7 @@ export async function listQueues(
   const { organisationId, mailboxId } = wish
   const { rows } = await sql<QueueRow>`
     SELECT q.mailbox_id AS id, q.organisation_id AS "organisationId", m.address, q.name, q.mark, q.keep_days AS "keepDays",
+      coalesce(q.routing ->> 'distribution', 'by-hand') AS distribution,
       to_jsonb(q.since) #>> '{}' AS since,
       CASE WHEN m.state = 'off' THEN 'stopped' WHEN c.state = 'live' THEN 'live' ELSE 'first' END AS state,
       c.failure, m.trouble, coalesce(o.open, 0)::int AS open, to_jsonb(o.oldest) #>> '{}' AS "oldestAt"

@@ -348,6 +348,14 @@ export interface Lease {
   worker_id: number | null;
 }
 
+export interface Looking {
+  at: Generated<Timestamp>;
+  conversation_id: string;
+  is_writing: boolean;
+  organisation_id: string;
+  user_id: string;
+}
+
 export interface Mailbox {
   address: string;
   connection_id: string;
@@ -733,6 +741,7 @@ export interface DB {
   inbound_message: InboundMessage;
   invitation: Invitation;
   lease: Lease;
+  looking: Looking;
   mailbox: Mailbox;
   notice: Notice;
   notice_mail: NoticeMail;

@@ -13,6 +13,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { session } from '../api.ts'
 import { forgetDrafts } from '../pages/compose/draft-store.ts'
+import { leaveQueues } from '../presence.ts'
 import { queryClient } from '../query-client.ts'
 import { useMe } from './use-me.ts'
 
@@ -21,7 +22,10 @@ export function Account() {
   const router = useRouter()
   const me = useMe()
   const leave = useMutation({
-    mutationFn: session.signOut,
+    mutationFn: async () => {
+      await leaveQueues()
+      return await session.signOut()
+    },
     onSettled: async () => {
       queryClient.clear()
       await router.navigate({ to: '/sign-in', search: {} })

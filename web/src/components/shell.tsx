@@ -3,6 +3,7 @@ import type { Session } from '@tandem/model/api/session.ts'
 import { Outlet, Link as RouteLink, useRouterState } from '@tanstack/react-router'
 import { useLive } from '../live.ts'
 import { NotYours } from '../pages/not-yours.tsx'
+import { useSignsOfLife } from '../presence.ts'
 import { mayOpen, startOf } from '../roles.ts'
 import { Account } from './account.tsx'
 import { LiveState } from './live-state.tsx'
@@ -99,6 +100,7 @@ export function Shell() {
 }
 
 function Live() {
+  useSignsOfLife()
   return <LiveState state={useLive()} />
 }
 

@@ -26,7 +26,8 @@ export function Day(props: { at: string }) {
   )
 }
 
-function useNow(): number {
+/** The time, kept true while it is shown. */
+export function useNow(): number {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 15_000)

@@ -36,6 +36,19 @@ export function agentRoutes(app: App, { db }: ApiDeps): void {
       return { items: (await listAgents(db, { organisationId })).map(toAgent) }
     },
   )
+  app.get(
+    '/agents/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'One who works in queues (`me`: the caller)',
+        params: agentPath,
+        response: { 200: agent },
+      },
+    },
+    async (request) => toAgent(await mustExist(db, request, request.params.id)),
+  )
   app.patch(
     '/agents/:id',
     {

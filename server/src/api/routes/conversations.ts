@@ -15,6 +15,7 @@ import { listEvents } from '../../store/conversation-events.ts'
 import { listConversations } from '../../store/conversation-list.ts'
 import { listNotes } from '../../store/conversation-notes.ts'
 import { type InboundRow, listInbound } from '../../store/inbound-messages.ts'
+import { listLookers } from '../../store/looking.ts'
 import { listAnswers } from '../../store/outgoing.ts'
 import { type Access, organisationScope } from '../access.ts'
 import { mustBeConversation, toConversation } from '../conversation-answer.ts'
@@ -77,6 +78,7 @@ export function conversationRoutes(app: App, { db, config: settings }: ApiDeps):
         answers: toAnswers(await listAnswers(db, row.id), messages),
         notes: (await listNotes(db, row.id)).map(toNote),
         events: (await listEvents(db, row.id)).map((event) => ({ ...event, at: event.at.toISOString() })),
+        lookers: await listLookers(db, row.id, selfOf(request)),
       }
     },
   )

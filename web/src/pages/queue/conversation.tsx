@@ -1,12 +1,17 @@
 import { Badge, Button, makeStyles, Text, Title3, Tooltip, tokens } from '@fluentui/react-components'
 import { ArrowLeftRegular, ArrowUndoRegular, CheckmarkRegular } from '@fluentui/react-icons'
 import { Loaded } from '../../components/loaded.tsx'
+import { useSelf } from '../../presence.ts'
 import type { Queue, WholeConversation } from '../../shapes.ts'
 import { Answer } from './answer.tsx'
+import { ConversationActs } from './conversation-acts.tsx'
+import { ConversationHistory } from './conversation-history.tsx'
 import { CustomerButton, CustomerSide, useIsWide } from './customer-panel.tsx'
 import { inOrder } from './in-order.ts'
 import { Message } from './message.tsx'
+import { MessageMenu } from './message-menu.tsx'
 import { NoteEntry } from './note.tsx'
+import { Owner } from './owner.tsx'
 import { subjectOf } from './queue-words.ts'
 import { Reply } from './reply.tsx'
 import { useConversation } from './use-queues.ts'
@@ -44,6 +49,8 @@ interface View {
   queues: Queue[]
   onChange: () => void
   onBack: () => void
+  /** Opens another conversation. */
+  onGo: (id: string) => void
 }
 
 /** One conversation: its messages, oldest first, and whether it is done with. */
@@ -66,8 +73,10 @@ export function ConversationView(props: View & { id: string }) {
 
 function Known(props: View & { conversation: WholeConversation }) {
   const styles = useStyles()
-  const { id, customerId, state, queueId, messages, items, answers, notes } = props.conversation
-  const queue = props.queues.find(({ id }) => id === queueId)
+  const { id, customerId, state, queueId, messages, items, answers, notes, owner, priority, events } =
+    props.conversation
+  const selfId = useSelf()?.id
+  const queue = props.queues.find((one) => one.id === queueId)
   const isOpen = state === 'open'
   const isWide = useIsWide()
   const writing = useWriting(props.conversation)
@@ -106,8 +115,16 @@ function Known(props: View & { conversation: WholeConversation }) {
           {messages === 1 ? '1 message' : `${messages} messages`}
           {answers.length > 0 && ` · ${answers.length === 1 ? '1 answer' : `${answers.length} answers`}`}
         </Text>
+        {isOpen && <Owner owner={owner} selfId={selfId} />}
+        {priority !== 3 && <Text size={200}>Priority {priority}</Text>}
         {!isWide && customerId && <CustomerButton customerId={customerId} conversationId={id} />}
       </div>
+      <ConversationActs
+        conversation={props.conversation}
+        queues={props.queues}
+        onGo={(other) => (other === undefined ? props.onBack() : props.onGo(other))}
+      />
+      <ConversationHistory events={events} isMine={owner !== null && owner.id === selfId} />
       {messages > items.length && (
         <Text className={styles.quiet}>
           The newest {items.length} of {messages} messages are shown here.
@@ -121,6 +138,12 @@ function Known(props: View & { conversation: WholeConversation }) {
                 message={entry.message}
                 isNewest={entry === newest}
                 onForward={() => writing.begin('forward', entry.message)}
+                menu={
+                  // Before the first message nothing would be left.
+                  (entry.message !== items[0] || messages > items.length) && (
+                    <MessageMenu conversationId={id} messageId={entry.message.id} onGo={props.onGo} />
+                  )
+                }
               />
             )}
             {entry.kind === 'out' && <Answer message={entry.message} isNewest={entry === newest} />}

@@ -1,5 +1,6 @@
 import { Badge, Button, MessageBar, MessageBarBody } from '@fluentui/react-components'
 import { ArrowForwardRegular } from '@fluentui/react-icons'
+import type { ReactNode } from 'react'
 import { Moment } from '../../components/when.tsx'
 import type { InboundMessage } from '../../shapes.ts'
 import { Folded } from './folded.tsx'
@@ -9,7 +10,12 @@ import { PeopleLines } from './people-lines.tsx'
 import { kindWords, remarksOf, senderOf } from './queue-words.ts'
 
 /** A message that came in. */
-export function Message(props: { message: InboundMessage; isNewest: boolean; onForward: () => void }) {
+export function Message(props: {
+  message: InboundMessage
+  isNewest: boolean
+  onForward: () => void
+  menu: ReactNode
+}) {
   const { message, isNewest } = props
   const { from, kind, text, quotedFrom, receivedAt } = message
   const badge = kindWords[kind] && (
@@ -31,6 +37,7 @@ export function Message(props: { message: InboundMessage; isNewest: boolean; onF
         <Button size="small" appearance="subtle" icon={<ArrowForwardRegular />} onClick={props.onForward}>
           Forward this message
         </Button>
+        {props.menu}
       </div>
     </Folded>
   )

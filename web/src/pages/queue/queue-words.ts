@@ -55,8 +55,3 @@ export function senderOf({ name, address }: Conversation['from']): string {
 export function authorText(author: string): string {
   return author.startsWith('key:') ? 'a program with an API key' : author.replace(/^\w+:/, '')
 }
-
-/** The other state, which one act leads to. */
-export function otherState(state: Conversation['state']): Conversation['state'] {
-  return state === 'open' ? 'closed' : 'open'
-}

@@ -3,15 +3,21 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback, useDeferredValue, useEffect, useRef } from 'react'
 import { Absent } from '../../components/loaded.tsx'
 import type { RowListHandle } from '../../components/row-list.tsx'
+import { useMe } from '../../components/use-me.ts'
 import { useShortcuts } from '../../components/use-shortcuts.ts'
 import { useTypedSearch } from '../../components/use-typed-search.ts'
-import type { Conversation } from '../../shapes.ts'
+import { useSelf } from '../../presence.ts'
+import type { ConversationFilter } from '../../queues-api.ts'
+import type { Queue } from '../../shapes.ts'
+import { close as closing, reopen } from './acts.ts'
 import { ConversationView } from './conversation.tsx'
+import { takeId } from './conversation-acts.tsx'
+import type { ShownOwner, ShownState } from './queue-head.tsx'
 import { QueueProblem } from './queue-problem.tsx'
-import { listId, QueueSide, type ShownState } from './queue-side.tsx'
-import { otherState } from './queue-words.ts'
+import { listId, QueueSide } from './queue-side.tsx'
 import { forwardId, replyId } from './reply.tsx'
-import { useConversation, useConversationState, useConversations, useQueues } from './use-queues.ts'
+import { useConversationAct } from './use-act.ts'
+import { useConversation, useConversations, useQueues } from './use-queues.ts'
 import { noteId } from './write-note.tsx'
 
 const narrow = '@media (max-width: 820px)'
@@ -40,26 +46,35 @@ const useStyles = makeStyles({
 /** Workspace: what came into the queues, a list beside a conversation; on a phone one after the other. */
 export function QueuesPage() {
   const query = useQueues()
+  const me = useMe()
   useEffect(() => {
     document.title = 'Queues · Tandem'
   }, [])
-  if (!query.data) return <Absent query={query} rows={10} />
-  return <Inbox queues={query.data.items} />
+  if (!query.data || !me) return <Absent query={query} rows={10} />
+  const isGiven = query.data.items.some(({ distribution }) => distribution === 'automatic')
+  // Agents to whom conversations are given begin with theirs, all others with everything.
+  const startOwner = me.kind === 'agent' && isGiven ? 'me' : 'all'
+  // Operators have no conversations.
+  const owners: ShownOwner[] = me.kind === 'operator' ? ['none', 'all'] : ['me', 'none', 'all']
+  return <Inbox queues={query.data.items} startOwner={startOwner} owners={owners} />
 }
 
-function Inbox({ queues }: { queues: Parameters<typeof QueueSide>[0]['queues'] }) {
+function Inbox({
+  queues,
+  startOwner,
+  owners,
+}: {
+  queues: Queue[]
+  startOwner: ShownOwner
+  owners: ShownOwner[]
+}) {
   const styles = useStyles()
-  const { queue, state, search, selected, go, select } = usePlaceInQueues()
-  const found = useConversations({
-    queue,
-    state: state === 'all' ? undefined : state,
-    search: search.settled,
-  })
-  const [root, panel, list] = [
-    useRef<HTMLDivElement>(null),
-    useRef<HTMLElement>(null),
-    useRef<RowListHandle>(null),
-  ]
+  const { queue, state, owner, search, selected, go, select } = usePlaceInQueues(startOwner, owners)
+  const self = useSelf()
+  const found = useConversations(filterOf(queue, state, owner, search.settled))
+  const root = useRef<HTMLDivElement>(null)
+  const panel = useRef<HTMLElement>(null)
+  const list = useRef<RowListHandle>(null)
   const shown = useDeferredValue(selected)
   const close = useCallback(() => {
     select(undefined)
@@ -77,6 +92,7 @@ function Inbox({ queues }: { queues: Parameters<typeof QueueSide>[0]['queues'] }
       r: press(replyId),
       f: press(forwardId),
       n: press(noteId),
+      t: press(takeId),
     },
     root,
   )
@@ -87,12 +103,16 @@ function Inbox({ queues }: { queues: Parameters<typeof QueueSide>[0]['queues'] }
           queues={queues}
           queue={queue}
           state={state}
+          owner={owner}
+          owners={owners}
+          selfId={self?.id}
           search={search}
           found={found}
           selected={selected}
           handle={list}
           onQueue={(id) => go({ queue: id, conversation: undefined })}
           onState={(wanted) => go({ state: wanted === 'open' ? undefined : wanted })}
+          onOwner={(wanted) => go({ owner: wanted === startOwner ? undefined : wanted })}
           onSelect={select}
           onEnter={() => panel.current?.focus()}
         />
@@ -106,27 +126,53 @@ function Inbox({ queues }: { queues: Parameters<typeof QueueSide>[0]['queues'] }
       >
         {shown === undefined ? (
           <Text className={styles.hint}>
-            Choose a conversation. J and K move, Enter opens, R answers, F forwards, N notes, E closes.
+            Choose a conversation. J and K move, Enter opens, T takes, R answers, F forwards, N notes, E
+            closes.
           </Text>
         ) : (
-          <ConversationView key={shown} id={shown} queues={queues} onChange={change} onBack={close} />
+          <ConversationView
+            key={shown}
+            id={shown}
+            queues={queues}
+            onChange={change}
+            onBack={close}
+            onGo={select}
+          />
         )}
       </section>
     </div>
   )
 }
 
-/** What a button does, by a key; nothing where it is not shown. */
+function filterOf(
+  queue: string | undefined,
+  state: ShownState,
+  owner: ShownOwner,
+  search: string,
+): ConversationFilter {
+  return {
+    queue,
+    state: state === 'all' ? undefined : state,
+    // What is closed is nobody’s any more.
+    owner: owner === 'all' || state === 'closed' ? undefined : owner,
+    search,
+  }
+}
+
+/** A key presses a button that is there or not. */
 function press(id: string): () => void {
   return () => document.getElementById(id)?.click()
 }
 
 const route = getRouteApi('/inside/workspace/queues')
 
+const states: ShownState[] = ['open', 'snoozed', 'closed', 'all']
+
 /** What is looked at, kept in the page's address. */
-function usePlaceInQueues() {
-  const { queue, state: wanted, search = '', conversation: selected } = route.useSearch()
-  const state: ShownState = wanted === 'closed' || wanted === 'all' ? wanted : 'open'
+function usePlaceInQueues(startOwner: ShownOwner, owners: ShownOwner[]) {
+  const { queue, search = '', conversation: selected, ...wanted } = route.useSearch()
+  const state = states.find((one) => one === wanted.state) ?? 'open'
+  const owner = owners.find((one) => one === wanted.owner) ?? startOwner
   const navigate = useNavigate({ from: '/workspace/queues' })
   const go = useCallback(
     (changes: Partial<ReturnType<typeof route.useSearch>>, replace = true) =>
@@ -139,16 +185,19 @@ function usePlaceInQueues() {
     [go],
   )
   const settle = useCallback((typed: string | undefined) => go({ search: typed }), [go])
-  return { queue, state, search: useTypedSearch(search, settle), selected, go, select }
+  return { queue, state, owner, search: useTypedSearch(search, settle), selected, go, select }
 }
 
 /** Closes what is open and reopens what is closed. */
 function useToggle(selected: string | undefined): () => void {
-  const { mutate } = useConversationState()
-  const state: Conversation['state'] | undefined = useConversation(selected).data?.state
+  const { mutate } = useConversationAct()
+  const self = useSelf()
+  const state = useConversation(selected).data?.state
   return useCallback(() => {
-    if (selected !== undefined && state !== undefined) mutate({ id: selected, state: otherState(state) })
-  }, [mutate, selected, state])
+    if (selected === undefined || state === undefined) return
+    const target = { id: selected }
+    mutate(state === 'open' ? closing(target, self) : reopen(target, self))
+  }, [mutate, selected, state, self])
 }
 
 /** The keys act from the beginning: the list has the focus unless something else took it. */

@@ -6,6 +6,7 @@ import { Compose } from '../compose/compose.tsx'
 import { UndoBar } from '../mail/undo-bar.tsx'
 import { useLimits } from '../mail/use-messages.ts'
 import { useTakeBack } from '../mail/use-take-back.ts'
+import { Lookers } from './lookers.tsx'
 import { MessageText } from './message-text.tsx'
 import { knownFields, othersOf, type ReplyKind, replyDraft } from './reply-draft.ts'
 import type { Writing } from './use-writing.ts'
@@ -31,6 +32,7 @@ export function Reply(props: { conversation: WholeConversation; queue: Queue; wr
   if (!newest && !written) return null
   return (
     <>
+      <Lookers conversation={conversation} isWriting={written !== undefined} />
       <UndoBar messages={conversation.answers} onUndo={back.takeBack} />
       {written ? (
         <>

@@ -3,20 +3,16 @@ import {
   keepPreviousData,
   type QueryKey,
   useInfiniteQuery,
-  useMutation,
   useQuery,
 } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { useToasts } from '../../components/toasts.tsx'
 import { keys } from '../../keys.ts'
-import { queryClient } from '../../query-client.ts'
-import { type ConversationFilter, conversations, queues } from '../../queues-api.ts'
-import type { Conversation, Page, WholeConversation } from '../../shapes.ts'
-import { otherState } from './queue-words.ts'
+import { useSelf } from '../../presence.ts'
+import { agents, type ConversationFilter, conversations, queues } from '../../queues-api.ts'
+import type { Conversation, Page } from '../../shapes.ts'
+import { fits } from './conversation-fits.ts'
 
-const mutationKey = ['conversations']
-
-type Found = InfiniteData<Page<Conversation>, string | undefined>
+export type Found = InfiniteData<Page<Conversation>, string | undefined>
 
 /** The queues that the person may see. */
 export function useQueues() {
@@ -32,14 +28,14 @@ export function useConversations(filter: ConversationFilter) {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
   })
-  const { state } = filter
+  const selfId = useSelf()?.id
+  const { state, owner, queue } = filter
   const items = useMemo(() => {
     const all = query.data?.pages.flatMap((page) => page.items) ?? []
     // One that came up between two pages stands in both.
     const once = [...new Map(all.map((item) => [item.id, item])).values()]
-    // What was closed a moment ago is gone from those open before the server has said so.
-    return state === undefined ? once : once.filter((item) => item.state === state)
-  }, [query.data, state])
+    return once.filter((item) => fits(item, { state, owner, queue }, selfId))
+  }, [query.data, state, owner, queue, selfId])
   return { query, items }
 }
 
@@ -52,47 +48,12 @@ export function useConversation(id: string | undefined) {
   })
 }
 
-/** Closes or reopens: shown at once, taken back if it is refused. */
-export function useConversationState() {
-  const toasts = useToasts()
-  const change = useMutation({
-    mutationKey,
-    // One after the other, however fast the key is pressed.
-    scope: { id: 'conversation-state' },
-    mutationFn: ({ id, state }: Wish) => conversations.change(id, state),
-    onMutate: async (wish) => {
-      // An answer from before would put the old state back.
-      await queryClient.cancelQueries({ queryKey: ['conversations'] })
-      show(wish)
-    },
-    onSuccess: (_, { id, state }) => {
-      if (state === 'closed')
-        toasts.done('Closed.', { label: 'Reopen', act: () => change.mutate({ id, state: 'open' }) })
-    },
-    onError: (error, { id, state }) => {
-      toasts.failed(error)
-      show({ id, state: otherState(state) })
-    },
-    onSettled: async () => {
-      // An answer between two of them would show the first for a moment.
-      if (queryClient.isMutating({ mutationKey }) > 1) return
-      const touched = [keys.queues(), ['conversations']]
-      await Promise.all(touched.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
-    },
-  })
-  return change
+/** Who works in queues. */
+export function useAgents() {
+  return useQuery({ queryKey: keys.agents, queryFn: agents.list })
 }
 
-type Wish = Pick<Conversation, 'id' | 'state'>
-
-/** Puts a state wherever the conversation is held. */
-function show({ id, state }: Wish): void {
-  queryClient.setQueryData<WholeConversation>(keys.conversation(id), (held) => held && { ...held, state })
-  queryClient.setQueriesData<Found>({ queryKey: ['conversations', 'found'] }, (found) => {
-    const pages = found?.pages.map((page) => ({
-      ...page,
-      items: page.items.map((item) => (item.id === id ? { ...item, state } : item)),
-    }))
-    return found && pages && { ...found, pages }
-  })
+/** All queues of the organisation, also those that the person does not see into. */
+export function useQueueNames() {
+  return useQuery({ queryKey: keys.queueNames, queryFn: queues.names })
 }
