@@ -30,7 +30,10 @@ export async function checkedRouting(
   )
   for (const [pointer, queue] of named)
     if (!known.has(queue))
-      throw invalid(at + pointer, 'There is no such queue in this organisation. GET /api/v1/queues lists them.')
+      throw invalid(
+        at + pointer,
+        'There is no such queue in this organisation. GET /api/v1/queues lists them.',
+      )
   const people = new Set(
     (await listAgents(tx, { organisationId: mailbox.organisationId })).map((person) => person.id),
   )

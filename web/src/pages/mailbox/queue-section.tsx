@@ -2,7 +2,7 @@ import { Button, Text } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { Ask } from '../../components/ask.tsx'
 import { Facts } from '../../components/facts.tsx'
-import { PageLink } from '../../components/links.tsx'
+import { PageButton, PageLink } from '../../components/links.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Section } from '../../components/page.tsx'
 import { useAct } from '../../components/use-act.ts'
@@ -13,6 +13,7 @@ import type { Mailbox, Queue } from '../../shapes.ts'
 import { numberText } from '../../time-text.ts'
 import { QueueProblem } from '../queue/queue-problem.tsx'
 import { ChangeQueue, MakeQueue } from './queue-form.tsx'
+import { QueueTestPart } from './queue-test.tsx'
 
 /** Whether the mailbox is a queue, whose mail is fetched and read in the Workspace; and how it becomes one. */
 export function QueueSection({ mailbox }: { mailbox: Mailbox }) {
@@ -56,6 +57,9 @@ function Known({ queue }: { queue: Queue }) {
       title="Queue"
       actions={
         <>
+          <PageButton as="a" to="/console/mailboxes/$mailboxId/routing" params={{ mailboxId: id }}>
+            Routing
+          </PageButton>
           <ChangeQueue queue={queue} />
           <EndQueue id={id} />
         </>
@@ -76,6 +80,7 @@ function Known({ queue }: { queue: Queue }) {
           'Oldest open one': oldestAt ? <Ago at={oldestAt} /> : 'None',
         }}
       />
+      <QueueTestPart mailboxId={id} />
     </Section>
   )
 }

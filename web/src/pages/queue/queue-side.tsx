@@ -15,6 +15,7 @@ import { Absent } from '../../components/loaded.tsx'
 import { RowList, type RowListHandle } from '../../components/row-list.tsx'
 import type { TypedSearch } from '../../components/use-typed-search.ts'
 import type { Queue } from '../../shapes.ts'
+import { SupervisionLink } from '../supervision/supervision-link.tsx'
 import { ConversationRow } from './conversation-row.tsx'
 import { queueLabel } from './queue-words.ts'
 import type { useConversations } from './use-queues.ts'
@@ -112,6 +113,7 @@ function Head(props: Side) {
         <Text as="h1" weight="semibold" size={400}>
           Queues
         </Text>
+        <SupervisionLink queue={queue} />
         <Select
           className={styles.grow}
           aria-label="Queue"
