@@ -132,7 +132,7 @@ describe.skipIf(noBrowser !== undefined)('people and permissions', () => {
     expect(await mailboxes.allInnerTexts()).toEqual([expect.stringContaining('daniel.okafor')])
     await mailboxes.first().click()
     await agent.getByRole('listbox', { name: 'Contacts' }).getByRole('option').first().waitFor()
-    for (const path of ['/console', '/people', '/audit', '/trouble']) {
+    for (const path of ['/console', '/people', '/audit', '/trouble', '/workspace/supervision']) {
       await agent.goto(`${demo.url}${path}`)
       await agent.getByRole('heading', { name: 'This is not yours to do' }).waitFor()
     }

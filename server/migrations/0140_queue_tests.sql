@@ -16,3 +16,4 @@ CREATE TABLE queue_test (
 CREATE INDEX ON queue_test (mailbox_id, started_at);
 CREATE INDEX ON queue_test (conversation_id) WHERE conversation_id IS NOT NULL;
 CREATE INDEX ON queue_test (outgoing_id);
+CREATE INDEX ON queue_test (organisation_id) WHERE ended_at IS NULL;

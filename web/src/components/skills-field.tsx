@@ -17,7 +17,6 @@ const useStyles = makeStyles({
   line: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalS },
   skill: { minWidth: '120px', overflowWrap: 'anywhere', alignSelf: 'center' },
   quiet: { color: tokens.colorNeutralForeground2 },
-  typed: { minWidth: '0', width: '200px' },
 })
 
 const levels = ['1 some', '2', '3 good', '4', '5 best']
@@ -75,7 +74,6 @@ export function SkillsField(props: {
         <Field label="Another skill">
           <Combobox
             freeform
-            className={styles.typed}
             input={{ maxLength: 50 }}
             placeholder="such as german"
             value={typed}

@@ -26,7 +26,11 @@ export function QueueSection({ mailbox }: { mailbox: Mailbox }) {
     <Loaded query={query} rows={2}>
       {({ items }) => {
         const queue = items.find(({ id }) => id === mailbox.id)
-        return queue ? <Known queue={queue} /> : <None mailbox={mailbox} />
+        return queue ? (
+          <Known queue={queue} connectionId={mailbox.connectionId} />
+        ) : (
+          <None mailbox={mailbox} />
+        )
       }}
     </Loaded>
   )
@@ -50,7 +54,7 @@ const states: Record<Queue['state'], string> = {
   stopped: 'Not fetched: the mailbox is switched off',
 }
 
-function Known({ queue }: { queue: Queue }) {
+function Known({ queue, connectionId }: { queue: Queue; connectionId: string }) {
   const { id, since, oldestAt } = queue
   return (
     <Section
@@ -80,7 +84,7 @@ function Known({ queue }: { queue: Queue }) {
           'Oldest open one': oldestAt ? <Ago at={oldestAt} /> : 'None',
         }}
       />
-      <QueueTestPart mailboxId={id} />
+      <QueueTestPart mailboxId={id} connectionId={connectionId} />
     </Section>
   )
 }

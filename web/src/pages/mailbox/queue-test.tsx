@@ -14,9 +14,9 @@ import { PageLink } from '../../components/links.tsx'
 import { useToasts } from '../../components/toasts.tsx'
 import { Ago } from '../../components/when.tsx'
 import { keys } from '../../keys.ts'
-import { plainError } from '../../plain-error.ts'
 import { queryClient } from '../../query-client.ts'
 import { type QueueTest, routing } from '../../routing-api.ts'
+import { Refusal } from './queue-form.tsx'
 
 const useStyles = makeStyles({
   root: {
@@ -41,11 +41,11 @@ const useStyles = makeStyles({
   },
   said: { overflowWrap: 'anywhere', '@media (max-width: 640px)': { gridColumn: 2 } },
   done: { color: tokens.colorStatusSuccessForeground1 },
-  stopped: { color: tokens.colorStatusDangerForeground1 },
+  stopped: { color: tokens.colorStatusDangerForeground3 },
 })
 
 /** Sends a mail from the queue to itself and shows how far it comes. */
-export function QueueTestPart({ mailboxId }: { mailboxId: string }) {
+export function QueueTestPart({ mailboxId, connectionId }: { mailboxId: string; connectionId: string }) {
   const styles = useStyles()
   const toasts = useToasts()
   const queryKey = keys.queueTest(mailboxId)
@@ -73,7 +73,12 @@ export function QueueTestPart({ mailboxId }: { mailboxId: string }) {
           Goes from this mailbox to itself; its conversation is closed by itself and counts in no figures.
         </Text>
       </div>
-      {send.error && <Bar {...plainError(send.error)} />}
+      <Refusal error={send.error} />
+      {send.error && (
+        <PageLink to="/console/connections/$connectionId" params={{ connectionId }}>
+          Open the connection
+        </PageLink>
+      )}
       {test && <Shown test={test} />}
     </section>
   )
@@ -118,7 +123,7 @@ const words: Record<QueueTest['steps'][number]['step'], string> = {
   arrived: 'Arrived in the mailbox',
   fetched: 'Fetched',
   routed: 'Routed',
-  given: 'Given to an agent',
+  given: 'Offered to the agents',
 }
 
 function Mark(props: { isDone: boolean; isNext: boolean; state: QueueTest['state'] }) {

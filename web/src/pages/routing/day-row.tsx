@@ -7,7 +7,8 @@ import { type Span, withSpan } from './week.ts'
 const useStyles = makeStyles({
   row: {
     display: 'grid',
-    gridTemplateColumns: '110px minmax(0, 1fr) auto',
+    gridTemplateColumns: '110px minmax(0, 280px) auto',
+    justifyContent: 'start',
     alignItems: 'start',
     gap: tokens.spacingHorizontalM,
     paddingBlock: tokens.spacingVerticalXS,
@@ -24,7 +25,7 @@ const useStyles = makeStyles({
   span: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalXS },
   time: { width: '84px' },
   closed: { color: tokens.colorNeutralForeground2, paddingBlock: tokens.spacingVerticalXS },
-  problem: { color: tokens.colorStatusDangerForeground1 },
+  problem: { color: tokens.colorStatusDangerForeground3 },
 })
 
 /** When a queue is open on a day of the week: any number of spans. */

@@ -18,7 +18,7 @@ export const useCard = makeStyles({
   narrow: { maxWidth: '420px' },
   line: { display: 'flex', flexWrap: 'wrap', alignItems: 'end', gap: tokens.spacingHorizontalM },
   quiet: { color: tokens.colorNeutralForeground2 },
-  problem: { color: tokens.colorStatusDangerForeground1 },
+  problem: { color: tokens.colorStatusDangerForeground3 },
 })
 
 export const priorityWords = ['1 most urgent', '2', '3 as usual', '4', '5 can wait']

@@ -92,7 +92,7 @@ function Form(props: {
       <HoursSection edit={edit} />
       <PromiseSection edit={edit} queues={others} />
       <RulesSection edit={edit} names={names} choices={{ queues: others, agents, skills }} />
-      <TrySection mailboxId={mailboxId} routing={edit.routing} names={names} />
+      <TrySection mailboxId={mailboxId} routing={edit.routing} names={names} isReady={edit.isReady} />
       <SaveBar edit={edit} />
     </>
   )

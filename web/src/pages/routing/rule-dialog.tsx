@@ -9,7 +9,7 @@ import {
   makeStyles,
   tokens,
 } from '@fluentui/react-components'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { RoutingRule } from '../../routing-api.ts'
 import type { Problems } from './routing-draft.ts'
 import { type RuleChoices, RuleFields } from './rule-fields.tsx'
@@ -20,54 +20,50 @@ const useStyles = makeStyles({
 
 const fresh: RoutingRule = { name: '', when: {}, effect: {}, isLast: false }
 
-/** One rule to be written or changed. It is kept in the settings, and holds once those are saved. */
-export function RuleDialog(props: {
-  isOpen: boolean
+interface RuleEdit {
   /** Absent: a new one. */
   rule: RoutingRule | undefined
   problems: Problems
   choices: RuleChoices
   onSave: (rule: RoutingRule) => void
   onClose: () => void
-}) {
+}
+
+/** One rule to be written or changed. It is kept in the settings, and holds once those are saved. */
+export function RuleDialog({ isOpen, ...props }: RuleEdit & { isOpen: boolean }) {
+  return (
+    <Dialog open={isOpen} onOpenChange={(_, { open }) => !open && props.onClose()}>
+      <DialogSurface>
+        <RuleForm {...props} />
+      </DialogSurface>
+    </Dialog>
+  )
+}
+
+/** Is there for as long as the dialog is, and begins with the rule as it was then. */
+function RuleForm({ rule, problems, choices, onSave, onClose }: RuleEdit) {
   const styles = useStyles()
-  const { isOpen, rule, onClose } = props
-  const [draft, setDraft] = useState(fresh)
-  const [opening, setOpening] = useState(0)
-  useEffect(() => {
-    if (!isOpen) return
-    setDraft(rule ?? fresh)
-    setOpening((count) => count + 1)
-  }, [isOpen, rule])
+  const [draft, setDraft] = useState(rule ?? fresh)
+  const [isNew] = useState(rule === undefined)
   const save = (event: FormEvent) => {
     event.preventDefault()
-    props.onSave({ ...draft, name: draft.name.trim() })
+    onSave({ ...draft, name: draft.name.trim() })
     onClose()
   }
   return (
-    <Dialog open={isOpen} onOpenChange={(_, { open }) => !open && onClose()}>
-      <DialogSurface>
-        <form onSubmit={save}>
-          <DialogBody>
-            <DialogTitle>{rule ? 'Change the rule' : 'Add a rule'}</DialogTitle>
-            <DialogContent className={styles.content}>
-              <RuleFields
-                key={opening}
-                rule={draft}
-                problems={props.problems}
-                choices={props.choices}
-                onChange={setDraft}
-              />
-            </DialogContent>
-            <DialogActions>
-              <Button onClick={onClose}>Cancel</Button>
-              <Button type="submit" appearance="primary" disabled={draft.name.trim() === ''}>
-                Keep
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <form onSubmit={save}>
+      <DialogBody>
+        <DialogTitle>{isNew ? 'Add a rule' : 'Change the rule'}</DialogTitle>
+        <DialogContent className={styles.content}>
+          <RuleFields rule={draft} problems={problems} choices={choices} onChange={setDraft} />
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" appearance="primary" disabled={draft.name.trim() === ''}>
+            Keep
+          </Button>
+        </DialogActions>
+      </DialogBody>
+    </form>
   )
 }

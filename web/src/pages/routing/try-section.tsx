@@ -11,10 +11,10 @@ import {
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Facts } from '../../components/facts.tsx'
-import { Oops } from '../../components/oops.tsx'
 import { Section } from '../../components/page.tsx'
 import { Moment } from '../../components/when.tsx'
 import { routing as api, type QueueRouting, type TriedMail, type TriedRouting } from '../../routing-api.ts'
+import { Refusal } from '../mailbox/queue-form.tsx'
 import { useCard } from './general-section.tsx'
 import { languageName, type Names, skillWords, triedWords } from './rule-words.ts'
 
@@ -30,9 +30,14 @@ const useStyles = makeStyles({
 const empty: TriedMail = { from: { name: '', address: '' }, subject: '', text: '', hasAttachment: false }
 
 /** A mail that is thought of: which rules hold for it, and why, with the settings as they stand here. */
-export function TrySection(props: { mailboxId: string; routing: QueueRouting; names: Names }) {
+export function TrySection(props: {
+  mailboxId: string
+  routing: QueueRouting
+  names: Names
+  isReady: boolean
+}) {
   const styles = { ...useStyles(), ...useCard() }
-  const { mailboxId, routing } = props
+  const { mailboxId, routing, isReady } = props
   const [mail, setMail] = useState(empty)
   // What was tried is shown with the names of the rules as they were then.
   const attempt = useMutation({
@@ -74,12 +79,13 @@ export function TrySection(props: { mailboxId: string; routing: QueueRouting; na
           checked={mail.hasAttachment}
           onChange={(_, { checked }) => set({ hasAttachment: checked === true })}
         />
-        <div>
-          <Button type="submit" disabled={attempt.isPending}>
+        <div className={styles.line}>
+          <Button type="submit" disabled={attempt.isPending || !isReady}>
             {attempt.isPending ? 'One moment …' : 'Try it'}
           </Button>
+          {!isReady && <Text className={styles.quiet}>Correct the settings above first.</Text>}
         </div>
-        {attempt.error && <Oops error={attempt.error} reset={() => attempt.mutate()} />}
+        <Refusal error={attempt.error} />
         <div role="status">{attempt.data && <Found {...attempt.data} names={props.names} />}</div>
       </form>
     </Section>

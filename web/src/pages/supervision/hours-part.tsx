@@ -75,9 +75,9 @@ function dayAndHour(at: string): string {
   return `${weekday(at)} ${hourText(at)}`
 }
 
-/** One word for each 24 hours. */
+/** One word for each 24 hours: a column has no room for more. */
 function daysOf(hours: Hours): string[] {
-  return hours.filter((_, index) => index % 24 === 0).map(({ at }) => dayAndHour(at))
+  return hours.filter((_, index) => index % 24 === 0).map(({ at }) => weekday(at))
 }
 
 function weekday(at: string): string {

@@ -7,7 +7,7 @@ import { keptPercent } from './figures.ts'
 import { Waited } from './waited.tsx'
 
 const useStyles = makeStyles({
-  late: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
+  late: { color: tokens.colorStatusDangerForeground3, fontWeight: tokens.fontWeightSemibold },
 })
 
 /** The queues: what waits in each, and how answers went. */
