@@ -164,10 +164,8 @@ describe.skipIf(noBrowser !== undefined)('the contact centre’s settings and fi
         await page.emulateMedia({ colorScheme })
         await page.setViewportSize({ width, height: 900 })
         expect([path, width, await accessibilityFaults(page)]).toEqual([path, width, []])
-        const overflow = await page.evaluate(() => {
-          const { scrollWidth, clientWidth } = document.querySelector('main')!
-          return scrollWidth - clientWidth
-        })
+        const main = page.locator('main')
+        const overflow = await main.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
         expect([path, width, overflow]).toEqual([path, width, 0])
       }
     }
