@@ -15,6 +15,7 @@ export interface DemoFile {
   operator: { email: string; password: string }
   organisations: { id: string; name: string }[]
   invitation: string
+  agents: { email: string; password: string }[]
   emulator: {
     url: string
     caFile: string

@@ -12095,6 +12095,290 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes/{mailbox}/queue/routing/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See which rules hold for a mail that is thought of, and why; nothing is stored */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description Id or address of the mailbox */
+                    mailbox: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        routing: {
+                            /**
+                             * @default by-hand
+                             * @enum {string}
+                             */
+                            distribution?: "automatic" | "by-hand";
+                            /** @default {} */
+                            skills?: {
+                                [key: string]: number;
+                            };
+                            /** @default 3 */
+                            priority?: number;
+                            /** @default null */
+                            hours?: {
+                                zone: string;
+                                week: {
+                                    /** @enum {string} */
+                                    day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+                                    from: string;
+                                    to: string;
+                                }[];
+                                /** @default [] */
+                                holidays?: {
+                                    /** Format: date */
+                                    day: string;
+                                    /** @default  */
+                                    name?: string;
+                                }[];
+                            } | null;
+                            /** @default null */
+                            targetMinutes?: number | null;
+                            /** @default null */
+                            acknowledgement?: {
+                                text: string;
+                                /** @default null */
+                                closedText?: string | null;
+                            } | null;
+                            /** @default null */
+                            overflow?: {
+                                afterMinutes: number;
+                                /** @default null */
+                                queueId?: string | null;
+                            } | null;
+                            /** @default [] */
+                            rules?: {
+                                name: string;
+                                when: {
+                                    sender?: string[];
+                                    subject?: string[];
+                                    words?: string[];
+                                    language?: string[];
+                                    hasAttachment?: boolean;
+                                    /** @enum {string} */
+                                    customer?: "known" | "new";
+                                };
+                                effect: {
+                                    skills?: {
+                                        [key: string]: number;
+                                    };
+                                    priority?: number;
+                                    /** Format: uuid */
+                                    queueId?: string;
+                                    agentId?: string;
+                                };
+                                /** @default false */
+                                isLast?: boolean;
+                            }[];
+                        };
+                        mail: {
+                            from: {
+                                /** @default  */
+                                name?: string;
+                                /** @default  */
+                                address?: string;
+                            };
+                            /** @default  */
+                            subject?: string;
+                            /** @default  */
+                            text?: string;
+                            /** @default false */
+                            hasAttachment?: boolean;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            language: string | null;
+                            isKnown: boolean;
+                            rules: {
+                                /** @enum {string} */
+                                state: "holds" | "fails" | "unreached";
+                                why: string[];
+                                missing: ("sender" | "subject" | "words" | "language" | "hasAttachment" | "customer")[];
+                            }[];
+                            skills: {
+                                [key: string]: number;
+                            };
+                            priority: number;
+                            queueId: string | null;
+                            agentId: string | null;
+                            reasons: string[];
+                            isOpen: boolean;
+                            dueAt: string | null;
+                            overflowAt: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{mailbox}/queue/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the newest test mail has come */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id or address of the mailbox */
+                    mailbox: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            test: {
+                                /** Format: uuid */
+                                id: string;
+                                subject: string;
+                                /** Format: date-time */
+                                startedAt: string;
+                                /** @enum {string} */
+                                state: "running" | "through" | "stopped";
+                                steps: {
+                                    /** @enum {string} */
+                                    step: "sent" | "arrived" | "fetched" | "routed" | "given";
+                                    at: string | null;
+                                    said: string | null;
+                                }[];
+                                advice: {
+                                    title: string;
+                                    detail: string;
+                                } | null;
+                                conversationId: string | null;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Send a mail from the queue to itself, to see whether one comes through */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description Id or address of the mailbox */
+                    mailbox: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            subject: string;
+                            /** Format: date-time */
+                            startedAt: string;
+                            /** @enum {string} */
+                            state: "running" | "through" | "stopped";
+                            steps: {
+                                /** @enum {string} */
+                                step: "sent" | "arrived" | "fetched" | "routed" | "given";
+                                at: string | null;
+                                said: string | null;
+                            }[];
+                            advice: {
+                                title: string;
+                                detail: string;
+                            } | null;
+                            conversationId: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;

@@ -86,6 +86,8 @@ async function readOrMakeDemo(config: Config, tandem: Tandem, emulator: Emulator
     operator: { email: config.OPERATOR_EMAIL, password: config.OPERATOR_PASSWORD ?? operatorPassword },
     organisations: state.organisations,
     invitation: state.invitation,
+    // Not in the file of an older demo.
+    agents: state.agents ?? [],
     emulator: { url: emulator.url, caFile: ca, controlToken, tenants },
   }
   await writeFile(`${file}.new`, JSON.stringify(demo, null, 2), { mode: 0o600 })
@@ -105,6 +107,9 @@ function tell(demo: DemoFile, seconds: string): void {
     '',
     `  Tandem          ${demo.url}`,
     `                  sign in as ${demo.operator.email}, password ${demo.operator.password}`,
+    ...demo.agents.map(
+      ({ email, password }) => `                  as an agent of the queue: ${email}, password ${password}`,
+    ),
     `  The other side  ${demo.emulator.url}   (the browser does not know its certificate: accept it)`,
     `                  edit a contact there and see it arrive in Tandem, and the other way round`,
     `  Setup           ${demo.invitation}`,

@@ -4,6 +4,7 @@ import { openStream } from './api.ts'
 import { type LiveEvent, queriesTouched, readEvent } from './live-events.ts'
 import { followChanges, followUnsettled } from './pages/contacts/follow-changes.ts'
 import { queryClient } from './query-client.ts'
+import { followQueues } from './queues-live.ts'
 import { followCalendar, rereadUnsettled } from './records-live.ts'
 
 export type StreamState = 'connecting' | 'live' | 'lost' | 'offline'
@@ -101,5 +102,6 @@ function takeIn(events: LiveEvent[]): void {
     void followUnsettled()
     rereadUnsettled()
   }
+  if (events.some(({ topic }) => topic === 'queue')) followQueues()
   for (const queryKey of queriesTouched(events)) void queryClient.invalidateQueries({ queryKey })
 }

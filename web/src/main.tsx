@@ -3,8 +3,9 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Look } from './components/look.tsx'
+import { fetchPages } from './lazy-pages.ts'
 import { queryClient } from './query-client.ts'
-import { fetchPages, router } from './routes.tsx'
+import { router } from './routes.tsx'
 import './page.css'
 
 const root = document.getElementById('root')

@@ -13,5 +13,5 @@ export function mayOpen({ kind }: Pick<Session, 'kind'>, path: string): boolean 
   if (kind === 'operator') return true
   // All organisations are the operators'.
   if (kind === 'administrator') return !/^\/console\/?$/.test(path)
-  return /^\/(workspace|account)(\/|$)/.test(path)
+  return /^\/(workspace(?!\/supervision)|account)(\/|$)/.test(path)
 }

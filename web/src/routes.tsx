@@ -1,15 +1,9 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
-import { isServerThere, session } from './api.ts'
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router'
+import { session } from './api.ts'
 import { Oops } from './components/oops.tsx'
 import { Shell } from './components/shell.tsx'
 import { keys } from './keys.ts'
+import { fetchPages, lazy } from './lazy-pages.ts'
 import { Missing } from './pages/missing.tsx'
 import type { AuditFilter } from './people-api.ts'
 import { onSignedOut, queryClient } from './query-client.ts'
@@ -23,13 +17,6 @@ const texts =
   <Name extends string>(...names: Name[]) =>
   (search: Record<string, unknown>) =>
     Object.fromEntries(names.map((name) => [name, text(search[name])])) as { [Each in Name]?: string }
-
-const pages: { preload?: () => Promise<void> | undefined }[] = []
-
-/** Fetches the programs of all pages that are not here yet, so that they open offline too. */
-export async function fetchPages(): Promise<void> {
-  await Promise.allSettled(pages.map((page) => page.preload?.()))
-}
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Missing, errorComponent: PageOops })
 
@@ -123,6 +110,18 @@ const mailbox = createRoute({
   getParentRoute: () => inside,
   path: '/console/mailboxes/$mailboxId',
   component: lazy(() => import('./pages/mailbox/mailbox.tsx'), 'MailboxPage'),
+})
+
+const queueRouting = createRoute({
+  getParentRoute: () => inside,
+  path: '/console/mailboxes/$mailboxId/routing',
+  component: lazy(() => import('./pages/routing/routing.tsx'), 'RoutingPage'),
+})
+
+const agents = createRoute({
+  getParentRoute: () => inside,
+  path: '/console/organisations/$organisationId/agents',
+  component: lazy(() => import('./pages/agents/agents.tsx'), 'AgentsPage'),
 })
 
 const jobs = createRoute({
@@ -220,6 +219,12 @@ const customer = createRoute({
   validateSearch: texts('search'),
   component: lazy(() => import('./pages/customer/customer.tsx'), 'CustomerPage'),
 })
+const supervision = createRoute({
+  getParentRoute: () => inside,
+  path: '/workspace/supervision',
+  validateSearch: texts('organisation', 'queue', 'span'),
+  component: lazy(() => import('./pages/supervision/supervision.tsx'), 'SupervisionPage'),
+})
 
 const tree = root.addChildren([
   signIn,
@@ -235,6 +240,8 @@ const tree = root.addChildren([
     connection,
     webhook,
     mailbox,
+    queueRouting,
+    agents,
     jobs,
     notices,
     expiries,
@@ -248,6 +255,7 @@ const tree = root.addChildren([
     mail,
     queues,
     customer,
+    supervision,
   ]),
 ])
 
@@ -269,25 +277,6 @@ function PageOops(props: { error: unknown; reset: () => void }) {
     props.reset()
   }
   return <Oops error={props.error} reset={() => void again()} />
-}
-
-/** A page whose program is fetched when it is first needed. */
-function lazy<M extends Record<string, unknown>, Name extends keyof M & string>(
-  load: () => Promise<M>,
-  name: Name,
-) {
-  const page = lazyRouteComponent(async () => {
-    try {
-      return await load()
-    } catch (error) {
-      // The router reloads the page for a program that is gone (a new version has other names). Without a server that
-      // would leave the browser's own error page, from which nothing comes back by itself.
-      if (await isServerThere()) throw error
-      throw new TypeError('The network is down')
-    }
-  }, name)
-  pages.push(page)
-  return page
 }
 
 onSignedOut(() => {

@@ -52,6 +52,7 @@ import { noticeRoutes } from './routes/notices.ts'
 import { organisationRoutes } from './routes/organisations.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { personInvitationRoutes } from './routes/person-invitations.ts'
+import { queueTrialRoutes } from './routes/queue-trials.ts'
 import { queueRoutes } from './routes/queues.ts'
 import { routingRoutes } from './routes/routing.ts'
 import { secondFactorRoutes } from './routes/second-factor.ts'
@@ -123,6 +124,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   secondFactorRoutes,
   queueRoutes,
   routingRoutes,
+  queueTrialRoutes,
   agentRoutes,
   conversationRoutes,
   conversationActRoutes,

@@ -1,5 +1,6 @@
 import { askUntil, type DemoApi } from './api.ts'
 import type { Emulator } from './emulator.ts'
+import { makeQueue } from './queue.ts'
 
 interface Named {
   id: string
@@ -21,6 +22,8 @@ export interface DemoState {
   organisations: Named[]
   /** Setup's link for the customer that is left unconnected. */
   invitation: string
+  /** Who works in the queue. */
+  agents: { email: string; password: string }[]
 }
 
 /** Connects the demo brokerage end to end through the API, as its people would, and says how far it is. */
@@ -36,12 +39,13 @@ export async function connectDemo(
   await verify(api, connectionId, say)
   await api('POST', `/connections/${connectionId}/activate`)
   await switchOn(api, connectionId, harbor, say)
-  await makeQueue(api, `rentals@${harbor.domain}`, say)
+  const agents = await makeQueue(api, { organisationId: brokerage.id, domain: harbor.domain }, say)
   const other = await api<Named>('POST', '/organisations', { name: summit.displayName })
   const invitation = await api<{ url: string }>('POST', `/organisations/${other.id}/invitations`, {})
   return {
     organisations: [brokerage, other].map(({ id, name }) => ({ id, name })),
     invitation: invitation.url,
+    agents,
   }
 }
 
@@ -121,17 +125,6 @@ async function switchOn(
       .reduce((sum, { counts }) => sum + counts.records, 0)
   const sums = ['contacts', 'events', 'tasks'].map((kind) => `${total(kind)} ${kind}`).join(', ')
   say(`  ${sums} of ${live.length} mailboxes in step in ${seconds(started)}`)
-}
-
-/** The shared mailbox becomes a queue, with the mail that is in it already. */
-async function makeQueue(api: DemoApi, address: string, say: (line: string) => void): Promise<void> {
-  await api('PUT', `/mailboxes/${address}/queue`, { name: 'Rentals', since: 'all' })
-  const { items } = await askUntil(
-    async () => await api<{ items: { state: string; open: number }[] }>('GET', '/queues'),
-    (answer) => answer.items.every(({ state }) => state === 'live'),
-    { seconds: 60, every: 100, waitingFor: 'the mail of the queue' },
-  )
-  say(`  ${items[0]?.open} conversations in the queue of ${address}`)
 }
 
 /** Of these the tenant shows what Tandem says of a mailbox that must be refused, has no licence, or is elsewhere. */

@@ -21,7 +21,12 @@ export interface News {
   conversationId: string
   /** ISO 8601. */
   receivedAt: string
-  content: InboundContent
+  content: ReadContent
+}
+
+/** What rules are read from. */
+type ReadContent = Pick<InboundContent, 'from' | 'subject' | 'text' | 'quotedFrom'> & {
+  attachments: { isInline: boolean }[]
 }
 
 /**
@@ -72,26 +77,40 @@ async function wantsOf(
 ): Promise<Map<string, Wants>> {
   if (!routing) return new Map()
   const asks = (name: 'language' | 'customer') => routing.rules.some(({ when }) => when[name] !== undefined)
-  const known = asks('customer')
+  const mails = await readForRules(tx, owner, fresh, {
+    language: asks('language'),
+    customer: asks('customer'),
+  })
+  const wants = new Map(
+    [...mails].map(([conversationId, mail]) => [conversationId, evaluate(routing, mail, searchable)]),
+  )
+  return await withQueues(tx, owner, wants)
+}
+
+/** What rules look at, by conversation; its language, and whether its sender is known, only if that is asked for. */
+export async function readForRules(
+  tx: Db,
+  owner: { organisationId: string },
+  fresh: Omit<News, 'receivedAt'>[],
+  asks: { language: boolean; customer: boolean },
+): Promise<Map<string, RuledMail>> {
+  const known = asks.customer
     ? await knownSenders(
         tx,
         owner.organisationId,
         fresh.map((one) => ({ address: addressOf(one), conversationId: one.conversationId })),
       )
     : new Set<string>()
-  const wants = new Map<string, Wants>()
+  const mails = new Map<string, RuledMail>()
   for (const one of fresh) {
-    const language = asks('language') ? await languageOf(newText(one)) : null
-    wants.set(
-      one.conversationId,
-      evaluate(routing, ruled(one, language, known.has(addressOf(one))), searchable),
-    )
+    const language = asks.language ? await languageOf(newText(one)) : null
+    mails.set(one.conversationId, ruled(one, language, known.has(addressOf(one))))
   }
-  return await withQueues(tx, owner, wants)
+  return mails
 }
 
 /** What another queue asks for counts as well; one that is none (any more), or of others, is not gone to. */
-async function withQueues(
+export async function withQueues(
   tx: Db,
   owner: { organisationId: string },
   wants: Map<string, Wants>,
@@ -128,16 +147,16 @@ export function deadlines(
   }
 }
 
-function addressOf({ content }: News): string {
+function addressOf({ content }: Pick<News, 'content'>): string {
   return content.from.address.toLowerCase()
 }
 
 /** What the sender wrote newly. */
-function newText({ content: { text, quotedFrom } }: News): string {
+function newText({ content: { text, quotedFrom } }: Pick<News, 'content'>): string {
   return quotedFrom === null ? text : text.slice(0, quotedFrom)
 }
 
-function ruled(news: News, language: string | null, isKnown: boolean): RuledMail {
+function ruled(news: Pick<News, 'content'>, language: string | null, isKnown: boolean): RuledMail {
   const { from, subject, attachments } = news.content
   return {
     senderName: searchable(from.name),

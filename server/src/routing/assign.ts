@@ -1,4 +1,5 @@
 import { announce } from '../store/announce.ts'
+import { closeConversation } from '../store/conversation-acts.ts'
 import { addEvents } from '../store/conversation-events.ts'
 import type { Db } from '../store/database.ts'
 import {
@@ -10,6 +11,7 @@ import {
   waitingConversations,
   wakeConversations,
 } from '../store/distribution.ts'
+import { endQueueTest, type RoutedTest, routedTests } from '../store/queue-tests.ts'
 import { getRoutings, moveConversations, saveRouted } from '../store/routing.ts'
 import { distribute } from './distribute.ts'
 import { asked } from './rules.ts'
@@ -29,7 +31,8 @@ export async function routeWaiting(tx: Db, organisationId: string): Promise<{ gi
   )
   const gone = await overflow(tx, organisationId)
   const given = await give(tx, organisationId)
-  const touched = new Set([...woken, ...gone, ...given].map(({ mailboxId }) => mailboxId))
+  const tested = await endTests(tx, organisationId)
+  const touched = new Set([...woken, ...gone, ...given, ...tested].map(({ mailboxId }) => mailboxId))
   for (const id of touched) await announce(tx, { organisationId, topic: 'queue', id })
   return { given: given.length }
 }
@@ -52,6 +55,31 @@ async function give(tx: Db, organisationId: string): Promise<{ mailboxId: string
       })),
   )
   return given
+}
+
+/** What was sent as a test has been given to somebody, or could not be: nobody is to work on it. */
+async function endTests(tx: Db, organisationId: string): Promise<{ mailboxId: string }[]> {
+  const tests = await routedTests(tx, organisationId)
+  for (const test of tests) {
+    await closeConversation(tx, test.conversationId)
+    await endQueueTest(tx, test.id, outcomeOf(test))
+  }
+  await addEvents(
+    tx,
+    tests.map(({ conversationId }) => ({
+      conversationId,
+      kind: 'closed',
+      data: { reasons: ['It was a test, and is through.'] },
+    })),
+  )
+  return tests
+}
+
+function outcomeOf({ ownerName, isAutomatic }: RoutedTest): string {
+  if (ownerName !== null) return `Given to ${ownerName}.`
+  return isAutomatic
+    ? 'Nobody could be given it: no agent of the queue is available with these skills and has room.'
+    : 'It waited for an agent to take it: this queue gives nothing by itself.'
 }
 
 /** What nobody took: any agent of its queue may, or it goes to the queue that is named. */

@@ -1,3 +1,4 @@
+import type { RuleCondition } from '@tandem/model/api/queue-trials.ts'
 import type { QueueRouting, RoutingRule, Skills } from '@tandem/model/api/routing.ts'
 
 /** What rules look at. Texts are folded: lower case, without accents (lib/search-text.ts). */
@@ -63,52 +64,80 @@ export function strongest(one: Skills, other: Skills): Skills {
   return all
 }
 
+/** How the rules stand to a mail, each for itself and without what it says; those after the last one are `unreached`. */
+export function explain(
+  rules: RoutingRule[],
+  mail: RuledMail,
+  fold: (text: string) => string,
+): { state: 'holds' | 'fails' | 'unreached'; why: string[]; missing: RuleCondition[] }[] {
+  let isOver = false
+  return rules.map((rule) => {
+    if (isOver) return { state: 'unreached', why: [], missing: [] }
+    const checks = checksOf(rule, mail, fold)
+    const missing = checks.filter(([, why]) => why === undefined).map(([name]) => name)
+    if (missing.length > 0) return { state: 'fails', why: [], missing }
+    isOver = rule.isLast
+    return { state: 'holds', why: checks.flatMap(([, why]) => why ?? []), missing }
+  })
+}
+
 /** Why a rule holds, a phrase for each of its conditions; `undefined`: it does not. */
-function holds({ when }: RoutingRule, mail: RuledMail, fold: (text: string) => string): string[] | undefined {
-  const checks: [unknown, string | undefined][] = [
+function holds(rule: RoutingRule, mail: RuledMail, fold: (text: string) => string): string[] | undefined {
+  const whys = checksOf(rule, mail, fold).map(([, why]) => why)
+  return whys.every((why) => why !== undefined) ? whys : undefined
+}
+
+/** The conditions that a rule names, each with a phrase that says why it holds; `undefined`: it does not. */
+function checksOf(
+  { when }: RoutingRule,
+  mail: RuledMail,
+  fold: (text: string) => string,
+): [RuleCondition, string | undefined][] {
+  const found = <Wish>(wishes: Wish[] | undefined, fits: (wish: Wish) => boolean) => wishes?.find(fits)
+  const text = `${mail.subject} \n ${mail.text}`
+  const checks: [RuleCondition, string | undefined][] = [
     [
-      when.sender,
+      'sender',
       phrase(
         'the sender fits',
-        when.sender?.find((wish) => isFrom(mail, wish, fold)),
+        found(when.sender, (wish) => isFrom(mail, wish, fold)),
       ),
     ],
     [
-      when.subject,
+      'subject',
       phrase(
         'the subject names',
-        when.subject?.find((wish) => names(mail.subject, fold(wish))),
+        found(when.subject, (wish) => names(mail.subject, fold(wish))),
       ),
     ],
     [
-      when.words,
+      'words',
       phrase(
         'it names',
-        when.words?.find((wish) => names(`${mail.subject} \n ${mail.text}`, fold(wish))),
+        found(when.words, (wish) => names(text, fold(wish))),
       ),
     ],
     [
-      when.language,
+      'language',
       phrase(
         'it is written in',
-        when.language?.find((code) => code === mail.language),
+        found(when.language, (code) => code === mail.language),
       ),
     ],
     [
-      when.hasAttachment,
+      'hasAttachment',
       when.hasAttachment === mail.hasAttachment
         ? `it has ${mail.hasAttachment ? 'an' : 'no'} attachment`
         : undefined,
     ],
     [
-      when.customer,
+      'customer',
       (when.customer === 'known') === mail.isKnown
         ? `the sender is ${mail.isKnown ? 'known' : 'new'}`
         : undefined,
     ],
   ]
-  const named = checks.filter(([wish]) => wish !== undefined).map(([, why]) => why)
-  return named.every((why) => why !== undefined) ? named : undefined
+  return checks.filter(([name]) => when[name] !== undefined)
 }
 
 function phrase(words: string, found: string | undefined): string | undefined {

@@ -498,6 +498,18 @@ export interface Queue {
   since: Timestamp | null;
 }
 
+export interface QueueTest {
+  conversation_id: string | null;
+  ended_at: Timestamp | null;
+  id: Generated<string>;
+  mailbox_id: string;
+  organisation_id: string;
+  outcome: string | null;
+  outgoing_id: string;
+  requested_by: string;
+  started_at: Generated<Timestamp>;
+}
+
 export interface Record {
   base: Json | null;
   created_at: Generated<Timestamp>;
@@ -752,6 +764,7 @@ export interface DB {
   person_invitation: PersonInvitation;
   provisioning: Provisioning;
   queue: Queue;
+  queue_test: QueueTest;
   record: Record;
   removed_message: RemovedMessage;
   sending_use: SendingUse;

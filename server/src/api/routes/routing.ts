@@ -1,7 +1,6 @@
 import { id } from '@tandem/model/api/paging.ts'
 import { queuePath } from '@tandem/model/api/queues.ts'
 import {
-  type QueueRouting,
   queueNames,
   queueRouting,
   type Supervision,
@@ -10,14 +9,12 @@ import {
 } from '@tandem/model/api/routing.ts'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { TandemError } from '../../errors.ts'
-import { ianaZone } from '../../lib/calendar/zones.ts'
 import { askToRoute } from '../../routing/ask.ts'
 import { listAgents } from '../../store/agents.ts'
 import { announce } from '../../store/announce.ts'
 import type { Db } from '../../store/database.ts'
 import { listQueues } from '../../store/queues.ts'
-import { getRouting, getRoutings, putRouting } from '../../store/routing.ts'
+import { getRouting, putRouting } from '../../store/routing.ts'
 import { seeingWholeOrganisation } from '../../store/scope.ts'
 import { agentFigures, hourFigures, queueFigures, type SupervisionWish } from '../../store/supervision.ts'
 import { type Access, mustSeeOrganisation, organisationScope } from '../access.ts'
@@ -25,6 +22,7 @@ import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf } from '../mailbox-path.ts'
 import { noteAct } from '../note-act.ts'
 import { once } from '../once.ts'
+import { checkedRouting, noQueue } from '../routing-checks.ts'
 
 const tags = ['Queues']
 const readers = { access: ['organisation', 'agent'] satisfies Access[] }
@@ -62,7 +60,7 @@ export function routingRoutes(app: App, { db }: ApiDeps): void {
         status: 200,
         work: async (tx) => {
           const { organisationId } = mailbox
-          const routing = await checked(tx, mailbox, request.body)
+          const routing = await checkedRouting(tx, mailbox, request.body)
           if (!(await putRouting(tx, mailbox.id, routing))) noQueue(mailbox.address)
           await askToRoute(tx, organisationId)
           await announce(tx, { organisationId, topic: 'queue', id: mailbox.id })
@@ -148,52 +146,4 @@ async function supervised(db: Db, wish: SupervisionWish): Promise<Supervision> {
 
 function iso(at: string | null): string | null {
   return at && new Date(at).toISOString()
-}
-
-/** Names what cannot be: a zone that is none, a queue or a person of nobody's. */
-async function checked(
-  tx: Db,
-  mailbox: { id: string; organisationId: string },
-  routing: QueueRouting,
-): Promise<QueueRouting> {
-  const { hours, overflow, rules } = routing
-  const zone = hours && ianaZone(hours.zone)
-  if (hours && zone === undefined)
-    throw invalid('/hours/zone', `${hours.zone} is no time zone: write it as Europe/Lisbon.`)
-  const named: [string, string][] = [
-    ...(overflow?.queueId ? [['/overflow/queueId', overflow.queueId] as [string, string]] : []),
-    ...rules.flatMap(({ effect }, place): [string, string][] =>
-      effect.queueId === undefined ? [] : [[`/rules/${place}/effect/queueId`, effect.queueId]],
-    ),
-  ]
-  const known = await getRoutings(
-    tx,
-    named.map(([, queue]) => queue),
-    mailbox.organisationId,
-  )
-  for (const [pointer, queue] of named)
-    if (!known.has(queue))
-      throw invalid(pointer, 'There is no such queue in this organisation. GET /api/v1/queues lists them.')
-  const people = new Set(
-    (await listAgents(tx, { organisationId: mailbox.organisationId })).map((person) => person.id),
-  )
-  rules.forEach(({ effect }, place) => {
-    if (effect.agentId !== undefined && !people.has(effect.agentId))
-      throw invalid(
-        `/rules/${place}/effect/agentId`,
-        'Nobody of this organisation has this id. GET /api/v1/agents lists who works in queues.',
-      )
-  })
-  return { ...routing, hours: hours && { ...hours, zone: zone ?? hours.zone } }
-}
-
-function noQueue(address: string): never {
-  throw new TandemError(
-    'not-found',
-    `${address} is no queue. Make it one first: PUT /api/v1/mailboxes/{mailbox}/queue.`,
-  )
-}
-
-function invalid(pointer: string, detail: string): TandemError {
-  return new TandemError('invalid-input', detail, [{ pointer, detail }])
 }

@@ -105,7 +105,7 @@ function usePut(mailboxId: string, said: string) {
 }
 
 /** Why it cannot be, and what to do. */
-function Refusal({ error }: { error: Error | null }) {
+export function Refusal({ error }: { error: Error | null }) {
   if (!error) return null
   const { title, advice } = plainError(error)
   return (

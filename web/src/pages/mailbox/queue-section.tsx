@@ -2,7 +2,7 @@ import { Button, Text } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { Ask } from '../../components/ask.tsx'
 import { Facts } from '../../components/facts.tsx'
-import { PageLink } from '../../components/links.tsx'
+import { PageButton, PageLink } from '../../components/links.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { Section } from '../../components/page.tsx'
 import { useAct } from '../../components/use-act.ts'
@@ -13,6 +13,7 @@ import type { Mailbox, Queue } from '../../shapes.ts'
 import { numberText } from '../../time-text.ts'
 import { QueueProblem } from '../queue/queue-problem.tsx'
 import { ChangeQueue, MakeQueue } from './queue-form.tsx'
+import { QueueTestPart } from './queue-test.tsx'
 
 /** Whether the mailbox is a queue, whose mail is fetched and read in the Workspace; and how it becomes one. */
 export function QueueSection({ mailbox }: { mailbox: Mailbox }) {
@@ -25,7 +26,11 @@ export function QueueSection({ mailbox }: { mailbox: Mailbox }) {
     <Loaded query={query} rows={2}>
       {({ items }) => {
         const queue = items.find(({ id }) => id === mailbox.id)
-        return queue ? <Known queue={queue} /> : <None mailbox={mailbox} />
+        return queue ? (
+          <Known queue={queue} connectionId={mailbox.connectionId} />
+        ) : (
+          <None mailbox={mailbox} />
+        )
       }}
     </Loaded>
   )
@@ -49,13 +54,16 @@ const states: Record<Queue['state'], string> = {
   stopped: 'Not fetched: the mailbox is switched off',
 }
 
-function Known({ queue }: { queue: Queue }) {
+function Known({ queue, connectionId }: { queue: Queue; connectionId: string }) {
   const { id, since, oldestAt } = queue
   return (
     <Section
       title="Queue"
       actions={
         <>
+          <PageButton as="a" to="/console/mailboxes/$mailboxId/routing" params={{ mailboxId: id }}>
+            Routing
+          </PageButton>
           <ChangeQueue queue={queue} />
           <EndQueue id={id} />
         </>
@@ -80,6 +88,7 @@ function Known({ queue }: { queue: Queue }) {
           'Oldest open one': oldestAt ? <Ago at={oldestAt} /> : 'None',
         }}
       />
+      <QueueTestPart mailboxId={id} connectionId={connectionId} />
     </Section>
   )
 }

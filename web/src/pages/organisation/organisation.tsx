@@ -44,16 +44,28 @@ export function OrganisationPage() {
           above={isOperator && <PageLink to="/console">Organisations</PageLink>}
           below={<Text className={styles.quiet}>{organisation.nextMove.what}</Text>}
           actions={
-            isOperator && (
-              <>
-                <PageButton as="a" to="/people" search={{ organisation: organisationId }}>
-                  People
-                </PageButton>
-                <PageButton as="a" to="/audit" search={{ organisation: organisationId }}>
-                  Audit log
-                </PageButton>
-              </>
-            )
+            <>
+              <PageButton
+                as="a"
+                to="/console/organisations/$organisationId/agents"
+                params={{ organisationId }}
+              >
+                Agents
+              </PageButton>
+              <PageButton as="a" to="/workspace/supervision" search={{ organisation: organisationId }}>
+                Supervision
+              </PageButton>
+              {isOperator && (
+                <>
+                  <PageButton as="a" to="/people" search={{ organisation: organisationId }}>
+                    People
+                  </PageButton>
+                  <PageButton as="a" to="/audit" search={{ organisation: organisationId }}>
+                    Audit log
+                  </PageButton>
+                </>
+              )}
+            </>
           }
         >
           <Connections organisationId={organisationId} />

@@ -12,6 +12,7 @@ import { ArrowLeftRegular } from '@fluentui/react-icons'
 import { PageButton } from '../../components/links.tsx'
 import type { TypedSearch } from '../../components/use-typed-search.ts'
 import type { Queue } from '../../shapes.ts'
+import { SupervisionLink } from '../supervision/supervision-link.tsx'
 import { PresenceSwitch } from './presence-switch.tsx'
 import { queueLabel } from './queue-words.ts'
 
@@ -68,6 +69,7 @@ export function QueueHead(props: Side) {
         <Text as="h1" weight="semibold" size={400}>
           Queues
         </Text>
+        <SupervisionLink queue={props.queue} />
         <PresenceSwitch />
       </div>
       <div className={styles.line}>

@@ -50,10 +50,10 @@ export function useConversation(id: string | undefined) {
 
 /** Who works in queues. */
 export function useAgents() {
-  return useQuery({ queryKey: keys.agents, queryFn: agents.list })
+  return useQuery({ queryKey: keys.agents(), queryFn: agents.list })
 }
 
 /** All queues of the organisation, also those that the person does not see into. */
 export function useQueueNames() {
-  return useQuery({ queryKey: keys.queueNames, queryFn: queues.names })
+  return useQuery({ queryKey: keys.queueNames(), queryFn: queues.names })
 }
