@@ -113,13 +113,15 @@ test('one that is cut anywhere, or any bytes at all, throws nothing', () => {
   )
 })
 
-const noTool = spawnSync('tnef', ['--version']).error !== undefined
+/** Debian's package of the same name. */
+const tool = 'tnef'
+const noTool = spawnSync(tool, ['--version']).error !== undefined
 if (noTool) console.warn('Skipped: Debian’s package "tnef" is missing: apt-get install tnef')
 test.skipIf(noTool)('Debian’s tnef reads the same files', async () => {
   const folder = await temporaryFolder('tnef')
   const path = join(folder.path, 'winmail.dat')
   writeFileSync(path, whole)
-  execFileSync('tnef', ['--directory', folder.path, path])
+  execFileSync(tool, ['--directory', folder.path, path])
   for (const { name, content } of readTnef(whole)!.files) {
     const theirs = execFileSync('ls', [folder.path]).toString().split('\n')
     const found = theirs.find((one) => one === name || (name.startsWith('pl') && /^(PLAN|pl)/.test(one)))
