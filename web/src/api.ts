@@ -208,6 +208,13 @@ export async function call<T>(method: string, path: string, options: Options = {
   return body as T
 }
 
+/** A file of the API; what is no success is thrown as `ApiProblem`. */
+export async function fetchFile(path: string): Promise<Blob> {
+  const response = await fetch(`${v1}${path}`)
+  if (response.ok) return await response.blob()
+  throw new TandemProblem(response.status, await response.json().catch(() => undefined))
+}
+
 /** Asks for a file; what is no success is thrown as `ApiProblem`. */
 export async function download(path: string, body: unknown): Promise<Blob> {
   const response = await fetch(path, {

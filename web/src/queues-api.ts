@@ -1,4 +1,4 @@
-import { tandem, v1 } from './api.ts'
+import { fetchFile, tandem, v1 } from './api.ts'
 import type { Agent, Conversation, PatchConversation, PutQueue } from './shapes.ts'
 
 /** Which conversations are looked for; what is left out is not asked about. */
@@ -55,5 +55,8 @@ export const agents = {
 /** Addresses of files. */
 export const inboundMessages = {
   rawUrl: (id: string) => `${v1}/inbound-messages/${id}/raw`,
+  /** A picture of another server, once its reader has asked. */
+  picture: (id: string, address: string) =>
+    fetchFile(`/inbound-messages/${id}/pictures?address=${encodeURIComponent(address)}`),
   attachmentUrl: (id: string, place: number) => `${v1}/inbound-messages/${id}/attachments/${place}`,
 }

@@ -205,4 +205,6 @@ export const partConversation = z.strictObject({
   messageId: id,
 })
 export const queuePath = mailboxPath
+/** As it stands in `data-remote-src` of the message's HTML. */
+export const pictureQuery = z.strictObject({ address: z.string().min(1).max(10_000) })
 export const attachmentPath = idPath.extend({ place: z.coerce.number().int().min(0).max(10_000) })

@@ -60,6 +60,7 @@ async function statusOf(
     .replace(':place', '0')
     .replace(/:\w+/g, ids.id)
     .replace(/\/calendar$/, '/calendar?from=2030-05-01T00:00:00Z&to=2030-06-01T00:00:00Z')
+    .replace(/\/pictures$/, '/pictures?address=https%3A%2F%2Fsender.example%2Fp.png')
   // From somewhere else each time: limits and /metrics look at the address.
   const remoteAddress = `10.${asked >> 16}.${(asked >> 8) & 255}.${asked & 255}`
   const answer = await app.inject({

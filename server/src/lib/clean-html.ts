@@ -21,6 +21,17 @@ export function cleanHtml(html: string, { remote = 'held' }: { remote?: 'held' |
   return settled(text, remote === 'held' ? holding : keeping)
 }
 
+/** Addresses of the pictures that wait in cleaned HTML. */
+export function heldPictures(clean: string): string[] {
+  return [...clean.matchAll(new RegExp(`${held}="([^"]*)"`, 'g'))].map(([, address]) =>
+    address!
+      .replaceAll('&quot;', '"')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&'),
+  )
+}
+
 /** What was never closed (`<p><b<p><p>`) may read otherwise once it is written out, and the reading of that is what stays. */
 function settled(html: string, options: sanitizeHtml.IOptions): string {
   let clean = sanitizeHtml(html, options)

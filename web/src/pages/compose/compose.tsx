@@ -15,6 +15,7 @@ import { ArrowLeftRegular } from '@fluentui/react-icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { Editor } from '@tiptap/core'
 import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState } from 'react'
+import { dataAddress } from '../../data-address.ts'
 import { keys } from '../../keys.ts'
 import { plainError } from '../../plain-error.ts'
 import { queryClient } from '../../query-client.ts'
@@ -232,13 +233,4 @@ async function putPicture(
     .insertContent({ type: 'image', attrs: { src, alt: picture.name, contentId } })
     .run()
   await upload(picture, contentId)
-}
-
-function dataAddress(file: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader()
-    reader.onload = () => resolve(String(reader.result))
-    reader.onerror = () => reject(reader.error ?? new Error('The picture could not be read.'))
-    reader.readAsDataURL(file)
-  })
 }

@@ -26,15 +26,10 @@ const protectionTexts: Record<NonNullable<InboundMessage['protection']>, string>
 }
 
 /** What whoever reads a message must know of it first. */
-export function remarksOf({ kind, protection, html }: InboundMessage): string[] {
-  const hasPictures = html?.includes('data-remote-src') === true
-  return [
-    kindTexts[kind],
-    protection === null ? undefined : protectionTexts[protection],
-    hasPictures
-      ? 'Pictures of other servers are not loaded: they would tell the sender who reads.'
-      : undefined,
-  ].filter((text) => text !== undefined)
+export function remarksOf({ kind, protection }: InboundMessage): string[] {
+  return [kindTexts[kind], protection === null ? undefined : protectionTexts[protection]].filter(
+    (text) => text !== undefined,
+  )
 }
 
 /** A queue in the chooser. */
