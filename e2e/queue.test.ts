@@ -250,6 +250,9 @@ describe.skipIf(noBrowser !== undefined)('queues', () => {
     expect(await link.getAttribute('rel')).toContain('noopener')
     expect(await frame.getByText('Run').getAttribute('href')).toBeNull()
     expect(await page.evaluate(() => 'hacked' in globalThis)).toBe(false)
+    // Asked for, they are loaded by the server, which reaches nothing inside.
+    await conversation.getByRole('button', { name: 'Show pictures' }).click()
+    await conversation.getByText('could not be loaded').waitFor()
     // A click that something covers would wait in vain.
     await conversation.getByRole('button', { name: 'Close' }).click()
     await conversation.getByRole('button', { name: 'Reopen' }).waitFor()

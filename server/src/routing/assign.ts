@@ -23,7 +23,7 @@ import { asked } from './rules.ts'
  */
 export async function routeWaiting(tx: Db, organisationId: string): Promise<{ given: number }> {
   await holdDistribution(tx, organisationId)
-  await sendAway(tx, organisationId)
+  const left = await sendAway(tx, organisationId)
   const woken = await wakeConversations(tx, organisationId)
   await addEvents(
     tx,
@@ -32,7 +32,7 @@ export async function routeWaiting(tx: Db, organisationId: string): Promise<{ gi
   const gone = await overflow(tx, organisationId)
   const given = await give(tx, organisationId)
   const tested = await endTests(tx, organisationId)
-  const touched = new Set([...woken, ...gone, ...given, ...tested].map(({ mailboxId }) => mailboxId))
+  const touched = new Set([...left, ...woken, ...gone, ...given, ...tested].map(({ mailboxId }) => mailboxId))
   for (const id of touched) await announce(tx, { organisationId, topic: 'queue', id })
   return { given: given.length }
 }

@@ -136,11 +136,14 @@ export async function organisationsToRoute(db: Db): Promise<string[]> {
 /** An agent whose page is open says so every minute. */
 const awayAfter = '10 minutes'
 
-/** Whose page has not been heard of is away; returns how many. */
-export async function sendAway(tx: Db, organisationId: string): Promise<number> {
-  const { rows } = await sql`
-    UPDATE agent SET presence = 'away', presence_at = now()
+/** Whose page has not been heard of is away; returns the queues that they work in. */
+export async function sendAway(tx: Db, organisationId: string): Promise<{ mailboxId: string }[]> {
+  const { rows } = await sql<{ mailboxId: string }>`
+    WITH gone AS (UPDATE agent SET presence = 'away', presence_at = now()
     WHERE organisation_id = ${organisationId} AND presence = 'available' AND presence_at < now() - ${awayAfter}::interval
-    RETURNING user_id`.execute(tx)
-  return rows.length
+    RETURNING user_id)
+    SELECT DISTINCT mailbox_id AS "mailboxId" FROM agent_mailbox WHERE user_id IN (SELECT user_id FROM gone)`.execute(
+    tx,
+  )
+  return rows
 }
