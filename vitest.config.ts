@@ -1,7 +1,16 @@
 import { defineConfig } from 'vitest/config'
+import { longestFirst } from './scripts/longest-first.ts'
 
 /** What is measured in CPU time starts with an empty heap, and alone. */
 const measured = ['emulator/src/graph/{delta,calendar-delta}.test.ts']
+
+/** Those that take longest, most of it waiting. */
+const longest = [
+  'src/jobs/send.test.ts',
+  'src/sync/state-machine.test.ts',
+  'src/jobs/worker.test.ts',
+  'src/jobs/erase.test.ts',
+]
 
 export default defineConfig({
   test: {
@@ -10,6 +19,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: longestFirst(longest) },
     projects: [
       {
         extends: true,

@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core'
 
 /** Behind a dialog that just closed the page is given back to screen readers a moment later. */
 const standsStill = `(async () => {
-  // A spinner turns for ever.
-  const ends = ({ effect }) => effect?.getComputedTiming().endTime !== Infinity
+  // A spinner turns for ever; a toast counts its seconds by an animation that moves nothing.
+  const ends = ({ effect }) =>
+    effect?.getComputedTiming().endTime !== Infinity && !effect.target?.hasAttribute('data-timer-status')
   const isMoving = () => document.getAnimations().some((one) => one.playState === 'running' && ends(one))
   const isHidden = () => document.querySelector('#root[aria-hidden]') !== null
   const isAsked = () => document.querySelector('[role=dialog], [role=alertdialog]') !== null

@@ -1,17 +1,8 @@
 import { defineConfig } from 'vitest/config'
-import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { longestFirst } from '../scripts/longest-first.ts'
 
 /** What must be on the other side within a second is measured while nothing else runs. */
 const measured = ['e2e/two-way.test.ts', 'e2e/calendar.test.ts']
-
-/** The longest suite begins first: the others run beside it, instead of it alone after them. */
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => moduleId.endsWith('/kill.test.ts')
-    const sorted = await super.sort(files)
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
-  }
-}
 
 /** The whole product as people start it, in a real browser: each file starts everything, two of them side by side. */
 export default defineConfig({
@@ -21,7 +12,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     globalSetup: './e2e/build-page.ts',
-    sequence: { sequencer: LongestFirst },
+    sequence: { sequencer: longestFirst(['e2e/kill.test.ts', 'e2e/queue.test.ts', 'e2e/send.test.ts']) },
     projects: [
       {
         extends: true,
