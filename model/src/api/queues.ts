@@ -180,7 +180,7 @@ export const wholeConversation = conversation.extend({
 })
 export type WholeConversation = z.infer<typeof wholeConversation>
 
-/** Fields that are there are changed, in this order. */
+/** What is there is changed: first its queue, then who has it there, then the rest. */
 export const patchConversation = z
   .strictObject({
     /** `null`: back to its queue. `me`: the caller. Handing over takes it from whoever has it; `POST …/take` does not. */

@@ -28,12 +28,18 @@ export async function changeConversation(
   held: HeldConversation,
   body: PatchConversation,
 ): Promise<void> {
-  const events: Omit<NewEvent, 'conversationId' | 'actor'>[] = []
+  const events: Event[] = []
   const { ownerId, queueId, priority, snoozedUntil, state } = body
-  if (ownerId !== undefined) events.push(await give(tx, request, held, ownerId))
+  const now = { ...held }
   if (queueId !== undefined && queueId !== held.mailboxId) {
     await move(tx, held, queueId)
+    Object.assign(now, { mailboxId: queueId, ownerId: null })
     events.push({ kind: 'moved' })
+  }
+  if (ownerId !== undefined) {
+    const given = await give(tx, request, now, ownerId)
+    now.ownerId = ownerId === null ? null : given.agentId
+    events.push(given)
   }
   if (priority !== undefined) {
     await setPriority(tx, held.id, priority)
@@ -42,7 +48,7 @@ export async function changeConversation(
   if (snoozedUntil !== undefined) events.push(await snooze(tx, held, snoozedUntil))
   if (state === 'closed' && held.state === 'open') {
     await closeConversation(tx, held.id)
-    events.push({ kind: 'closed', agentId: held.ownerId ?? selfOf(request) })
+    events.push({ kind: 'closed', agentId: now.ownerId ?? selfOf(request) })
   }
   if (state === 'open' && held.state === 'closed') {
     await reopenConversation(tx, held.id, selfOf(request))
@@ -62,7 +68,7 @@ async function give(
   request: FastifyRequest,
   held: HeldConversation,
   wish: string | null,
-): Promise<Event> {
+): Promise<Event & { agentId: string | null }> {
   mustBeOpen(held)
   if (wish === null) {
     await setOwner(tx, held.id, null, held.ownerId)

@@ -64,7 +64,7 @@ export async function addMessage(
     const { conversationId } = answered
     await addAnswer(tx, mailbox, { id, messageId, conversationId })
     // What is forwarded answers nobody.
-    if (wish.inReplyTo !== undefined) await noteAnswer(tx, conversationId, given)
+    if (wish.inReplyTo !== undefined) await noteAnswer(tx, { id, conversationId }, given)
     await announce(tx, { organisationId: mailbox.organisationId, topic: 'queue', id: mailbox.id })
   }
   return { id, wantedAt }
@@ -73,14 +73,30 @@ export async function addMessage(
 /** Nobody waits any more; written down for whoever counts how long somebody did. */
 async function noteAnswer(
   tx: Db,
-  conversationId: string,
+  { id: messageId, conversationId }: { id: string; conversationId: string },
   { personId, requestedBy }: { personId: string | null; requestedBy: string },
 ): Promise<void> {
-  const waited = await noteAnswered(tx, conversationId, personId)
-  if (waited)
+  const ended = await noteAnswered(tx, conversationId, personId)
+  if (ended)
     await addEvents(tx, [
-      { conversationId, kind: 'answered', agentId: personId, actor: requestedBy, data: waited },
+      {
+        conversationId,
+        kind: 'answered',
+        agentId: personId,
+        actor: requestedBy,
+        data: { ...ended, messageId },
+      },
     ])
+}
+
+/** An answer that was refused is tried again: it answers as it did when it was written. */
+export async function noteAnsweredAgain(
+  tx: Db,
+  { id, mailboxId, messageId }: { id: string; mailboxId: string; messageId: string },
+  given: { personId: string | null; requestedBy: string },
+): Promise<void> {
+  const conversationId = (await findByKeys(tx, mailboxId, [messageId])).known.get(messageId)
+  if (conversationId !== undefined) await noteAnswer(tx, { id, conversationId }, given)
 }
 
 /** When it goes out: not before its time, and not while it can be taken back. */

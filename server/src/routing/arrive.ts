@@ -51,6 +51,11 @@ export async function arrive<One extends News>(
     queueId === null || queueId === owner.id ? [] : [{ id, mailboxId: queueId }],
   )
   await moveConversations(tx, moves)
+  for (const [id, routing] of await getRoutings(
+    tx,
+    moves.map(({ mailboxId }) => mailboxId),
+  ))
+    routings.set(id, routing)
   const movedTo = new Map(moves.map(({ id, mailboxId }) => [id, mailboxId]))
   const routingOf = ({ id, mailboxId }: BegunWaiting) => routings.get(movedTo.get(id) ?? mailboxId)
   await saveRouted(
@@ -68,7 +73,7 @@ export async function arrive<One extends News>(
   return fresh
 }
 
-/** What conversations that begin ask for, by their ids; reads in `routings` what a queue asks for that a rule names. */
+/** What conversations that begin ask for, by their ids. */
 async function wantsOf(
   tx: Db,
   owner: { id: string; organisationId: string },

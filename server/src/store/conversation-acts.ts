@@ -70,34 +70,27 @@ export async function setPriority(tx: Db, id: string, priority: number): Promise
   )
 }
 
-/** An answer goes out: nobody waits any more, and who answers has it, if nobody had. Returns for how long somebody waited. */
-export async function noteAnswered(
-  tx: Db,
-  id: string,
-  ownerId: string | null,
-): Promise<{ waitedSeconds: number; isLate: boolean } | undefined> {
-  const { rows } = await sql<{ waitedSeconds: number; isLate: boolean }>`
+/** What an answer ended. */
+export interface Ended {
+  waitedSeconds: number
+  isLate: boolean
+  waitingSince: Date
+  dueAt: Date | null
+}
+
+/** An answer goes out: nobody waits any more, and who answers has it, if nobody had. Returns for how long somebody waited, and what the answer ended. */
+export async function noteAnswered(tx: Db, id: string, ownerId: string | null): Promise<Ended | undefined> {
+  const { rows } = await sql<Ended>`
     WITH before AS (SELECT id, waiting_since, due_at FROM conversation WHERE id = ${id} FOR UPDATE)
     UPDATE conversation c SET waiting_since = NULL, due_at = NULL, overflow_at = NULL, snoozed_until = NULL,
       owner_id = coalesce(c.owner_id, ${ownerId})
     FROM before b WHERE c.id = b.id
     RETURNING extract(epoch FROM now() - b.waiting_since)::float8 AS "waitedSeconds",
-      coalesce(b.due_at < now(), false) AS "isLate"`.execute(tx)
+      coalesce(b.due_at < now(), false) AS "isLate", b.waiting_since AS "waitingSince", b.due_at AS "dueAt"`.execute(
+    tx,
+  )
   const [found] = rows
-  return found?.waitedSeconds === null ? undefined : found
-}
-
-/** An answer was taken back: somebody waits again, since the newest message, unless another answer goes out. */
-export async function noteTakenBack(tx: Db, messageId: string): Promise<string | undefined> {
-  const { rows } = await sql<{ id: string }>`
-    UPDATE conversation c SET waiting_since = c.last_at, version = version + 1
-    FROM outgoing_message m
-    WHERE m.id = ${messageId} AND c.id = m.conversation_id AND c.state = 'open' AND c.waiting_since IS NULL
-      AND NOT coalesce((m.content ->> 'isAutomatic')::boolean, false) AND NOT EXISTS (
-        SELECT FROM outgoing_message o WHERE o.conversation_id = c.id AND o.id <> m.id AND o.state <> 'cancelled'
-          AND o.created_at > c.last_at AND NOT coalesce((o.content ->> 'isAutomatic')::boolean, false))
-    RETURNING c.id`.execute(tx)
-  return rows[0]?.id
+  return found?.waitingSince ? found : undefined
 }
 
 /** A person of the organisation who may see the queue; undefined: nobody such. */
@@ -113,6 +106,17 @@ export async function workerOf(
     tx,
   )
   return rows[0]
+}
+
+/** What somebody has in queues in which they work no more goes back there; returns those conversations. */
+export async function releaseUnseen(tx: Db, personId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    UPDATE conversation c SET owner_id = NULL, version = version + 1
+    WHERE c.owner_id = ${personId} AND NOT EXISTS (
+      SELECT FROM "user" u WHERE u.id = c.owner_id AND (u.role = 'administrator' OR EXISTS (
+        SELECT FROM agent_mailbox a WHERE a.user_id = u.id AND a.mailbox_id = c.mailbox_id)))
+    RETURNING c.id`.execute(tx)
+  return rows.map(({ id }) => id)
 }
 
 /** From this message on a conversation of its own, which mails no longer make one with the old; returns its id. */

@@ -1,5 +1,6 @@
 import type { ConversationEvent } from '@tandem/model/api/routing.ts'
 import { sql } from 'kysely'
+import type { Ended } from './conversation-acts.ts'
 import type { Db } from './database.ts'
 
 /** Something that happened to a conversation; `actor`: who did it, absent: Tandem. */
@@ -9,7 +10,7 @@ export interface NewEvent {
   actor?: string
   /** The agent whom it is about. */
   agentId?: string | null
-  data?: { reasons?: string[]; mergedId?: string; waitedSeconds?: number; isLate?: boolean }
+  data?: { reasons?: string[]; mergedId?: string } | (Ended & { messageId: string })
 }
 
 /** Writes down what happened, as something of the queue where the conversation is now. */

@@ -78,9 +78,8 @@ export async function mergeConversations(
     tx,
   )
   await sql`
-    UPDATE conversation_note n SET conversation_id = x."to" FROM ${pairs} WHERE n.conversation_id = x."from"`.execute(
-    tx,
-  )
+    UPDATE conversation_note n SET conversation_id = c.id, mailbox_id = c.mailbox_id
+    FROM ${pairs} JOIN conversation c ON c.id = x."to" WHERE n.conversation_id = x."from"`.execute(tx)
   await sql`
     UPDATE conversation_key k SET conversation_id = x."to" FROM ${pairs} WHERE k.conversation_id = x."from"`.execute(
     tx,
@@ -161,6 +160,16 @@ export const conversationColumns = sql`c.id, c.mailbox_id AS "mailboxId", c.orga
   c.waiting_since AS "waitingSince", c.due_at AS "dueAt", c.snoozed_until AS "snoozedUntil",
   (SELECT jsonb_build_object('id', u.id, 'name', u.name) FROM "user" u WHERE u.id = c.owner_id) AS owner,
   c.customer_id AS "customerId"`
+
+/** Tells whoever watches the queues of these conversations, wherever they are by now; at commit. */
+export async function announceConversations(tx: Db, ids: string[]): Promise<void> {
+  await sql`
+    SELECT pg_notify('tandem_event',
+      jsonb_build_object('organisationId', organisation_id, 'topic', 'queue', 'id', mailbox_id)::text)
+    FROM (SELECT DISTINCT organisation_id, mailbox_id FROM conversation WHERE id = ANY(${ids}::uuid[])) c`.execute(
+    tx,
+  )
+}
 
 /** One conversation, if it is of the organisation (`null`: any). */
 export async function getConversation(

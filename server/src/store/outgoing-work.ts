@@ -2,6 +2,7 @@ import type { MessageState } from '@tandem/model/api/messages.ts'
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
 import type { OutgoingContent, OutgoingProblem } from './outgoing.ts'
+import { resumeWaiting } from './unanswered.ts'
 
 /** What was begun outside for a message; see the table. */
 export type SendingStep = 'submit' | 'create' | 'send' | 'accepted' | 'again'
@@ -153,6 +154,8 @@ export async function storeOutcomes(tx: Db, outcomes: Outcome[]): Promise<void> 
       attempts = m.attempts + CASE WHEN i.tried THEN 1 ELSE 0 END,
       sent_at = CASE WHEN i.state = 'sent' THEN now() ELSE m.sent_at END
     FROM input i WHERE m.id = i.id`.execute(tx)
+  const failed = outcomes.filter(({ state }) => state === 'failed').map(({ id }) => id)
+  await resumeWaiting(tx, failed, { why: 'The answer could not be sent: somebody waits on.' })
 }
 
 /** When something is to be done next for the messages of a mailbox; undefined: nothing. */

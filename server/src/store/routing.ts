@@ -94,7 +94,7 @@ export async function knownSenders(
   return new Set(rows.map(({ address }) => address))
 }
 
-/** Conversations go to another queue, with their messages. */
+/** Conversations go to another queue, with their messages and notes. */
 export async function moveConversations(tx: Db, moves: { id: string; mailboxId: string }[]): Promise<void> {
   if (moves.length === 0) return
   const to = sql`jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) AS x(id uuid, "mailboxId" uuid)`
@@ -104,6 +104,10 @@ export async function moveConversations(tx: Db, moves: { id: string; mailboxId: 
   )
   await sql`
     UPDATE inbound_message m SET mailbox_id = x."mailboxId" FROM ${to} WHERE m.conversation_id = x.id`.execute(
+    tx,
+  )
+  await sql`
+    UPDATE conversation_note n SET mailbox_id = x."mailboxId" FROM ${to} WHERE n.conversation_id = x.id`.execute(
     tx,
   )
 }

@@ -12,7 +12,12 @@ import { askToRoute } from '../../routing/ask.ts'
 import { announce } from '../../store/announce.ts'
 import { type HeldConversation, holdForAct, partConversation } from '../../store/conversation-acts.ts'
 import { addEvents } from '../../store/conversation-events.ts'
-import { mergeConversations, recount } from '../../store/conversations.ts'
+import {
+  announceConversations,
+  getConversation,
+  mergeConversations,
+  recount,
+} from '../../store/conversations.ts'
 import type { Db } from '../../store/database.ts'
 import { getInbound } from '../../store/inbound-messages.ts'
 import { seeingWholeOrganisation } from '../../store/scope.ts'
@@ -144,27 +149,15 @@ async function acting(
     work: async (tx) => {
       const held = await holdForAct(tx, request.params.id, organisationScope(request))
       if (!held) throw noConversation()
-      // What is left of the caller’s sight by the act is answered as it was then.
-      const before = toConversation(await mustBeConversation(tx, request, held.id))
-      const id = await work(tx, held)
-      await askToRoute(tx, held.organisationId)
       const { mailboxId, organisationId } = held
+      const before = await mustBeConversation(tx, request, held.id)
+      const id = await work(tx, held)
+      await askToRoute(tx, organisationId)
+      // Those of the queue that it was in, and of the one that it is in.
       await announce(tx, { organisationId, topic: 'queue', id: mailboxId })
-      return await seen(tx, request, id, before)
+      await seeingWholeOrganisation(tx, async () => await announceConversations(tx, [id]))
+      // What the act took out of the caller’s sight is answered as it was before.
+      return toConversation((await getConversation(tx, id, organisationId)) ?? before)
     },
   })
-}
-
-async function seen(
-  tx: Db,
-  request: FastifyRequest,
-  id: string,
-  before: Conversation,
-): Promise<Conversation> {
-  try {
-    return toConversation(await mustBeConversation(tx, request, id))
-  } catch (error) {
-    if (error instanceof TandemError && error.code === 'not-found') return before
-    throw error
-  }
 }

@@ -13,9 +13,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { TandemError } from '../../errors.ts'
 import { openRawStore } from '../../mail/inbound/open-raw-store.ts'
 import { hint } from '../../queue/add.ts'
-import { announce } from '../../store/announce.ts'
 import type { Owner } from '../../store/batches.ts'
-import { noteTakenBack } from '../../store/conversation-acts.ts'
 import type { Db } from '../../store/database.ts'
 import {
   announceOutgoing,
@@ -24,13 +22,14 @@ import {
   moveOutgoing,
   type OutgoingRow,
 } from '../../store/outgoing.ts'
+import { resumeWaiting } from '../../store/unanswered.ts'
 import { type Access, principalName } from '../access.ts'
 import { selfOf } from '../conversation-changes.ts'
 import { unpackCursor } from '../cursor.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { mailboxOf } from '../mailbox-path.ts'
 import { toMessage } from '../message-answer.ts'
-import { addMessage } from '../new-message.ts'
+import { addMessage, noteAnsweredAgain } from '../new-message.ts'
 import { once } from '../once.ts'
 import { mustSend, sendingRules, shownLimits } from '../sending-rules.ts'
 import { toPage } from '../to-page.ts'
@@ -151,9 +150,8 @@ function decisionRoutes(app: App, deps: ApiDeps): void {
       await decide(request, reply, db, async (tx, mailbox, row) => {
         if (row.state === 'cancelled') return
         if (await moveOutgoing(tx, row.id, ['held', 'queued'], { state: 'cancelled' })) {
-          const waiting = await noteTakenBack(tx, row.id)
-          if (waiting)
-            await announce(tx, { organisationId: mailbox.organisationId, topic: 'queue', id: mailbox.id })
+          const why = 'The answer was taken back: somebody waits on.'
+          await resumeWaiting(tx, [row.id], { why, actor: principalName(request) })
           return
         }
         throw tooLate(await mustExist(tx, mailbox, row.id))
@@ -198,7 +196,11 @@ function decisionRoutes(app: App, deps: ApiDeps): void {
     async (request, reply) =>
       await decide(request, reply, db, async (tx, mailbox, row) => {
         mustSend(await sendingRules(deps, tx, mailbox))
-        if (await moveOutgoing(tx, row.id, ['failed'], { state: 'queued', step: null })) return
+        if (await moveOutgoing(tx, row.id, ['failed'], { state: 'queued', step: null })) {
+          const given = { requestedBy: principalName(request), personId: selfOf(request) }
+          await noteAnsweredAgain(tx, row, given)
+          return
+        }
         throw new TandemError(
           'wrong-state',
           `Only a message that failed is tried again; this one is ${row.state}.`,

@@ -3,6 +3,10 @@ import { type Person, patchPerson, person, personList } from '@tandem/model/api/
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { TandemError } from '../../errors.ts'
+import { askToRoute } from '../../routing/ask.ts'
+import { releaseUnseen } from '../../store/conversation-acts.ts'
+import { addEvents } from '../../store/conversation-events.ts'
+import { announceConversations } from '../../store/conversations.ts'
 import type { Db } from '../../store/database.ts'
 import {
   countRole,
@@ -14,7 +18,7 @@ import {
   updatePerson,
 } from '../../store/people.ts'
 import { noteAdministered } from '../../store/person-invitations.ts'
-import { type Access, mustSeeOrganisation, organisationScope } from '../access.ts'
+import { type Access, mustSeeOrganisation, organisationScope, principalName } from '../access.ts'
 import type { ApiDeps, App } from '../deps.ts'
 import { noteAct } from '../note-act.ts'
 import { once } from '../once.ts'
@@ -117,6 +121,7 @@ async function change(
     if (next === 'administrator') await noteAdministered(tx, organisationId)
   }
   await updatePerson(tx, id, { role, name })
+  if (organisationId !== null) await giveBack(tx, request, { id, organisationId })
   const after = toPerson(await holdPerson(tx, id, organisationScope(request)))
   await noteAct(tx, request, {
     organisationId,
@@ -125,6 +130,29 @@ async function change(
     detail: { email: row.email, ...(request.body as object) },
   })
   return after
+}
+
+/** Conversations that somebody has and may see no more go back to their queues: nobody else would ever get them. */
+async function giveBack(
+  tx: Db,
+  request: FastifyRequest,
+  person: { id: string; organisationId: string },
+): Promise<void> {
+  const released = await releaseUnseen(tx, person.id)
+  if (released.length === 0) return
+  const reasons = ['The agent works in this queue no more.']
+  await addEvents(
+    tx,
+    released.map((conversationId) => ({
+      conversationId,
+      kind: 'put-back',
+      actor: principalName(request),
+      agentId: person.id,
+      data: { reasons },
+    })),
+  )
+  await announceConversations(tx, released)
+  await askToRoute(tx, person.organisationId)
 }
 
 /** An organisation keeps an administrator (operators may take the last one away), Tandem an operator. */

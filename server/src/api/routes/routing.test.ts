@@ -2,14 +2,25 @@ import type { OutgoingMessage } from '@tandem/model/api/messages.ts'
 import type { Conversation } from '@tandem/model/api/queues.ts'
 import type { Agent, Supervision } from '@tandem/model/api/routing.ts'
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, expect, test, vi } from 'vitest'
 import { createRoutingBench } from '../../../testing/routing.ts'
 import { askWhereDue } from '../../routing/ask.ts'
+import { storeOutcomes } from '../../store/outgoing-work.ts'
 
 const bench = await createRoutingBench()
 const { db, desk, billing, ask, deliver, routed, conversation } = bench
 const ada = await bench.agent([desk], { german: 3 })
 const bo = await bench.agent([desk, billing])
+const told: string[] = []
+const listener = new pg.Client({ connectionString: bench.api.url })
+await listener.connect()
+await listener.query('LISTEN tandem_event')
+listener.on('notification', ({ payload }) => {
+  const { topic, id } = JSON.parse(payload!) as { topic: string; id: string }
+  if (topic === 'queue') told.push(id)
+})
+afterAll(() => listener.end())
 const kinds = async (id: string) => (await conversation(id)).events.map(({ kind }) => kind)
 const patch = async (id: string, body: object, headers?: Record<string, string>) =>
   await ask<Conversation & { detail: string }>('PATCH', `/conversations/${id}`, body, headers)
@@ -126,7 +137,8 @@ test('handed over it is somebody else’s at once; put back it is not given to t
 test('an answer ends the waiting, is counted, and makes it the answering agent’s; taken back somebody waits again', async () => {
   await bench.route(desk, { distribution: 'by-hand', targetMinutes: 1 })
   const id = await deliver({ at: new Date(Date.now() - 120_000) })
-  const [message] = (await conversation(id)).items
+  const asked = await conversation(id)
+  const [message] = asked.items
   const answer = { to: [message!.from], text: 'Yes', inReplyTo: message!.id, undoSeconds: 60 }
   const sent = await ask<OutgoingMessage>('POST', `/mailboxes/${desk.id}/messages`, answer, bo.headers)
   expect(sent.status).toBe(201)
@@ -136,8 +148,47 @@ test('an answer ends the waiting, is counted, and makes it the answering agent�
   expect(body.agents.find((one) => one.id === bo.id)).toMatchObject({ answered: 1, late: 1 })
   expect(body.hours).toHaveLength(2)
   expect(body.hours.reduce((sum, { answered }) => sum + answered, 0)).toBe(1)
+  const before = await conversation(id)
   await ask('POST', `/mailboxes/${desk.id}/messages/${sent.body.id}/cancel`)
-  expect((await conversation(id)).waitingSince).not.toBeNull()
+  expect(await conversation(id)).toMatchObject({ waitingSince: asked.waitingSince, dueAt: asked.dueAt })
+  expect(before.waitingSince).toBeNull()
+  const undone = await ask<Supervision>('GET', `/supervision?queue=${desk.id}&hours=2`)
+  expect(undone.body.queues).toMatchObject([{ answered: 0, waiting: 1, late: 1 }])
+  await done(id)
+})
+
+test('an answer that is refused ends no waiting; tried again it does', async () => {
+  const id = await deliver()
+  const [message] = (await conversation(id)).items
+  const answer = { to: [message!.from], text: 'Yes', inReplyTo: message!.id }
+  const sent = await ask<OutgoingMessage>('POST', `/mailboxes/${desk.id}/messages`, answer, bo.headers)
+  const problem = { title: 'Refused', detail: 'The recipient is no address.' }
+  const outcome = {
+    id: sent.body.id,
+    state: 'failed' as const,
+    step: null,
+    draftRef: null,
+    dueIn: null,
+    problem,
+  }
+  await db
+    .transaction()
+    .execute(async (tx) => await storeOutcomes(tx, [{ ...outcome, handed: true, tried: true }]))
+  const refused = await conversation(id)
+  expect(refused.waitingSince).not.toBeNull()
+  expect(refused.events.at(-1)?.reasons).toEqual(['The answer could not be sent: somebody waits on.'])
+  await ask('POST', `/mailboxes/${desk.id}/messages/${sent.body.id}/retry`)
+  expect((await conversation(id)).waitingSince).toBeNull()
+  await done(id)
+})
+
+test('whoever works in a queue no more has nothing in it', async () => {
+  const leaver = await bench.agent([desk])
+  const id = await deliver()
+  await patch(id, { ownerId: leaver.id })
+  await ask('PATCH', `/people/${leaver.id}`, { mailboxIds: [billing.id] })
+  expect(await conversation(id)).toMatchObject({ owner: null, waitingSince: expect.any(String) })
+  expect(await kinds(id)).toEqual(['routed', 'waiting', 'handed-over', 'put-back'])
   await done(id)
 })
 
@@ -179,15 +230,21 @@ test('in another queue its agents see all of it, and what comes to the old addre
     text: 'Billing knows',
     inReplyTo: message!.id,
   })
+  await ask('POST', `/conversations/${id}/notes`, { text: 'They paid already' })
   const clerk = await bench.agent([billing])
   expect((await ask('GET', `/conversations/${id}`, undefined, clerk.headers)).status).toBe(404)
+  told.length = 0
   const moved = await patch(id, { queueId: billing.id }, ada.headers)
   expect(moved).toMatchObject({ status: 200, body: { id } })
   const there = await conversation(id, clerk.headers)
   expect(there).toMatchObject({ queueId: billing.id, owner: null, answers: [{ text: 'Billing knows' }] })
-  expect(there.events.at(-1)).toMatchObject({ kind: 'moved' })
+  expect(there.notes).toMatchObject([{ text: 'They paid already' }])
+  expect(there.events.map(({ kind }) => kind)).toEqual(['routed', 'waiting', 'answered', 'moved'])
+  await vi.waitFor(() => expect(told).toEqual(expect.arrayContaining([desk.id, billing.id])))
   expect((await ask('GET', `/conversations/${id}`, undefined, ada.headers)).status).toBe(404)
+  told.length = 0
   expect(await deliver({ references: ['<move@customers.example>'], text: 'More' })).toBe(id)
+  await vi.waitFor(() => expect(told).toContain(billing.id))
   expect((await conversation(id, clerk.headers)).items).toHaveLength(2)
   const reply = await ask(
     'POST',
@@ -201,8 +258,17 @@ test('in another queue its agents see all of it, and what comes to the old addre
   await done(id)
 })
 
+test('moved and given in one go it is somebody’s there', async () => {
+  const clerk = await bench.agent([billing])
+  const id = await deliver()
+  const both = { queueId: billing.id, ownerId: clerk.id }
+  expect((await patch(id, both, ada.headers)).status).toBe(200)
+  expect(await conversation(id)).toMatchObject({ queueId: billing.id, owner: { id: clerk.id } })
+  await done(id)
+})
+
 test('a rule sends it to another queue, whose skills count as well', async () => {
-  await bench.route(billing, { skills: { invoices: 2 } })
+  await bench.route(billing, { skills: { invoices: 2 }, targetMinutes: 60 })
   await bench.route(desk, {
     rules: [{ name: 'Invoices', when: { subject: ['invoice'] }, effect: { queueId: billing.id } }],
   })
@@ -210,6 +276,7 @@ test('a rule sends it to another queue, whose skills count as well', async () =>
   expect(await conversation(id)).toMatchObject({
     queueId: billing.id,
     skills: { invoices: 2 },
+    dueAt: expect.any(String),
     events: [
       {
         kind: 'routed',

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
-import { announce } from '../../store/announce.ts'
 import {
+  announceConversations,
   findByKeys,
   insertConversations,
   mergeConversations,
@@ -48,5 +48,5 @@ export async function storeMails(
     owner,
     stored.filter(({ kind }) => kind !== 'reply'),
   )
-  await announce(tx, { organisationId: owner.organisationId, topic: 'queue', id: owner.id })
+  await announceConversations(tx, plan.conversations)
 }
