@@ -122,7 +122,7 @@ async function move(tx: Db, held: HeldConversation, queueId: string): Promise<vo
   await moveConversations(tx, [{ id: held.id, mailboxId: queueId }])
   await setOwner(tx, held.id, null)
   const wants = { ...asked(routing), agentId: null }
-  await saveRouted(tx, [{ id: held.id, wants, dueAt: undefined, overflowAt: undefined }])
+  await saveRouted(tx, [{ id: held.id, wants }])
 }
 
 async function snooze(tx: Db, held: HeldConversation, wish: string | null): Promise<Event> {

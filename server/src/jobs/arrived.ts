@@ -4,12 +4,11 @@ import { arrive } from '../routing/arrive.ts'
 import { askToRoute } from '../routing/ask.ts'
 import { isOpen } from '../routing/hours.ts'
 import { noteTestsArrived } from '../store/queue-tests.ts'
-import { getRouting } from '../store/routing.ts'
 
 /** Somebody waits for an answer: what begins is routed and acknowledged, and goes to an agent as soon as it is stored. */
 export const arrived: FetchDeps['arrived'] = async (tx, owner, news) => {
   if (news.length === 0) return
-  const fresh = await arrive(tx, owner, news)
+  const { fresh, routing } = await arrive(tx, owner, news)
   await noteTestsArrived(
     tx,
     owner.id,
@@ -20,7 +19,6 @@ export const arrived: FetchDeps['arrived'] = async (tx, owner, news) => {
     })),
   )
   await askToRoute(tx, owner.organisationId)
-  const routing = await getRouting(tx, owner.id)
   if (!routing?.acknowledgement) return
   const { text, closedText } = routing.acknowledgement
   // Bounces wait for somebody, and are nobody.

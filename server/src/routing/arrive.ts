@@ -4,9 +4,8 @@ import { addEvents } from '../store/conversation-events.ts'
 import type { Db } from '../store/database.ts'
 import type { InboundContent } from '../store/inbound-messages.ts'
 import {
-  type BegunWaiting,
-  beginWaiting,
   getRoutings,
+  holdReached,
   knownSenders,
   moveConversations,
   type Routed,
@@ -30,37 +29,39 @@ type ReadContent = Pick<InboundContent, 'from' | 'subject' | 'text' | 'quotedFro
 }
 
 /**
- * Somebody waits for an answer to these messages of a queue: conversations that begin are routed by its rules, the time for an answer runs.
- * Returns those that began.
+ * Somebody waits for an answer to these messages of a queue: conversations that begin are routed by its rules, the time for an answer runs, what
+ * was closed or put off is back. Returns those that began, and how the queue routes.
  */
 export async function arrive<One extends News>(
   tx: Db,
   owner: { id: string; organisationId: string },
   news: One[],
-): Promise<One[]> {
+): Promise<{ fresh: One[]; routing: QueueRouting | undefined }> {
   const first = new Map(news.toReversed().map((one) => [one.conversationId, one]))
-  const begun = await beginWaiting(
-    tx,
-    [...first.values()].map(({ conversationId, receivedAt }) => ({ id: conversationId, at: receivedAt })),
-  )
-  if (begun.length === 0) return []
-  const routings = await getRoutings(tx, [...new Set([owner.id, ...begun.map(({ mailboxId }) => mailboxId)])])
-  const fresh = begun.filter(({ isNew }) => isNew).map(({ id }) => first.get(id)!)
-  const wants = await wantsOf(tx, owner, routings.get(owner.id), fresh)
+  const reached = await holdReached(tx, [...first.keys()])
+  const routings = await getRoutings(tx, [
+    ...new Set([owner.id, ...reached.map(({ mailboxId }) => mailboxId)]),
+  ])
+  const routing = routings.get(owner.id)
+  const fresh = reached.filter(({ isNew }) => isNew).map(({ id }) => first.get(id)!)
+  const wants = await wantsOf(tx, owner, routing, fresh)
   const moves = [...wants].flatMap(([id, { queueId }]) =>
     queueId === null || queueId === owner.id ? [] : [{ id, mailboxId: queueId }],
   )
   await moveConversations(tx, moves)
-  for (const [id, routing] of await getRoutings(
-    tx,
-    moves.map(({ mailboxId }) => mailboxId),
-  ))
-    routings.set(id, routing)
   const movedTo = new Map(moves.map(({ id, mailboxId }) => [id, mailboxId]))
-  const routingOf = ({ id, mailboxId }: BegunWaiting) => routings.get(movedTo.get(id) ?? mailboxId)
+  for (const [id, other] of await getRoutings(tx, [...new Set(movedTo.values())])) routings.set(id, other)
   await saveRouted(
     tx,
-    begun.map((one) => ({ id: one.id, wants: wants.get(one.id), ...deadlines(routingOf(one), one) })),
+    reached.flatMap(({ id, mailboxId, isNew, begins, isSnoozed, ownerId }) => {
+      if (!begins) return isNew || isSnoozed ? [{ id, wants: wants.get(id) }] : []
+      const waitingSince = first.get(id)!.receivedAt
+      const promised = deadlines(routings.get(movedTo.get(id) ?? mailboxId), {
+        waitingSince: new Date(waitingSince),
+        ownerId,
+      })
+      return [{ id, waitingSince, wants: wants.get(id), ...promised }]
+    }),
   )
   await addEvents(tx, [
     ...[...wants].map(([conversationId, { reasons }]) => ({
@@ -68,9 +69,11 @@ export async function arrive<One extends News>(
       kind: 'routed' as const,
       data: { reasons },
     })),
-    ...begun.map(({ id }) => ({ conversationId: id, kind: 'waiting' as const })),
+    ...reached
+      .filter(({ begins }) => begins)
+      .map(({ id }) => ({ conversationId: id, kind: 'waiting' as const })),
   ])
-  return fresh
+  return { fresh, routing }
 }
 
 /** What conversations that begin ask for, by their ids. */
@@ -141,7 +144,7 @@ export async function withQueues(
 /** Until when an answer is promised, and when it goes elsewhere if nobody has it. */
 export function deadlines(
   routing: QueueRouting | undefined,
-  { waitingSince, ownerId }: Pick<BegunWaiting, 'waitingSince' | 'ownerId'>,
+  { waitingSince, ownerId }: { waitingSince: Date; ownerId: string | null },
 ): Pick<Routed, 'dueAt' | 'overflowAt'> {
   const { hours = null, targetMinutes, overflow } = routing ?? {}
   const after = (minutes: number | null | undefined) =>

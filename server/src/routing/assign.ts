@@ -99,8 +99,6 @@ async function overflow(tx: Db, organisationId: string): Promise<{ mailboxId: st
       return {
         id,
         wants: routing && { ...asked(routing), agentId: null },
-        dueAt: undefined,
-        overflowAt: undefined,
       }
     }),
   )

@@ -13,10 +13,15 @@ import type { Database, Db } from './database.ts'
  * - A crash between deleting bytes and deleting the note repeats the deletion.
  */
 
-/** Says that these bytes are about to be written: nobody deletes them for a day. */
-export async function noteRaw(db: Db, raw: string): Promise<void> {
+/**
+ * Says that these bytes are about to be written: nobody deletes them for a day. The note need not be on disk at once: where the machine
+ * loses its power, its message is not stored either, and is fetched and noted again under the same name.
+ */
+export async function noteRaw(db: Db, names: string[]): Promise<void> {
   await sql`
-    INSERT INTO unnamed_raw (raw, due_at) VALUES (${raw}, now() + interval '1 day')
+    INSERT INTO unnamed_raw (raw, due_at)
+    SELECT DISTINCT raw, now() + interval '1 day' FROM set_config('synchronous_commit', 'off', true),
+      unnest(${names}::text[]) AS x(raw) ORDER BY raw
     ON CONFLICT (raw) DO UPDATE SET due_at = greatest(unnamed_raw.due_at, excluded.due_at)`.execute(db)
 }
 

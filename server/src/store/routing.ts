@@ -13,6 +13,7 @@ export async function getRoutings(
   mailboxIds: string[],
   organisationId?: string,
 ): Promise<Map<string, QueueRouting>> {
+  if (mailboxIds.length === 0) return new Map()
   const { rows } = await sql<{ id: string; routing: unknown }>`
     SELECT mailbox_id AS id, routing FROM queue WHERE mailbox_id = ANY(${mailboxIds}::uuid[])
       ${organisationId === undefined ? sql`` : sql`AND organisation_id = ${organisationId}`}`.execute(db)
@@ -28,50 +29,54 @@ export async function putRouting(tx: Db, mailboxId: string, routing: QueueRoutin
   return rows.length > 0
 }
 
-export interface BegunWaiting {
+/** A conversation to which a message came. */
+export interface Reached {
   id: string
   mailboxId: string
   /** Nobody has said yet what it asks for. */
   isNew: boolean
+  /** Nobody waited in it before. */
+  begins: boolean
+  isSnoozed: boolean
   ownerId: string | null
-  waitingSince: Date
 }
 
-/**
- * Somebody waits for an answer since that moment: what was closed is open again, what was put off comes back. Returns those where nobody
- * waited before.
- */
-export async function beginWaiting(tx: Db, news: { id: string; at: string }[]): Promise<BegunWaiting[]> {
-  const { rows } = await sql<BegunWaiting>`
-    UPDATE conversation c SET state = 'open', snoozed_until = NULL, waiting_since = x.at
-    FROM jsonb_to_recordset(${JSON.stringify(news)}::jsonb) AS x(id uuid, at timestamptz)
-    WHERE c.id = x.id AND (c.waiting_since IS NULL OR c.state = 'closed')
-    RETURNING c.id, c.mailbox_id AS "mailboxId", c.routed_at IS NULL AS "isNew", c.owner_id AS "ownerId",
-      c.waiting_since AS "waitingSince"`.execute(tx)
-  await sql`
-    UPDATE conversation SET snoozed_until = NULL
-    WHERE id = ANY(${news.map(({ id }) => id)}::uuid[]) AND snoozed_until IS NOT NULL`.execute(tx)
+/** Conversations to which messages came, held until `tx` ends. */
+export async function holdReached(tx: Db, ids: string[]): Promise<Reached[]> {
+  const { rows } = await sql<Reached>`
+    SELECT id, mailbox_id AS "mailboxId", routed_at IS NULL AS "isNew", owner_id AS "ownerId",
+      waiting_since IS NULL OR state = 'closed' AS begins, snoozed_until IS NOT NULL AS "isSnoozed"
+    FROM conversation WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`.execute(tx)
   return rows
 }
 
 export interface Routed {
   id: string
+  /** ISO 8601; absent: somebody waited already. */
+  waitingSince?: string | undefined
   /** Absent: what it asks for stays as it is. */
   wants?: { skills: Skills; priority: number; agentId: string | null } | undefined
-  dueAt: Date | undefined
-  overflowAt: Date | undefined
+  dueAt?: Date | undefined
+  overflowAt?: Date | undefined
 }
 
-/** What conversations ask for, and until when. An agent whom a rule names and who is gone is named no more. */
+/**
+ * Since when somebody waits in conversations, what they ask for, and until when. Those in which somebody begins to wait are open again; what was
+ * put off is back. An agent whom a rule names and who is gone is named no more.
+ */
 export async function saveRouted(tx: Db, routed: Routed[]): Promise<void> {
   if (routed.length === 0) return
   await sql`
-    UPDATE conversation c SET routed_at = coalesce(c.routed_at, now()), due_at = coalesce(x."dueAt", c.due_at), overflow_at = x."overflowAt",
+    UPDATE conversation c SET routed_at = coalesce(c.routed_at, now()), snoozed_until = NULL,
+      state = CASE WHEN x."waitingSince" IS NULL THEN c.state ELSE 'open' END,
+      waiting_since = coalesce(x."waitingSince", c.waiting_since),
+      due_at = coalesce(x."dueAt", c.due_at),
+      overflow_at = CASE WHEN x."waitingSince" IS NULL AND x.wants IS NULL THEN c.overflow_at ELSE x."overflowAt" END,
       skills = coalesce(x.wants -> 'skills', c.skills), priority = coalesce((x.wants ->> 'priority')::int, c.priority),
       wanted_agent_id = CASE WHEN x.wants IS NULL THEN c.wanted_agent_id
         ELSE (SELECT u.id FROM "user" u WHERE u.id = x.wants ->> 'agentId' AND u.organisation_id = c.organisation_id) END
     FROM jsonb_to_recordset(${JSON.stringify(routed)}::jsonb)
-      AS x(id uuid, wants jsonb, "dueAt" timestamptz, "overflowAt" timestamptz)
+      AS x(id uuid, "waitingSince" timestamptz, wants jsonb, "dueAt" timestamptz, "overflowAt" timestamptz)
     WHERE c.id = x.id`.execute(tx)
 }
 

@@ -109,18 +109,53 @@ async function storePage(deps: FetchDeps, page: Reference[]): Promise<number> {
   return count
 }
 
+/** Messages whose bytes are kept together: many at once cost one note, and few lie in memory. */
+const together = { messages: 10, bytes: 32_000_000 }
+
+type Came = Reference & { bytes: Uint8Array }
+
 /** The bytes of messages, kept and understood; those that are gone meanwhile are left out. */
 async function fetchAll(deps: FetchDeps, wanted: Reference[]): Promise<Fetched[]> {
   const mails: Fetched[] = []
   const rest = [...wanted]
+  let held: Came[] = []
+  let keeping = Promise.resolve()
+  const keep = () => {
+    const group = held
+    held = []
+    keeping = keeping.then(async () => void mails.push(...(await keepAll(deps, group))))
+    // A failure waits until somebody asks.
+    keeping.catch(() => undefined)
+  }
   const one = async () => {
     for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
-      const raw = await deps.inbox.raw(next.ref)
-      if (raw) mails.push({ ...next, ...(await readMail(raw, await keepRaw(deps, raw))) })
+      const bytes = await deps.inbox.raw(next.ref)
+      if (!bytes) continue
+      held.push({ ...next, bytes })
+      const size = held.reduce((sum, came) => sum + came.bytes.length, 0)
+      if (held.length < together.messages && size < together.bytes) continue
+      // While these are kept the next ones come, but no more than that: the mailbox does not wait for the disk.
+      const before = keeping
+      keep()
+      await before
     }
   }
   await Promise.all(Array.from({ length: sideBySide }, one))
+  keep()
+  await keeping
   return mails.sort((a, b) => Date.parse(a.receivedAt) - Date.parse(b.receivedAt))
+}
+
+async function keepAll(deps: FetchDeps, group: Came[]): Promise<Fetched[]> {
+  if (group.length === 0) return []
+  const names = await keepRaw(
+    deps,
+    group.map(({ bytes }) => bytes),
+  )
+  const mails: Fetched[] = []
+  for (const [place, { bytes, ...reference }] of group.entries())
+    mails.push({ ...reference, ...(await readMail(bytes, names[place]!)) })
+  return mails
 }
 
 /** Tells the mailbox what is stored; one that cannot be marked, as it is gone, is not asked for again. */

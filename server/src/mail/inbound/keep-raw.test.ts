@@ -34,6 +34,11 @@ async function fetched(mail: string) {
   return { ...queue, ...row }
 }
 
+async function kept(mail: string | Buffer): Promise<string> {
+  const [raw] = await keepRaw({ db, store }, [Buffer.from(mail)])
+  return raw!
+}
+
 test('the bytes of a message go with it, unless another message has the same', async () => {
   const mail = mailOf({ id: '<both@x>' })
   const one = await fetched(mail)
@@ -57,7 +62,7 @@ test('the bytes of a deleted mailbox go with it', async () => {
 })
 
 test('bytes between their writing and the storing of their message stay for a day; of a message that is never stored they go then', async () => {
-  const raw = await keepRaw({ db, store }, Buffer.from(mailOf({ id: '<between@x>' })))
+  const raw = await kept(mailOf({ id: '<between@x>' }))
   expect(await sweepNow()).toMatchObject({ raw: 0 })
   expect(await store.get(raw)).toBeDefined()
   await aDayLater()
@@ -66,7 +71,7 @@ test('bytes between their writing and the storing of their message stay for a da
 })
 
 test('what was deleted meanwhile is not stored as if it were there', async () => {
-  const raw = await keepRaw({ db, store }, Buffer.from(mailOf({ id: '<slow@x>' })))
+  const raw = await kept(mailOf({ id: '<slow@x>' }))
   await aDayLater()
   await sweepNow()
   await expect(db.transaction().execute(async (tx) => await holdRaw(tx, [raw]))).rejects.toThrow(
@@ -75,7 +80,7 @@ test('what was deleted meanwhile is not stored as if it were there', async () =>
 })
 
 test('a sweep passes over what is being stored', async () => {
-  const raw = await keepRaw({ db, store }, Buffer.from(mailOf({ id: '<now@x>' })))
+  const raw = await kept(mailOf({ id: '<now@x>' }))
   await aDayLater()
   await db.transaction().execute(async (tx) => {
     await holdRaw(tx, [raw])
@@ -87,11 +92,11 @@ test('a sweep passes over what is being stored', async () => {
 
 test('whoever writes the bytes that are being deleted writes them after that', async () => {
   const bytes = Buffer.from(mailOf({ id: '<same@x>' }))
-  await keepRaw({ db, store }, bytes)
+  await kept(bytes)
   await aDayLater()
   let coming: Promise<string> | undefined
   await sweepRaw(db, async (raw) => {
-    coming = keepRaw({ db, store }, bytes)
+    coming = kept(bytes)
     await expect
       .poll(async () => {
         const { rows } = await sql`SELECT FROM pg_stat_activity

@@ -2,11 +2,11 @@ import type { Database } from '../../store/database.ts'
 import { noteRaw } from '../../store/raw-names.ts'
 import { type RawStore, rawName } from './raw-store.ts'
 
-/** Keeps the bytes of a message that is about to be stored; returns their name. Whatever is killed when, they are found and deleted if it is not. */
+/** Keeps the bytes of messages that are about to be stored; returns their names. Whatever is killed when, those that are not are found and deleted. */
 export async function keepRaw(
   { db, store }: { db: Database; store: RawStore },
-  bytes: Uint8Array,
-): Promise<string> {
-  await noteRaw(db, rawName(bytes))
-  return await store.put(bytes)
+  messages: Uint8Array[],
+): Promise<string[]> {
+  await noteRaw(db, messages.map(rawName))
+  return await Promise.all(messages.map(async (bytes) => await store.put(bytes)))
 }
