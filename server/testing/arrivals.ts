@@ -11,13 +11,13 @@ interface Mailbox {
 
 let came = 0
 
-/** Mail comes into a queue as a fetch stores it, one after the other, a second apart; returns the id of its conversation. */
+/** Mail comes into a queue as a fetch stores it, one after the other, a second apart, or `at` a moment; returns the id of its conversation. */
 export function arrivals({ db, deps }: TestApi, mailbox: Mailbox) {
   const store = rawStoreIn(deps.config.mailFolder)
-  return async (raw: string | Buffer, into = mailbox): Promise<string> => {
+  return async (raw: string | Buffer, into = mailbox, at?: Date): Promise<string> => {
     came += 1
     const bytes = Buffer.from(raw)
-    const receivedAt = new Date(Date.now() + came * 1000).toISOString()
+    const receivedAt = (at ?? new Date(Date.now() + came * 1000)).toISOString()
     const mail = { ref: `arrived-${came}`, receivedAt, ...(await readMail(bytes, await store.put(bytes))) }
     await db.transaction().execute(async (tx) => await storeMails(tx, into, [mail], arrived))
     const stored = await db

@@ -2,32 +2,16 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestApi } from '../../testing/api.ts'
+import { runCommand } from '../../testing/commands.ts'
 import { createTestMailbox } from '../../testing/mailbox.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
-import { readConfig } from '../config.ts'
-import { createProgram } from './program.ts'
 
 const { app, db, asOperator } = await createTestApi()
 const url = await app.listen({ port: 0, host: '127.0.0.1' })
 const mailbox = async () => (await createTestMailbox(db, {}, ['contacts', 'events', 'tasks'])).address
 
-/** Runs a command as a person would type it; answers what it printed. */
-async function tandem(args: string[], input = ''): Promise<string> {
-  const config = readConfig({
-    TANDEM_DATA: '/nowhere',
-    TANDEM_URL: url,
-    TANDEM_API_KEY: asOperator.authorization.replace('Bearer ', ''),
-  })
-  const printed: string[] = []
-  const program = createProgram(config, {
-    out: (text) => void printed.push(text),
-    notes: () => undefined,
-    interactive: false,
-    input: async () => input,
-  })
-  await program.parseAsync(args, { from: 'user' })
-  return printed.join('\n')
-}
+const settings = { TANDEM_URL: url, TANDEM_API_KEY: asOperator.authorization.replace('Bearer ', '') }
+const tandem = async (args: string[], input = '') => await runCommand(settings, args, input)
 const json = async (...args: string[]) => JSON.parse(await tandem(['--json', ...args]))
 
 const at = (dateTime: string) => ({ dateTime: `${dateTime}:00`, timeZone: 'Europe/Berlin' })

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestApi } from '../../testing/api.ts'
+import { runCommand } from '../../testing/commands.ts'
 import { createTestMailbox } from '../../testing/mailbox.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { readConfig } from '../config.ts'
@@ -22,18 +23,8 @@ const settings = {
   TANDEM_API_KEY: asOperator.authorization.replace('Bearer ', ''),
 }
 
-/** Runs a command as a person would type it; answers what it printed. */
-async function tandem(args: string[], more: Record<string, string> = {}): Promise<string> {
-  const printed: string[] = []
-  const program = createProgram(readConfig({ ...settings, ...more }), {
-    out: (text) => void printed.push(text),
-    notes: () => undefined,
-    interactive: false,
-    input: async () => '',
-  })
-  await program.parseAsync(args, { from: 'user' })
-  return printed.join('\n')
-}
+const tandem = async (args: string[], more: Record<string, string> = {}) =>
+  await runCommand({ ...settings, ...more }, args)
 const json = async (...args: string[]) => JSON.parse(await tandem(['--json', ...args]))
 
 test('every command says in its help what it does', () => {

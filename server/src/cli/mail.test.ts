@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { createTestApi } from '../../testing/api.ts'
+import { runCommand } from '../../testing/commands.ts'
 import { createTestMailbox } from '../../testing/mailbox.ts'
-import { readConfig } from '../config.ts'
 import { createMemoryServer } from '../providers/memory/provider.ts'
-import { createProgram } from './program.ts'
 
 const { provider } = createMemoryServer()
 const { app, db, asOperator } = await createTestApi({ providers: { memory: provider } })
@@ -17,18 +16,8 @@ await db.updateTable('connection').set({ wanted: '{"send": true}' }).execute()
 const folder = await mkdtemp(join(tmpdir(), 'tandem-cli-mail-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function tandem(...args: string[]): Promise<string> {
-  const config = readConfig({ TANDEM_DATA: '/nowhere', TANDEM_URL: url, TANDEM_API_KEY: key })
-  const printed: string[] = []
-  const program = createProgram(config, {
-    out: (text) => void printed.push(text),
-    notes: () => undefined,
-    interactive: false,
-    input: async () => 'Typed in',
-  })
-  await program.parseAsync(args, { from: 'user' })
-  return printed.join('\n')
-}
+const tandem = async (...args: string[]) =>
+  await runCommand({ TANDEM_URL: url, TANDEM_API_KEY: key }, args, 'Typed in')
 
 test('tandem mail send uploads files and queues a message that list and show tell of', async () => {
   const file = join(folder, 'plan.pdf')

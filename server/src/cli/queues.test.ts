@@ -1,25 +1,14 @@
 import type { Conversation } from '@tandem/model/api/queues.ts'
 import { expect, test } from 'vitest'
+import { runCommand } from '../../testing/commands.ts'
 import { createRoutingBench } from '../../testing/routing.ts'
-import { readConfig } from '../config.ts'
-import { createProgram } from './program.ts'
 
 const bench = await createRoutingBench()
 const url = await bench.api.app.listen({ port: 0, host: '127.0.0.1' })
 const key = bench.api.asOperator.authorization.replace('Bearer ', '')
 
-async function tandem(...args: string[]): Promise<string> {
-  const settings = readConfig({ TANDEM_DATA: '/nowhere', TANDEM_URL: url, TANDEM_API_KEY: key })
-  const printed: string[] = []
-  const program = createProgram(settings, {
-    out: (text) => void printed.push(text),
-    notes: () => undefined,
-    interactive: false,
-    input: async () => '{"targetMinutes": 30}',
-  })
-  await program.parseAsync(args, { from: 'user' })
-  return printed.join('\n')
-}
+const tandem = async (...args: string[]) =>
+  await runCommand({ TANDEM_URL: url, TANDEM_API_KEY: key }, args, '{"targetMinutes": 30}')
 
 test('tandem queue, agent and conversation do what the page does', async () => {
   const agent = await bench.agent([bench.desk])

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { createTestApi } from '../../testing/api.ts'
+import { runCommand } from '../../testing/commands.ts'
 import { startReceiver } from '../../testing/receiver.ts'
 import { insideOfTests, sealForTests, startWebhooks } from '../../testing/webhooks.ts'
 import { readConfig } from '../config.ts'
-import { createProgram } from './program.ts'
 
 const config = {
   ...readConfig({ TANDEM_DATA: '/nowhere', LOG_LEVEL: 'silent' }),
@@ -16,18 +16,7 @@ await api.organisation('Harbor Realty')
 await startWebhooks(api.db, api.url)
 const receiver = await startReceiver()
 
-async function tandem(...args: string[]): Promise<string> {
-  const settings = readConfig({ TANDEM_DATA: '/nowhere', TANDEM_URL: url, TANDEM_API_KEY: key })
-  const printed: string[] = []
-  const program = createProgram(settings, {
-    out: (text) => void printed.push(text),
-    notes: () => undefined,
-    interactive: false,
-    input: async () => '',
-  })
-  await program.parseAsync(args, { from: 'user' })
-  return printed.join('\n')
-}
+const tandem = async (...args: string[]) => await runCommand({ TANDEM_URL: url, TANDEM_API_KEY: key }, args)
 
 test('tandem webhook add, test, list and replay do what the page does', async () => {
   const [id, secret] = (
