@@ -98,13 +98,14 @@ function eventChanges(fields: Fields, field: string, how: 'set' | 'clear', token
   }
 }
 
-/** A day that was cancelled stays so: Exchange cannot bring an occurrence back. */
+/** A day that was cancelled stays so, as Exchange cannot bring an occurrence back: whoever sees it cancelled edits the series. */
 function occurrenceChanges(event: EventContent, field: string, how: 'set' | 'clear', token: string): Fields {
   const { exceptions = [], cancelledDates = [] } = event
   const originalDate = dayAfter(event.recurrence!.range.startDate, numberOf(token) % 6)
   if (field === 'cancelledDates' && numberOf(token) % 3 === 0)
     return { cancelledDates: [...new Set([...cancelledDates, originalDate])].slice(0, 5) }
   if (how === 'clear') return { exceptions: [] }
+  if (cancelledDates.includes(originalDate)) return { subject: token }
   const others = exceptions.filter((one) => one.originalDate !== originalDate)
   return { exceptions: [...others, { originalDate, subject: token }] }
 }
