@@ -93,7 +93,7 @@ async function bareRate(inbox: FetchDeps['inbox'], folder: string): Promise<numb
   const store = rawStoreIn(folder)
   const began = performance.now()
   let count = 0
-  for await (const changes of inbox.changes(undefined, undefined)) {
+  for await (const changes of inbox.changes('inbox', undefined, undefined)) {
     const refs = changes.flatMap((change) => (change.kind === 'message' ? [change.ref] : []))
     const one = async () => {
       for (let ref = refs.shift(); ref !== undefined; ref = refs.shift()) {

@@ -11491,12 +11491,19 @@ export interface paths {
                                 id: string;
                                 address: string;
                                 name: string;
-                                /**
-                                 * @default read
-                                 * @enum {string}
-                                 */
-                                mark: "read" | "nothing";
+                                folders: {
+                                    id: string;
+                                    name: string;
+                                }[];
+                                /** @enum {string} */
+                                mark: "read" | "category" | "folder" | "nothing";
+                                markCategory: string | null;
+                                markFolder: {
+                                    id: string;
+                                    name: string;
+                                } | null;
                                 keepDays: number | null;
+                                subjectToken: boolean;
                                 /** @enum {string} */
                                 distribution: "automatic" | "by-hand";
                                 since: string | null;
@@ -11539,7 +11546,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Make a mailbox a queue, or change its name, what is done with stored mail and how long it is kept */
+        /** Make a mailbox a queue, or change its name, its folders, what is done with stored mail and how long it is kept */
         put: {
             parameters: {
                 query?: never;
@@ -11560,12 +11567,24 @@ export interface paths {
                         /** @default now */
                         since?: ("now" | "all") | string;
                         /**
+                         * @default [
+                         *       "inbox"
+                         *     ]
+                         */
+                        folders?: string[];
+                        /**
                          * @default read
                          * @enum {string}
                          */
-                        mark?: "read" | "nothing";
+                        mark?: "read" | "category" | "folder" | "nothing";
+                        /** @default null */
+                        markCategory?: string | null;
+                        /** @default null */
+                        markFolder?: string | null;
                         /** @default null */
                         keepDays?: number | null;
+                        /** @default false */
+                        subjectToken?: boolean;
                     };
                 };
             };
@@ -11583,12 +11602,19 @@ export interface paths {
                             id: string;
                             address: string;
                             name: string;
-                            /**
-                             * @default read
-                             * @enum {string}
-                             */
-                            mark: "read" | "nothing";
+                            folders: {
+                                id: string;
+                                name: string;
+                            }[];
+                            /** @enum {string} */
+                            mark: "read" | "category" | "folder" | "nothing";
+                            markCategory: string | null;
+                            markFolder: {
+                                id: string;
+                                name: string;
+                            } | null;
                             keepDays: number | null;
+                            subjectToken: boolean;
                             /** @enum {string} */
                             distribution: "automatic" | "by-hand";
                             since: string | null;
@@ -11656,6 +11682,97 @@ export interface paths {
                 };
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{mailbox}/mail-folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The folders of mail that a queue can read or move mail to, as they were last read */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id or address of the mailbox */
+                    mailbox: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: string;
+                                name: string;
+                            }[];
+                            readAt: string | null;
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Read from the mailbox which folders of mail there are */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    /** @description Id or address of the mailbox */
+                    mailbox: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Accepted"];
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;

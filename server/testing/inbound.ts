@@ -4,13 +4,16 @@ import { afterAll } from 'vitest'
 import { callControl } from '../../emulator/src/control/room.ts'
 import { createEmulator } from '../../emulator/src/main.ts'
 import { addUser } from '../../emulator/src/tenant/directory.ts'
+import { createMailFolder, deleteMailFolder, findMailFolder } from '../../emulator/src/tenant/mail-folders.ts'
+import { mailboxOf } from '../../emulator/src/tenant/mailbox.ts'
+import { moveMessage } from '../../emulator/src/tenant/messages.ts'
 import { arrived } from '../src/jobs/arrived.ts'
 import type { FetchDeps } from '../src/mail/inbound/fetch.ts'
 import { rawStoreIn } from '../src/mail/inbound/raw-store.ts'
 import { sendDue } from '../src/mail/send.ts'
 import { graph } from '../src/providers/graph/provider.ts'
 import type { Database } from '../src/store/database.ts'
-import { putQueue } from '../src/store/queues.ts'
+import { putQueue, type QueueSettings } from '../src/store/queues.ts'
 import { createTestMailbox } from './mailbox.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -40,12 +43,13 @@ export async function createInboundBench(db: Database) {
     store,
     folder: folder.path,
     /** A queue with its mailbox; `deps` is how it is fetched, `on` the database that is used for it. */
-    queue: async (options: { since?: Date | null; mark?: string; on?: Database } = {}) => {
+    queue: async (options: Partial<QueueSettings> & { on?: Database } = {}) => {
       const mailbox = await createTestMailbox(db, { state: 'first', write_back: false }, ['inbox'])
       const { address } = mailbox
-      addUser(emulator.world, tenant, { userPrincipalName: address, displayName: 'Front desk' })
-      const { since = null, mark = 'read', on = db } = options
-      await putQueue(db, mailbox, { name: 'Front desk', mark, since })
+      const user = addUser(emulator.world, tenant, { userPrincipalName: address, displayName: 'Front desk' })
+      const there = mailboxOf(user)
+      const { on = db, ...wished } = options
+      await putQueue(db, mailbox, { name: 'Front desk', mark: 'read', since: null, ...wished })
       const session = graph.open(settings, access, address, {
         ...outside,
         wanted: { readMail: true, send: true },
@@ -78,6 +82,25 @@ export async function createInboundBench(db: Database) {
           }),
         there: async () =>
           ((await control('GET', '/messages?folder=inbox')) as { messages: { isRead: boolean }[] }).messages,
+        /** A folder below the Inbox; returns its id. */
+        addFolder: (displayName: string) => {
+          const parentFolderId = there.mail.wellKnown.inbox
+          return createMailFolder(emulator.world, tenant, user, { displayName, parentFolderId }).id
+        },
+        removeFolder: (id: string) => {
+          deleteMailFolder(emulator.world, tenant, user, findMailFolder(there, id)!)
+        },
+        /** A person moves everything that is in a folder. */
+        moveAll: (from: string, to: string) => {
+          for (const message of [...there.mail.messages.values()])
+            if (message.folderId === findMailFolder(there, from)!.id)
+              moveMessage(emulator.world, tenant, user, message, findMailFolder(there, to)!.id)
+        },
+        /** All messages of the mailbox. */
+        messages: () =>
+          [...there.mail.messages.values()].map(({ subject, categories, folderId, isRead }) => {
+            return { subject, categories, isRead, folder: findMailFolder(there, folderId)!.displayName }
+          }),
       }
     },
   }

@@ -93,7 +93,8 @@ export async function stagePersonMail(db: Database, store: RawStore) {
         yield mails
       },
       raw: async (ref: string) => mails.find((one) => one.ref === ref)?.raw,
-      markRead: async () => [],
+      folders: async () => [],
+      mark: async () => [],
     },
   }
   await fetchMail(deps)

@@ -62,7 +62,7 @@ const byTopic: Record<Topic, (id: string) => (readonly unknown[])[]> = {
   ],
   verification: () => [['verifications'], ['connection'], keys.setupVerifications, keys.setup],
   mailbox: (id) => [keys.mailbox(id), ['mailboxes'], ['connection'], keys.organisations],
-  collection: () => [['mailbox'], ['mailboxes'], ['folders']],
+  collection: () => [['mailbox'], ['mailboxes'], ['folders'], ['queues']],
   conflict: () => [['conflicts'], ['mailbox']],
   batch: () => [['batches'], ['timeline']],
   job: () => [keys.jobs],

@@ -1,5 +1,6 @@
+import type { PutQueue } from '@tandem/model/api/queues.ts'
 import { fetchFile, tandem, v1 } from './api.ts'
-import type { Agent, Conversation, PatchConversation, PutQueue } from './shapes.ts'
+import type { Agent, Conversation, PatchConversation } from './shapes.ts'
 
 /** Which conversations are looked for; what is left out is not asked about. */
 export interface ConversationFilter {
@@ -17,6 +18,8 @@ export const queues = {
   put: (mailbox: string, body: PutQueue) =>
     tandem.put('/mailboxes/{mailbox}/queue', { path: { mailbox }, body }),
   remove: (mailbox: string) => tandem.delete('/mailboxes/{mailbox}/queue', { path: { mailbox } }),
+  folders: (mailbox: string) => tandem.get('/mailboxes/{mailbox}/mail-folders', { path: { mailbox } }),
+  readFolders: (mailbox: string) => tandem.post('/mailboxes/{mailbox}/mail-folders', { path: { mailbox } }),
 }
 
 export const conversations = {

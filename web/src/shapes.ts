@@ -3,7 +3,6 @@ import type { connectionList } from '@tandem/model/api/connections.ts'
 import type { recordFacts } from '@tandem/model/api/events.ts'
 import type { mailboxQuery } from '@tandem/model/api/mailboxes.ts'
 import type { CreateMessage, OutgoingMessage } from '@tandem/model/api/messages.ts'
-import type { PutQueue as WholePutQueue } from '@tandem/model/api/queues.ts'
 import type { patchSetup, setup } from '@tandem/model/api/setup.ts'
 import type { EventContent, EventException, EventFields } from '@tandem/model/event.ts'
 import type { TaskContent } from '@tandem/model/task.ts'
@@ -78,6 +77,5 @@ export type Task = TaskContent & RecordFacts
 /** A message to be sent; what is left out has the API's default. */
 export type NewMessage = Partial<CreateMessage>
 /** A mailbox as a queue; what is left out has the API's default. */
-export type PutQueue = Pick<WholePutQueue, 'name'> & Partial<WholePutQueue>
 /** A message in the list: without its text. */
 export type ListedMessage = Omit<OutgoingMessage, 'html' | 'text'>

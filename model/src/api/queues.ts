@@ -17,16 +17,56 @@ export const mailKind = z.enum(['mail', 'reply', 'bounce', 'unreadable'])
 /** How a mail is protected: `signed` can be read, `encrypted` only by its recipient's own program. */
 export const mailProtection = z.enum(['smime-signed', 'smime-encrypted', 'pgp-signed', 'pgp-encrypted'])
 
-export const putQueue = z.strictObject({
+const folderId = z.string().min(1).max(1000)
+const putQueueFields = z.strictObject({
   name: z.string().trim().min(1).max(200),
-  /** Mail from then on is fetched: `now`, `all`, or a moment. Counts when the queue is made; later it stays as it was. */
+  /** Mail from then on is fetched: `now`, `all`, or a moment. Counts for folders that were not read until now; for others it stays as it was. */
   since: z.union([z.enum(['now', 'all']), instant]).default('now'),
-  /** What is done with a message in the mailbox once it is stored: marked as read, or left as it is. */
-  mark: z.enum(['read', 'nothing']).default('read'),
+  /** Ids of the folders whose mail is fetched, of GET /mailboxes/{mailbox}/mail-folders; `inbox` is the Inbox. */
+  folders: z.array(folderId).min(1).max(20).default(['inbox']),
+  /** What is done with a message in the mailbox once it is stored: marked as read, given a category, moved to a folder, or left as it is. */
+  mark: z.enum(['read', 'category', 'folder', 'nothing']).default('read'),
+  /** For the mark `category`: its name. It stands beside those that people have given. */
+  markCategory: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    .regex(/^[^,;]*$/, 'Outlook has no category with a comma or a semicolon: leave them out.')
+    .nullable()
+    .default(null),
+  /** For the mark `folder`: its id. */
+  markFolder: folderId.nullable().default(null),
   /** Closed conversations are removed here so many days after anything last happened to them; `null`: never. The mailbox keeps its mail. */
   keepDays: z.int().min(1).max(36_500).nullable().default(null),
+  /**
+   * Answers end their subject with a token (`[#7KQ2M9XWPA]`), by which a mail that names no other finds its conversation. Answers that have one are
+   * recognised whether this is on or off.
+   */
+  subjectToken: z.boolean().default(false),
 })
-export type PutQueue = z.infer<typeof putQueue>
+export const putQueue = putQueueFields
+  .refine(({ mark, markCategory }) => mark !== 'category' || markCategory !== null, {
+    path: ['markCategory'],
+    error: 'Name the category.',
+  })
+  .refine(({ mark, markFolder }) => mark !== 'folder' || markFolder !== null, {
+    path: ['markFolder'],
+    error: 'Choose the folder that stored mail is moved to.',
+  })
+  .refine(({ mark, markFolder, folders }) => mark !== 'folder' || !folders.includes(markFolder ?? ''), {
+    path: ['markFolder'],
+    error: 'Mail is fetched from this folder. Choose another one to move it to.',
+  })
+export type PutQueue = z.input<typeof putQueue>
+
+/** A folder of mail; `name` tells the way to it: `Inbox / Rentals`. */
+export const mailFolder = z.object({ id: z.string(), name: z.string() })
+export const mailFolderList = z.object({
+  items: z.array(mailFolder),
+  /** When they were read from the mailbox; `null`: never. POST at the same place reads them. */
+  readAt: instant.nullable(),
+})
 
 /** A shared mailbox whose mail is fetched, threaded and answered here. */
 export const queue = z.object({
@@ -34,9 +74,15 @@ export const queue = z.object({
   id,
   address: z.string(),
   name: z.string(),
-  mark: putQueue.shape.mark,
+  /** Those whose mail is fetched. */
+  folders: z.array(mailFolder),
+  mark: putQueueFields.shape.mark.unwrap(),
+  markCategory: z.string().nullable(),
+  markFolder: mailFolder.nullable(),
   /** Days for which closed conversations are kept; `null`: for ever. */
   keepDays: z.int().nullable(),
+  /** Whether answers end their subject with a token. */
+  subjectToken: z.boolean(),
   /** Whether its conversations are given to agents. */
   distribution: queueRouting.shape.distribution.unwrap(),
   /** `null`: everything. */

@@ -45,6 +45,7 @@ import { invitationRoutes } from './routes/invitations.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { joinRoutes } from './routes/join.ts'
 import { lookingRoutes } from './routes/looking.ts'
+import { mailFolderRoutes } from './routes/mail-folders.ts'
 import { mailboxActionRoutes } from './routes/mailbox-actions.ts'
 import { mailboxRoutes } from './routes/mailboxes.ts'
 import { messageRoutes } from './routes/messages.ts'
@@ -123,6 +124,7 @@ const groups: ((app: App, deps: ApiDeps) => void)[] = [
   webhookDeliveryRoutes,
   secondFactorRoutes,
   queueRoutes,
+  mailFolderRoutes,
   routingRoutes,
   queueTrialRoutes,
   agentRoutes,

@@ -16,6 +16,7 @@ const groups: [beginning: string, group: KeyGroup][] = [
   [`${mailbox}sending`, 'mail'],
   ['/api/v1/templates', 'mail'],
   [`${mailbox}queue`, 'connections'],
+  [`${mailbox}mail-folders`, 'connections'],
   ['/api/v1/queues', 'mail'],
   ['/api/v1/agents', 'mail'],
   ['/api/v1/supervision', 'mail'],

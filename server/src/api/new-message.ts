@@ -5,6 +5,7 @@ import { compose } from '../mail/compose.ts'
 import type { RawStore } from '../mail/inbound/raw-store.ts'
 import { neverFits } from '../mail/limits.ts'
 import { type QuotedMail, quotedMail } from '../mail/quoted-mail.ts'
+import { replyToken, tokenKey } from '../mail/reply-token.ts'
 import type { Thread } from '../mail/thread.ts'
 import { announce } from '../store/announce.ts'
 import type { Owner } from '../store/batches.ts'
@@ -15,6 +16,7 @@ import type { Db } from '../store/database.ts'
 import { getInbound, type InboundRow } from '../store/inbound-messages.ts'
 import type { MailboxRow } from '../store/mailboxes.ts'
 import { addOutgoing, getOutgoing } from '../store/outgoing.ts'
+import { hasSubjectToken } from '../store/queues.ts'
 import { defaultSignature, getTemplate, type TemplateRow } from '../store/templates.ts'
 import { copyFiles, messageFiles } from './message-files.ts'
 import type { SendingRules } from './sending-rules.ts'
@@ -35,12 +37,16 @@ export async function addMessage(
   if (answered?.conversationId && !(await holdConversation(tx, answered.conversationId)))
     answered = await answeredBy(tx, mailbox, wish)
   const quoted = quotedBy(wish, answered)
+  const conversationId = answered?.conversationId
+  const hasToken = conversationId !== undefined && (await hasSubjectToken(tx, mailbox.id))
+  const token = hasToken ? replyToken(conversationId) : undefined
   const { messageId, content } = compose(wish, {
     sender: { name: mailbox.display_name || mailbox.address, address: mailbox.address },
     operationId,
     template,
     signature: await signatureOf(tx, mailbox, wish),
     answered: answered?.thread,
+    replyToken: token,
     quoted: quoted && quotedMail(asQuoted(quoted)),
   })
   const { files, bytes } = await messageFiles(tx, mailbox, wish, quoted)
@@ -60,9 +66,12 @@ export async function addMessage(
     wantedAt,
     requestedBy,
   })
-  if (answered?.conversationId) {
-    const { conversationId } = answered
-    await addAnswer(tx, mailbox, { id, messageId, conversationId })
+  if (conversationId !== undefined) {
+    await addAnswer(tx, mailbox, {
+      id,
+      conversationId,
+      keys: [messageId, ...(token ? [tokenKey(token)] : [])],
+    })
     // What is forwarded answers nobody.
     if (wish.inReplyTo !== undefined) await noteAnswer(tx, { id, conversationId }, given)
     await announce(tx, { organisationId: mailbox.organisationId, topic: 'queue', id: mailbox.id })

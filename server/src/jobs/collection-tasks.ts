@@ -2,7 +2,7 @@ import { auditMail, fetchMail } from '../mail/inbound/fetch.ts'
 import type { RawStore } from '../mail/inbound/raw-store.ts'
 import { auditTask } from './audit.ts'
 import type { CollectionDeps } from './collection-task.ts'
-import { fetchTask } from './fetch.ts'
+import { fetchTask, mailFoldersTask } from './fetch.ts'
 import { foldersTask } from './folders.ts'
 import type { MailboxTaskRunner, MailboxTaskRunners } from './mailbox-work.ts'
 import { previewTask } from './preview.ts'
@@ -20,7 +20,7 @@ export function collectionTasks(deps: CollectionDeps & { rawMail: RawStore }): M
     audit: byKind(auditTask(deps), fetchTask(deps, auditMail)),
     watch: watchTask(deps),
     preview: previewTask(deps),
-    folders: foldersTask(deps),
+    folders: byKind(foldersTask(deps), mailFoldersTask(deps)),
   }
 }
 

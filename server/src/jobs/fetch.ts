@@ -1,5 +1,7 @@
 import type { FetchDeps } from '../mail/inbound/fetch.ts'
 import type { RawStore } from '../mail/inbound/raw-store.ts'
+import { announceCollection } from '../store/collections.ts'
+import { saveMailFolders } from '../store/mail-folders.ts'
 import { arrived } from './arrived.ts'
 import { type CollectionDeps, openedTask } from './collection-task.ts'
 import type { MailboxTaskRunner } from './mailbox-work.ts'
@@ -14,6 +16,19 @@ export function fetchTask(
     const { db, rawMail: store } = deps
     const count = await run({ db, inbox: session.inbox, store, owner, stored, arrived, signal: job.signal })
     if (count > 0) job.log.info({ count }, 'Mail was fetched')
+    return { done: true }
+  })
+}
+
+/** `folders:inbox`: reads which folders of mail there are, also of a mailbox that is no queue yet. */
+export function mailFoldersTask(deps: CollectionDeps): MailboxTaskRunner {
+  return openedTask(deps, async ({ session, owner, stored }) => {
+    if (!session.inbox) return undefined
+    const folders = await session.inbox.folders()
+    await stored(async (tx) => {
+      await saveMailFolders(tx, owner, folders)
+      await announceCollection(tx, owner.id, owner.organisationId)
+    })
     return { done: true }
   })
 }

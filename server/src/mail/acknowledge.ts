@@ -7,6 +7,7 @@ import type { Db } from '../store/database.ts'
 import type { InboundContent } from '../store/inbound-messages.ts'
 import { addOutgoing } from '../store/outgoing.ts'
 import { compose } from './compose.ts'
+import { replyToken, tokenKey } from './reply-token.ts'
 
 /** A person wrote, for the first time in a conversation. */
 export interface FirstMail {
@@ -47,9 +48,16 @@ async function send(
 ): Promise<void> {
   const operationId = randomUUID()
   const { references, subject } = mail.content
+  const { conversationId } = mail
+  const token = sender.hasToken ? replyToken(conversationId) : undefined
   const { messageId, content } = compose(
     { to: [mail.to], cc: [], bcc: [], replyTo: [], subject: '', text, importance: 'normal', fields: {} },
-    { sender, operationId, answered: { messageId: mail.messageId, references, subject } },
+    {
+      sender,
+      operationId,
+      answered: { messageId: mail.messageId, references, subject },
+      replyToken: token,
+    },
   )
   const id = await addOutgoing(tx, {
     owner: mailbox,
@@ -60,5 +68,5 @@ async function send(
     attachments: [],
     requestedBy: 'tandem',
   })
-  await addAnswer(tx, mailbox, { id, messageId, conversationId: mail.conversationId })
+  await addAnswer(tx, mailbox, { id, conversationId, keys: [messageId, ...(token ? [tokenKey(token)] : [])] })
 }

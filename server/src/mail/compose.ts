@@ -4,6 +4,7 @@ import { cleanHtml } from '../lib/clean-html.ts'
 import { htmlToText } from '../lib/html-to-text.ts'
 import type { OutgoingContent } from '../store/outgoing.ts'
 import { escapeHtml, fieldNames, fillFields } from './merge-fields.ts'
+import { withToken } from './reply-token.ts'
 import { continued, type Thread } from './thread.ts'
 
 /** What a message is composed of, besides what its author sent. */
@@ -15,6 +16,8 @@ export interface Ingredients {
   signature?: { html: string } | undefined
   /** The message it answers or forwards, if Tandem sent that one. */
   answered?: Thread | undefined
+  /** Stands in the subject, so that answers find their conversation. */
+  replyToken?: string | undefined
   /** What stands below the text and the signature: a forwarded message. */
   quoted?: { html: string; text: string } | undefined
 }
@@ -57,6 +60,7 @@ export function compose(wish: Wish, given: Ingredients): { messageId: string; co
   const above = html ?? (below ? safe(paragraph(text)) : null)
   const subject = oneLine(fill(written.subject, 'text'))
   const kind = wish.forwardOf === undefined ? 'reply' : 'forward'
+  const thread = continued(subject, kind, answered, wish.thread)
   return {
     messageId: `<${given.operationId}@${domainOf(sender.address)}>`,
     content: {
@@ -67,7 +71,8 @@ export function compose(wish: Wish, given: Ingredients): { messageId: string; co
       html: above === null ? null : joined([above, closing], '<br>') + (below?.html ?? ''),
       text: joined([text, closing && htmlToText(closing), below?.text], '\n\n'),
       importance: wish.importance,
-      ...continued(subject, kind, answered, wish.thread),
+      ...thread,
+      ...(given.replyToken && { subject: withToken(thread.subject, given.replyToken) }),
     },
   }
 }

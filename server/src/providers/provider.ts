@@ -215,6 +215,7 @@ export interface Watch {
   /** Starts, or renews `current`. Absent collections are not watched. */
   start(request: {
     collection: 'contacts' | 'events' | 'tasks' | 'inbox'
+    /** Absent: the default one. */
     folder: string | undefined
     /** Where the service posts; ours to answer within 3 s. */
     url: string

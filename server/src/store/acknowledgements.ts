@@ -5,6 +5,8 @@ import type { Db } from './database.ts'
 export interface Unacknowledged {
   name: string
   address: string
+  /** Whether its subject says to which conversation it belongs. */
+  hasToken: boolean
 }
 
 /**
@@ -25,8 +27,8 @@ export async function markAcknowledged(
       WHERE x."receivedAt" > now() - interval '1 day'
       ORDER BY x.address, x."receivedAt"
     ), sender AS (
-      SELECT m.address, coalesce(nullif(m.display_name, ''), m.address) AS name
-      FROM mailbox m JOIN connection n ON n.id = m.connection_id AND n.wanted @> '{"send": true}'
+      SELECT m.address, coalesce(nullif(m.display_name, ''), m.address) AS name, q.subject_token AS "hasToken"
+      FROM mailbox m JOIN queue q ON q.mailbox_id = m.id JOIN connection n ON n.id = m.connection_id AND n.wanted @> '{"send": true}'
       WHERE m.id = ${mailboxId} AND m.state IN ('on', 'trouble')
     ), told AS (
       INSERT INTO acknowledgement AS a (organisation_id, mailbox_id, address)
@@ -38,6 +40,6 @@ export async function markAcknowledged(
     )
     UPDATE conversation c SET acknowledged_at = now()
     FROM wanted w JOIN told USING (address) CROSS JOIN sender s
-    WHERE c.id = w.id RETURNING c.id, s.name, s.address`.execute(tx)
+    WHERE c.id = w.id RETURNING c.id, s.name, s.address, s."hasToken"`.execute(tx)
   return new Map(rows.map(({ id, ...sender }) => [id, sender]))
 }

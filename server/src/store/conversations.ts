@@ -183,14 +183,17 @@ export async function getConversation(
   return rows[0]
 }
 
-/** An answer was written: it belongs to the conversation, as does whatever names its Message-ID. */
+/** An answer was written: it belongs to the conversation, as does whatever names one of its keys: its Message-ID, its token. */
 export async function addAnswer(
   tx: Db,
   owner: Owner,
-  answer: { id: string; messageId: string; conversationId: string },
+  { id, conversationId, keys }: { id: string; conversationId: string; keys: string[] },
 ): Promise<void> {
-  const { id, messageId, conversationId } = answer
   await sql`UPDATE outgoing_message SET conversation_id = ${conversationId} WHERE id = ${id}`.execute(tx)
   await sql`UPDATE conversation SET version = version + 1 WHERE id = ${conversationId}`.execute(tx)
-  await saveKeys(tx, owner, [{ key: messageId, conversation: conversationId }])
+  await saveKeys(
+    tx,
+    owner,
+    keys.map((key) => ({ key, conversation: conversationId })),
+  )
 }

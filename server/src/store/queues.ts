@@ -1,5 +1,6 @@
 import type { Queue } from '@tandem/model/api/queues.ts'
 import { sql } from 'kysely'
+import { everyFolder, inboxFolder } from '../lib/mail-folder.ts'
 import type { Db } from './database.ts'
 
 export interface QueueRow {
@@ -7,8 +8,12 @@ export interface QueueRow {
   organisationId: string
   address: string
   name: string
+  folders: Queue['folders']
   mark: Queue['mark']
+  markCategory: string | null
+  markFolder: Queue['markFolder']
   keepDays: number | null
+  subjectToken: boolean
   distribution: Queue['distribution']
   /** ISO 8601; `null`: everything. */
   since: string | null
@@ -27,6 +32,7 @@ export async function listQueues(
   const { organisationId, mailboxId } = wish
   const { rows } = await sql<QueueRow>`
     SELECT q.mailbox_id AS id, q.organisation_id AS "organisationId", m.address, q.name, q.mark, q.keep_days AS "keepDays",
+      q.mark_category AS "markCategory", q.mark_folder AS "markFolder", q.folders, q.subject_token AS "subjectToken",
       coalesce(q.routing ->> 'distribution', 'by-hand') AS distribution,
       to_jsonb(q.since) #>> '{}' AS since,
       CASE WHEN m.state = 'off' THEN 'stopped' WHEN c.state = 'live' THEN 'live' ELSE 'first' END AS state,
@@ -42,53 +48,84 @@ export async function listQueues(
   return rows
 }
 
-/** The settings of a queue; undefined: the mailbox is none. */
+/** A folder that is read, and from which moment on (ISO 8601; `null`: everything in it). */
+export interface QueueFolder {
+  id: string
+  name: string
+  since: string | null
+}
+
+/** What is fetched for a queue, and what is done with it then; undefined: the mailbox is none. */
 export async function getQueue(
   db: Db,
   mailboxId: string,
-): Promise<{ since: Date | null; mark: string } | undefined> {
-  return await db
-    .selectFrom('queue')
-    .select(['since', 'mark'])
-    .where('mailbox_id', '=', mailboxId)
-    .executeTakeFirst()
+): Promise<
+  (Pick<QueueRow, 'mark' | 'markCategory' | 'markFolder'> & { folders: QueueFolder[] }) | undefined
+> {
+  const { rows } = await sql<
+    Pick<QueueRow, 'mark' | 'markCategory' | 'markFolder'> & { folders: QueueFolder[] }
+  >`
+    SELECT folders, mark, mark_category AS "markCategory", mark_folder AS "markFolder"
+    FROM queue WHERE mailbox_id = ${mailboxId}`.execute(db)
+  return rows[0]
 }
 
-/** Makes a mailbox a queue, whose mail is read from then on; one that is a queue gets the new settings. */
+/** Whether answers say in their subject to which conversation they belong. */
+export async function hasSubjectToken(db: Db, mailboxId: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM queue WHERE mailbox_id = ${mailboxId} AND subject_token`.execute(db)
+  return rows.length > 0
+}
+
+export interface QueueSettings {
+  name: string
+  mark: Queue['mark']
+  markCategory?: string | null
+  markFolder?: Queue['markFolder']
+  keepDays?: number | null
+  subjectToken?: boolean
+  /** Absent: the Inbox alone. */
+  folders?: { id: string; name: string }[]
+  /** For the folders that were not read until now. */
+  since: Date | null
+}
+
+/** Makes a mailbox a queue, whose mail is read from then on; one that is a queue gets the new settings. Whether other folders are watched now. */
 export async function putQueue(
   db: Db,
   mailbox: { id: string; organisationId: string },
-  queue: { name: string; mark: string; since: Date | null; keepDays?: number | null },
-): Promise<void> {
+  queue: QueueSettings,
+): Promise<boolean> {
+  const settings = {
+    name: queue.name,
+    mark: queue.mark,
+    mark_category: queue.markCategory ?? null,
+    mark_folder: queue.markFolder ? JSON.stringify(queue.markFolder) : null,
+    keep_days: queue.keepDays ?? null,
+    subject_token: queue.subjectToken ?? false,
+  }
+  const known = new Map((await getQueue(db, mailbox.id))?.folders.map((one) => [one.id, one.since]))
+  const folders = (queue.folders ?? [{ id: inboxFolder, name: 'Inbox' }]).map(({ id, name }): QueueFolder => {
+    const since = known.get(id)
+    return { id, name, since: since === undefined ? (queue.since?.toISOString() ?? null) : since }
+  })
+  const owned = { mailbox_id: mailbox.id, organisation_id: mailbox.organisationId }
   await db
     .insertInto('queue')
-    .values({
-      mailbox_id: mailbox.id,
-      organisation_id: mailbox.organisationId,
-      name: queue.name,
-      mark: queue.mark,
-      since: queue.since,
-      keep_days: queue.keepDays ?? null,
-    })
+    .values({ ...owned, ...settings, folders: JSON.stringify(folders), since: queue.since })
     .onConflict((conflict) =>
-      conflict.column('mailbox_id').doUpdateSet({
-        name: queue.name,
-        mark: queue.mark,
-        keep_days: queue.keepDays ?? null,
-      }),
+      conflict.column('mailbox_id').doUpdateSet({ ...settings, folders: JSON.stringify(folders) }),
     )
     .execute()
-  await db
-    .insertInto('collection')
-    .values({
-      mailbox_id: mailbox.id,
-      organisation_id: mailbox.organisationId,
-      kind: 'inbox',
-      state: 'first',
-      write_back: false,
-    })
-    .onConflict((conflict) => conflict.columns(['mailbox_id', 'kind']).doNothing())
-    .execute()
+  // What is subscribed to: one folder, or all of the mailbox.
+  const [first, ...more] = folders.map(({ id }) => id)
+  const folder = more.length > 0 ? everyFolder : first === inboxFolder ? null : first!
+  const { rows } = await sql<{ moved: boolean }>`
+    WITH old AS MATERIALIZED (SELECT folder FROM collection WHERE mailbox_id = ${mailbox.id} AND kind = 'inbox')
+    INSERT INTO collection (mailbox_id, organisation_id, kind, state, write_back, folder)
+    VALUES (${mailbox.id}, ${mailbox.organisationId}, 'inbox', 'first', false, ${folder})
+    ON CONFLICT (mailbox_id, kind) DO UPDATE SET folder = excluded.folder
+    RETURNING EXISTS (SELECT FROM old WHERE old.folder IS DISTINCT FROM ${folder}::text) AS moved`.execute(db)
+  return rows[0]!.moved
 }
 
 /** The mailbox is no queue any more; what was stored stays. Whether it was one. */

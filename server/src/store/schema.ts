@@ -372,6 +372,13 @@ export interface Mailbox {
   trouble: Json | null;
 }
 
+export interface MailFolders {
+  folders: Json;
+  mailbox_id: string;
+  organisation_id: string;
+  read_at: Generated<Timestamp>;
+}
+
 export interface Notice {
   connection_id: string | null;
   created_at: Generated<Timestamp>;
@@ -488,14 +495,18 @@ export interface Provisioning {
 
 export interface Queue {
   created_at: Generated<Timestamp>;
+  folders: Json;
   keep_days: number | null;
   mailbox_id: string;
   mark: Generated<string>;
+  mark_category: string | null;
+  mark_folder: Json | null;
   name: string;
   organisation_id: string;
   removed_untold: Generated<number>;
   routing: Generated<Json>;
   since: Timestamp | null;
+  subject_token: Generated<boolean>;
 }
 
 export interface QueueTest {
@@ -754,6 +765,7 @@ export interface DB {
   invitation: Invitation;
   lease: Lease;
   looking: Looking;
+  mail_folders: MailFolders;
   mailbox: Mailbox;
   notice: Notice;
   notice_mail: NoticeMail;

@@ -22,13 +22,7 @@ interface Action {
 const actions: Action[] = [
   { path: 'sync', summary: 'Look at the mailbox now', task: 'pull' },
   { path: 'audit', summary: 'Compare both sides completely, and repair', task: 'audit' },
-  {
-    path: 'folders',
-    summary: 'Read which folders there are',
-    task: 'folders',
-    // Of a queue the Inbox alone is read.
-    before: async (_tx, _mailboxId, kinds) => kinds.filter((kind) => kind !== 'inbox'),
-  },
+  { path: 'folders', summary: 'Read which folders there are', task: 'folders' },
   {
     path: 'preview',
     summary: 'Show what a first sync would do',

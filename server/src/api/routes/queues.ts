@@ -2,8 +2,12 @@ import { id } from '@tandem/model/api/paging.ts'
 import { putQueue as putBody, type Queue, queue, queueList, queuePath } from '@tandem/model/api/queues.ts'
 import { z } from 'zod'
 import { TandemError } from '../../errors.ts'
+import { inboxFolder } from '../../lib/mail-folder.ts'
 import { hint } from '../../queue/add.ts'
 import { announce } from '../../store/announce.ts'
+import { lockChoices } from '../../store/collections.ts'
+import type { Db } from '../../store/database.ts'
+import { getMailFolders } from '../../store/mail-folders.ts'
 import { deleteQueue, listQueues, putQueue, type QueueRow } from '../../store/queues.ts'
 import { dropSubscriptions } from '../../store/subscriptions.ts'
 import { type Access, mustSeeOrganisation, organisationScope } from '../access.ts'
@@ -75,7 +79,7 @@ function putRoute(app: App, db: ApiDeps['db']): void {
       schema: {
         tags,
         summary:
-          'Make a mailbox a queue, or change its name, what is done with stored mail and how long it is kept',
+          'Make a mailbox a queue, or change its name, its folders, what is done with stored mail and how long it is kept',
         params: queuePath,
         body: putBody,
         response: { 200: queue },
@@ -87,19 +91,45 @@ function putRoute(app: App, db: ApiDeps['db']): void {
       return await once(request, reply, db, {
         status: 200,
         work: async (tx) => {
-          const { since, name, mark, keepDays } = request.body
-          await putQueue(tx, mailbox, { name, mark, keepDays, since: momentOf(since) })
+          const { since, folders, markFolder, ...settings } = request.body
+          await lockChoices(tx, mailbox.id)
+          const named = await folderNames(tx, mailbox)
+          const isMoved = await putQueue(tx, mailbox, {
+            ...settings,
+            folders: [...new Set(folders)].map((id, place) => named(id, `/folders/${place}`)),
+            markFolder: settings.mark === 'folder' ? named(markFolder!, '/markFolder') : null,
+            markCategory: settings.mark === 'category' ? settings.markCategory : null,
+            since: momentOf(since),
+          })
+          if (isMoved)
+            await stopWatching(tx, await dropSubscriptions(tx, { mailboxIds: [mailbox.id], kind: 'inbox' }))
           await hint(tx, [
             { mailboxId: mailbox.id, task: 'pull:inbox', reason: 'person' },
             { mailboxId: mailbox.id, task: 'watch:inbox', reason: 'person' },
           ])
-          await told(tx, request, mailbox, 'set', { keepDays })
+          await told(tx, request, mailbox, 'set', { keepDays: settings.keepDays })
           const [row] = await listQueues(tx, { organisationId: null, mailboxId: mailbox.id })
           return toQueue(row!)
         },
       })
     },
   )
+}
+
+/** Finds the name of a folder that a request names; one that nobody has seen in the mailbox is refused. */
+async function folderNames(
+  tx: Db,
+  { id: mailboxId, address }: { id: string; address: string },
+): Promise<(id: string, pointer: string) => { id: string; name: string }> {
+  const { items } = await getMailFolders(tx, mailboxId)
+  const inbox = { id: inboxFolder, name: 'Inbox' }
+  return (id, pointer) => {
+    const found = items.find((one) => one.id === id) ?? (id === inboxFolder ? inbox : undefined)
+    if (found) return found
+    const advice = `Read its folders (POST /api/v1/mailboxes/${mailboxId}/mail-folders), then choose one that GET tells at the same place.`
+    const detail = `${address} has no folder "${id}" that is known. ${advice}`
+    throw new TandemError('invalid-input', detail, [{ pointer, detail }])
+  }
 }
 
 async function told(

@@ -4,7 +4,7 @@ import { searchable } from '../../lib/search-text.ts'
 import type { InboundContent } from '../../store/inbound-messages.ts'
 import { parseMail } from './parse-mail.ts'
 import type { ParsedMail } from './parsed-mail.ts'
-import { conversationKeys } from './threads.ts'
+import { conversationKeys, fallbackKeys } from './threads.ts'
 
 /** A message as it was fetched, kept and understood. */
 export interface Fetched {
@@ -15,6 +15,7 @@ export interface Fetched {
   kind: InboundMessage['kind']
   messageId: string | null
   keys: string[]
+  fallbacks: string[]
   content: InboundContent
   search: string
 }
@@ -24,17 +25,25 @@ const longest = { text: 500_000, html: 1_000_000 }
 /** Letters that are searched. */
 const searched = 100_000
 
-/** What a message says, for storing. Bytes that nobody can parse are a message all the same: it is shown as it came. */
-export async function readMail(bytes: Uint8Array, raw: string): Promise<Omit<Fetched, 'ref' | 'receivedAt'>> {
+/** What a message says, for storing; `thread`: what its service takes for its conversation. Bytes that nobody can parse are a message all the same: it is shown as it came. */
+export async function readMail(
+  bytes: Uint8Array,
+  raw: string,
+  thread?: string,
+): Promise<Omit<Fetched, 'ref' | 'receivedAt'>> {
   const size = bytes.length
   const mail = await parsed(bytes)
-  if (!mail) return { raw, size, kind: 'unreadable', messageId: null, keys: [], ...shown(unreadable(bytes)) }
+  if (!mail) {
+    const unknown = { kind: 'unreadable' as const, messageId: null, keys: [], fallbacks: [] }
+    return { raw, size, ...unknown, ...shown(unreadable(bytes)) }
+  }
   return {
     raw,
     size,
     kind: mail.kind,
     messageId: mail.messageId,
     keys: conversationKeys(mail),
+    fallbacks: fallbackKeys(mail, thread),
     ...shown(mail),
   }
 }

@@ -30,7 +30,7 @@ export async function storeMails(
   ) => Promise<void>,
 ): Promise<void> {
   if (mails.length === 0) return
-  const keys = [...new Set(mails.flatMap((mail) => mail.keys))]
+  const keys = [...new Set(mails.flatMap((mail) => [...mail.keys, ...mail.fallbacks]))]
   const { known, age, apart } = await findByKeys(tx, owner.id, keys)
   const plan = planThreads(mails, known, age, apart)
   await insertConversations(tx, owner, [...plan.made])
@@ -40,7 +40,7 @@ export async function storeMails(
   await insertInbound(
     tx,
     owner,
-    stored.map(({ ref, keys: _keys, ...mail }) => ({ ...mail, remoteId: ref })),
+    stored.map(({ ref, keys: _keys, fallbacks: _fallbacks, ...mail }) => ({ ...mail, remoteId: ref })),
   )
   await recount(tx, [...new Set(plan.conversations)])
   await arrived(

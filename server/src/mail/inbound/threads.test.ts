@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { conversationKeys, planThreads } from './threads.ts'
+import { conversationKeys, fallbackKeys, planThreads } from './threads.ts'
 
 const none = { messageId: null, references: [], inReplyTo: [], threadIndex: null, bounce: null }
 const keysOf = (messageId: string, ...references: string[]) => ({
   keys: conversationKeys({ ...none, messageId, references }),
+  fallbacks: [] as string[],
 })
 
 test('a message is known by its own id, those it names, what it bounced, and Outlook’s conversation', () => {
@@ -81,4 +82,45 @@ test('in any order, all at once or one by one, the messages of a thread are in o
       expect(places.get(4)).not.toBe(places.get(0))
     }),
   )
+})
+
+const from = (address: string) => ({ name: '', address })
+const apartFrom = (messageId: string, fallbacks: string[]) => ({ ...keysOf(messageId), fallbacks })
+
+test('what its service takes for one conversation counts for one sender, in any order, and the key hides who that is', () => {
+  const thread = (address: string) => fallbackKeys({ subject: 'Re: Invoice', from: from(address) }, 'AAQk')
+  const [mia] = thread('Mia@x.example')
+  expect(thread('mia@X.example')).toEqual([mia])
+  expect(mia).not.toMatch(/mia/i)
+  expect(thread('bo@x.example')).not.toEqual([mia])
+  expect([thread(''), fallbackKeys({ subject: '', from: from('a@x') }, undefined)]).toEqual([[], []])
+  const messages = [
+    apartFrom('<1@x>', [mia!]),
+    apartFrom('<2@x>', [mia!]),
+    apartFrom('<3@x>', thread('bo@x.example')),
+  ]
+  for (const order of [messages, messages.toReversed()]) {
+    const { conversations } = planThreads(order, new Map(), new Map())
+    expect(new Set(conversations).size).toBe(2)
+  }
+})
+
+test('a token in the subject counts where nothing else leads anywhere, and never makes two conversations one', () => {
+  const token = fallbackKeys({ subject: 'Re: Key [#7KQ2M9XWPA]', from: from('a@x') }, undefined)
+  const known = new Map([
+    [token[0]!, 'by token'],
+    ['<1@x>', 'by reference'],
+  ])
+  const plan = planThreads(
+    [
+      { ...keysOf('<2@x>', '<1@x>'), fallbacks: token },
+      { ...keysOf('<3@x>', '<unknown@x>'), fallbacks: token },
+    ],
+    known,
+    new Map(),
+  )
+  expect([plan.conversations, plan.merges]).toEqual([['by reference', 'by token'], []])
+  // Made up, or of another mailbox: it begins a conversation, and no later mail is led there by it.
+  const made = planThreads([apartFrom('<4@x>', token)], new Map(), new Map())
+  expect(made.keys.map(({ key }) => key)).toEqual(['<4@x>'])
 })

@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
+import { tokenKeysIn } from '../reply-token.ts'
 import type { ParsedMail } from './parsed-mail.ts'
 
 /** By what a message is known to belong to others. */
 export interface Threaded {
   /** Its own Message-ID and those it names, then Outlook's conversation. */
   keys: string[]
+  /** Where none of the keys leads anywhere: the first of these that does. */
+  fallbacks: string[]
 }
 
 export interface ThreadPlan {
@@ -32,6 +35,20 @@ export function conversationKeys(
 }
 
 /**
+ * Where else a message may belong that names no other, or none that is known: to what the service takes for its conversation, then to the token in
+ * its subject. A service joins what only looks alike ("Re: Invoice"), so its word counts for one and the same sender alone; the key says nothing
+ * of that address.
+ */
+export function fallbackKeys(
+  { subject, from }: Pick<ParsedMail, 'subject' | 'from'>,
+  thread: string | undefined,
+): string[] {
+  const sender = from.address.toLowerCase()
+  const hash = () => createHash('sha256').update(`${thread}\n${sender}`).digest('base64url')
+  return [...(thread === undefined || sender === '' ? [] : [`thread:${hash()}`]), ...tokenKeysIn(subject)]
+}
+
+/**
  * Decides to which conversation each message belongs, in any order of arrival: an answer that comes before its question waits
  * under the question's id, and a message that names two conversations makes them one, the older of the two. `known` leads from keys to the
  * conversations there are, `age` says which of them began first. What a person has put `apart` stays so: the nearest ancestor then decides.
@@ -52,9 +69,10 @@ export function planThreads(
   }
   const older = (a: string, b: string) =>
     (age.get(a) ?? Number.POSITIVE_INFINITY) <= (age.get(b) ?? Number.POSITIVE_INFINITY)
-  const placed = messages.map(({ keys }) => {
+  const placed = messages.map(({ keys, fallbacks }) => {
     const leads = (named: string[]) => named.flatMap((key) => at.get(key) ?? []).map(now)
-    const found = [...new Set(leads(keys))]
+    const named = [...new Set(leads(keys))]
+    const found = named.length > 0 ? named : leads(fallbacks).slice(0, 1)
     const isParted = found.some((id) => apart.has(id))
     const nearest = leads(keys.filter((key) => !key.startsWith('index:'))).at(-1) ?? found[0]
     const [first, ...others] =
@@ -67,6 +85,7 @@ export function planThreads(
       if (!made.delete(from)) merges.push({ from, to: conversation })
     }
     for (const key of keys) if (!isParted || !at.has(key)) at.set(key, conversation)
+    for (const key of fallbacks) if (isOfService(key) && !at.has(key)) at.set(key, conversation)
     return conversation
   })
   return {
@@ -77,4 +96,9 @@ export function planThreads(
       known.get(key) === now(id) ? [] : [{ key, conversation: now(id) }],
     ),
   }
+}
+
+/** A token leads where it was given out for, and nowhere else. */
+function isOfService(key: string): boolean {
+  return key.startsWith('thread:')
 }

@@ -2,8 +2,18 @@ import { Agent } from 'undici'
 import { callControl } from '../../../../emulator/src/control/room.ts'
 import { createEmulator } from '../../../../emulator/src/main.ts'
 import { addUser } from '../../../../emulator/src/tenant/directory.ts'
+import {
+  createMailFolder,
+  deleteMailFolder,
+  findMailFolder,
+} from '../../../../emulator/src/tenant/mail-folders.ts'
 import { expireDeltaTokens, mailboxOf } from '../../../../emulator/src/tenant/mailbox.ts'
-import { deleteMessage, findMessage } from '../../../../emulator/src/tenant/messages.ts'
+import {
+  deleteMessage,
+  findMessage,
+  moveMessage,
+  updateMessage,
+} from '../../../../emulator/src/tenant/messages.ts'
 import { testInbox } from '../conformance/inbox.ts'
 import { graph } from './provider.ts'
 
@@ -41,9 +51,21 @@ testInbox('graph', async () => {
           const shown = await callControl(control, 'GET', `/mailboxes/${address}/messages/${ref}/raw`)
           return Buffer.from((shown as { base64: string }).base64, 'base64')
         },
-        read: async () =>
+        addFolder: async (displayName) =>
+          createMailFolder(world, tenant, user, { displayName, parentFolderId: mailbox.rootFolderId }).id,
+        removeFolder: async (id) => deleteMailFolder(world, tenant, user, findMailFolder(mailbox, id)!),
+        move: async (ref, folder) => {
+          moveMessage(world, tenant, user, findMessage(mailbox, ref)!, folder)
+        },
+        categorise: async (ref, category) => {
+          updateMessage(world, tenant, user, findMessage(mailbox, ref)!, { categories: [category] })
+        },
+        marks: async () =>
           new Map(
-            [...mailbox.mail.messages.values()].map(({ immutableId, isRead }) => [immutableId, isRead]),
+            [...mailbox.mail.messages.values()].map(({ immutableId, isRead, categories, folderId }) => [
+              immutableId,
+              { isRead, categories, folder: findMailFolder(mailbox, folderId)!.displayName },
+            ]),
           ),
         expireCursors: async () => expireDeltaTokens(mailbox),
         throttle: async () => {

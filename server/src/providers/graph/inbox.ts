@@ -1,51 +1,44 @@
 import { ProviderError } from '../failures.ts'
-import type { Inbox, InboxChange } from '../inbox.ts'
-import type { Outcome } from '../provider.ts'
-import { sendBatches } from './batch.ts'
-import type { GraphClient, GraphRequest } from './http.ts'
-import { type MailPaths, mailPaths } from './mail-paths.ts'
+import type { Inbox, InboxChange, MailReference } from '../inbox.ts'
+import type { GraphClient } from './http.ts'
+import { mailFolders } from './mail-folders.ts'
+import { markMessages } from './mail-marks.ts'
+import { mailPaths } from './mail-paths.ts'
 import { itemsOf, type Page, readPage, readPages } from './pages.ts'
 import { query } from './paths.ts'
 
 /** References on a page: each is a few hundred bytes. */
 const pageSize = 500
+const $select = 'receivedDateTime,conversationId'
 
 interface GraphMessage {
   id: string
   receivedDateTime?: string
+  conversationId?: string
 }
 
-/** The Inbox of one mailbox: its delta tells of what comes in, `$value` gives the bytes (message resource, v1.0). */
+/** The mail of one mailbox: the delta of a folder tells of what comes in, `$value` gives the bytes (message resource, v1.0). */
 export function graphInbox(client: GraphClient, mailbox: string): Inbox {
   const paths = mailPaths(mailbox)
   return {
-    changes: (cursor, since) => readChanges(client, paths, cursor, since),
-    list: (since) => listAll(client, paths, since),
+    folders: () => mailFolders(client, paths),
+    changes: (folder, cursor, since) => readChanges(client, paths.inFolder(folder), cursor, since),
+    list: (folder, since) => listAll(client, paths.inFolder(folder), since),
     raw: (ref) => readRaw(client, paths.raw(ref)),
-    markRead: async (refs) => {
-      const answers = await sendBatches(
-        client,
-        refs.map(
-          (ref): GraphRequest => ({ method: 'PATCH', path: paths.message(ref), body: { isRead: true } }),
-        ),
-      )
-      return answers.map(
-        (answer, place): Outcome => (answer.ok ? { ok: true, ref: refs[place]!, version: '' } : answer),
-      )
-    },
+    mark: (refs, mark) => markMessages(client, paths, refs, mark),
   }
 }
 
 async function* readChanges(
   client: GraphClient,
-  paths: MailPaths,
+  messages: string,
   cursor: string | undefined,
   since: string | undefined,
 ): AsyncGenerator<InboxChange[]> {
-  const start = `${paths.inFolder('inbox')}/delta${query({
+  const start = `${messages}/delta${query({
     // What is read, moved or deleted there later changes nothing here.
     changeType: 'created',
-    $select: 'receivedDateTime',
+    $select,
     ...(since !== undefined && { $filter: `receivedDateTime ge ${since}` }),
   })}`
   let page = await deltaPage(client, cursor, start)
@@ -56,8 +49,8 @@ async function* readChanges(
         kind: 'Unexpected',
         detail: 'A delta page came without a link to go on from',
       })
-    const messages = messagesOf(page, since).map((one): InboxChange => ({ kind: 'message', ...one }))
-    yield [...messages, { kind: 'checkpoint', cursor: next, more: page.next !== undefined }]
+    const found = messagesOf(page, since).map((one): InboxChange => ({ kind: 'message', ...one }))
+    yield [...found, { kind: 'checkpoint', cursor: next, more: page.next !== undefined }]
     if (page.next === undefined) return
     page = await deltaPage(client, page.next, start)
   }
@@ -76,9 +69,9 @@ async function deltaPage(client: GraphClient, cursor: string | undefined, start:
   }
 }
 
-async function* listAll(client: GraphClient, paths: MailPaths, since: string | undefined) {
-  const path = `${paths.inFolder('inbox')}${query({
-    $select: 'receivedDateTime',
+async function* listAll(client: GraphClient, messages: string, since: string | undefined) {
+  const path = `${messages}${query({
+    $select,
     $top: pageSize,
     ...(since !== undefined && { $filter: `receivedDateTime ge ${since}` }),
   })}`
@@ -86,13 +79,14 @@ async function* listAll(client: GraphClient, paths: MailPaths, since: string | u
 }
 
 /** Also without a filter, or with one that the service has not kept to, what is older stays away. */
-function messagesOf(page: Page, since: string | undefined): { ref: string; receivedAt: string }[] {
+function messagesOf(page: Page, since: string | undefined): MailReference[] {
   const from = since === undefined ? Number.NEGATIVE_INFINITY : Math.floor(Date.parse(since) / 1000) * 1000
   return itemsOf<GraphMessage>(page)
     .filter((message) => !('@removed' in message))
-    .map(({ id, receivedDateTime }) => ({
+    .map(({ id, receivedDateTime, conversationId }) => ({
       ref: id,
       receivedAt: receivedDateTime ?? new Date().toISOString(),
+      thread: conversationId,
     }))
     .filter(({ receivedAt }) => Date.parse(receivedAt) >= from)
 }

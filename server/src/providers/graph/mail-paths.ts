@@ -6,12 +6,15 @@ export interface MailPaths {
   send(ref: string): string
   attachments(ref: string): string
   uploadSession(ref: string): string
-  /** The messages of a well-known folder. */
-  inFolder(folder: 'drafts' | 'sentitems' | 'inbox'): string
+  folders: string
+  /** By its id or well-known name. */
+  folder(folder: string): string
+  /** Its messages. */
+  inFolder(folder: string): string
   /** The RFC 5322 bytes of a message. */
   raw(ref: string): string
-  /** The resource of a subscription to the Inbox: without the version. */
-  watched: string
+  /** The resource of a subscription to a folder, or (`undefined`) to all of them: without the version. */
+  watched(folder: string | undefined): string
 }
 
 /** Paths for a mailbox, by address or directory id. */
@@ -19,6 +22,7 @@ export function mailPaths(mailbox: string): MailPaths {
   const resource = `users/${encodeURIComponent(mailbox)}`
   const user = `/v1.0/${resource}`
   const message = (ref: string) => `${user}/messages/${encodeURIComponent(ref)}`
+  const folder = (id: string) => `mailFolders/${encodeURIComponent(id)}`
   return {
     sendMail: `${user}/sendMail`,
     messages: `${user}/messages`,
@@ -27,7 +31,9 @@ export function mailPaths(mailbox: string): MailPaths {
     attachments: (ref) => `${message(ref)}/attachments`,
     uploadSession: (ref) => `${message(ref)}/attachments/createUploadSession`,
     raw: (ref) => `${message(ref)}/$value`,
-    watched: `${resource}/mailFolders/inbox/messages`,
-    inFolder: (folder) => `${user}/mailFolders/${folder}/messages`,
+    watched: (id) => `${resource}/${id === undefined ? '' : `${folder(id)}/`}messages`,
+    folders: `${user}/mailFolders`,
+    folder: (id) => `${user}/${folder(id)}`,
+    inFolder: (id) => `${user}/${folder(id)}/messages`,
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { everyFolder, inboxFolder } from '../../lib/mail-folder.ts'
 import { ProviderError } from '../failures.ts'
 import type { Watch } from '../provider.ts'
 import { eventPaths } from './event-paths.ts'
@@ -63,7 +64,7 @@ async function resourceOf(
     case 'events':
       return eventPaths(mailbox).watched(folder)
     case 'inbox':
-      return mailPaths(mailbox).watched
+      return mailPaths(mailbox).watched(folder === everyFolder ? undefined : (folder ?? inboxFolder))
     case 'tasks': {
       const paths = taskPaths(mailbox)
       return paths.watched(await taskLists(client, paths).chosen(folder))

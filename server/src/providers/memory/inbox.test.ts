@@ -19,7 +19,24 @@ testInbox('memory', async () => {
         deliver: async (raw) => void mail.arrive(raw),
         remove: async (ref) => void mail.messages.delete(ref),
         kept: async (ref) => mail.messages.get(ref)!.raw,
-        read: async () => new Map([...mail.messages.values()].map(({ ref, isRead }) => [ref, isRead])),
+        addFolder: async (name) => {
+          mail.folders.set(name, name)
+          return name
+        },
+        removeFolder: async (id) => {
+          mail.folders.delete(id)
+          for (const { ref, folder } of [...mail.messages.values()])
+            if (folder === id) mail.messages.delete(ref)
+        },
+        move: async (ref, folder) => mail.move(ref, folder),
+        categorise: async (ref, category) => void mail.messages.get(ref)!.categories.push(category),
+        marks: async () =>
+          new Map(
+            [...mail.messages.values()].map((one) => [
+              one.ref,
+              { ...one, folder: mail.folders.get(one.folder)! },
+            ]),
+          ),
         expireCursors: async () => server.expireCursors(address),
         throttle: async () =>
           server.faults.add({ kind: 'throttled', operation: 'changes', seconds: 7, mailbox: address }),

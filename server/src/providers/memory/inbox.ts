@@ -1,5 +1,6 @@
+import { inboxFolder } from '../../lib/mail-folder.ts'
 import { type Failure, ProviderError } from '../failures.ts'
-import type { Inbox, InboxChange } from '../inbox.ts'
+import type { Inbox, InboxChange, Mark } from '../inbox.ts'
 import type { Outcome } from '../provider.ts'
 import { type Fault, strike } from './faults.ts'
 
@@ -9,15 +10,22 @@ interface StoredMail {
   receivedAt: string
   raw: Buffer
   isRead: boolean
+  categories: string[]
+  folder: string
+  /** The order in which messages came into their folders. */
+  cameAt: number
 }
 
 /** The mail that has come into one mailbox. */
 export interface MemoryMail {
   messages: Map<string, StoredMail>
+  /** Names by id. */
+  folders: Map<string, string>
   /** Cursors of an older generation have expired. */
   generation: number
   /** A message arrives; returns its reference. */
-  arrive(raw: Buffer): string
+  arrive(raw: Buffer, folder?: string): string
+  move(ref: string, folder: string): void
 }
 
 /** What the inbox needs of its server. */
@@ -30,20 +38,26 @@ interface Door {
 
 /** No mail; `now` gives milliseconds. */
 export function createMail(now: () => number): MemoryMail {
-  let made = 0
+  let came = 0
   const messages = new Map<string, StoredMail>()
   return {
     messages,
+    folders: new Map([[inboxFolder, 'Inbox']]),
     generation: 1,
-    arrive: (raw) => {
-      const ref = `mail-${String(++made).padStart(6, '0')}`
-      messages.set(ref, { ref, receivedAt: new Date(now()).toISOString(), raw, isRead: false })
+    arrive: (raw, folder = inboxFolder) => {
+      const cameAt = ++came
+      const ref = `mail-${String(cameAt).padStart(6, '0')}`
+      const receivedAt = new Date(now()).toISOString()
+      messages.set(ref, { ref, receivedAt, raw, isRead: false, categories: [], folder, cameAt })
       return ref
+    },
+    move: (ref, folder) => {
+      Object.assign(messages.get(ref)!, { folder, cameAt: ++came })
     },
   }
 }
 
-/** The inbox of one mailbox of the memory server; a cursor is a generation and the last reference told. */
+/** The inbox of one mailbox of the memory server; a cursor is a generation and the place of the last message told. */
 export function memoryInbox(door: Door): Inbox {
   const { mail } = door
   const enter = async (operation: Parameters<Door['request']>[0]) => {
@@ -51,16 +65,23 @@ export function memoryInbox(door: Door): Inbox {
     const failure = door.missing()
     if (failure) throw new ProviderError(failure)
   }
-  const since = (moment: string | undefined) => {
+  const within = (folder: string, moment: string | undefined) => {
+    mustBeThere(mail, folder)
     const from = moment === undefined ? Number.NEGATIVE_INFINITY : Date.parse(moment)
-    return [...mail.messages.values()].filter(({ receivedAt }) => Date.parse(receivedAt) >= from)
+    return [...mail.messages.values()].filter(
+      (one) => one.folder === folder && Date.parse(one.receivedAt) >= from,
+    )
   }
   return {
-    changes: (cursor, moment) => readChanges(door, enter, cursor, () => since(moment)),
-    list: async function* (moment) {
+    folders: async () => {
+      await enter('identify')
+      return [...mail.folders].map(([id, name]) => ({ id, name }))
+    },
+    changes: (folder, cursor, moment) => readChanges(door, enter, cursor, () => within(folder, moment)),
+    list: async function* (folder, moment) {
       for (let at = 0; ; at += door.pageSize()) {
         await enter('identify')
-        const page = since(moment).slice(at, at + door.pageSize())
+        const page = within(folder, moment).slice(at, at + door.pageSize())
         if (page.length > 0) yield page.map(({ ref, receivedAt }) => ({ ref, receivedAt }))
         if (page.length < door.pageSize()) return
       }
@@ -69,7 +90,7 @@ export function memoryInbox(door: Door): Inbox {
       await enter('get')
       return mail.messages.get(ref)?.raw
     },
-    markRead: async (refs) => {
+    mark: async (refs, mark) => {
       const failure = await enter('update').then(
         () => undefined,
         (error: unknown) => {
@@ -77,7 +98,9 @@ export function memoryInbox(door: Door): Inbox {
           throw error
         },
       )
-      return refs.map((ref): Outcome => (failure ? { ok: false, failure } : marked(mail, ref)))
+      if (failure) return refs.map((): Outcome => ({ ok: false, failure }))
+      if (mark.as === 'folder') mustBeThere(mail, mark.id)
+      return refs.map((ref) => marked(mail, ref, mark))
     },
   }
 }
@@ -89,14 +112,16 @@ async function* readChanges(
   all: () => StoredMail[],
 ): AsyncGenerator<InboxChange[]> {
   const { mail } = door
-  const [generation, told = ''] = cursor?.split('|') ?? []
+  const [generation, told] = (cursor ?? '').split('|').map(Number)
   // What is stored is known, so a listing that has to begin anew is no more than work.
-  let last = generation === `${mail.generation}` ? told : ''
+  let last = generation === mail.generation ? told! : 0
   for (;;) {
     await enter('changes')
-    const rest = all().filter(({ ref }) => ref > last)
+    const rest = all()
+      .filter(({ cameAt }) => cameAt > last)
+      .sort((a, b) => a.cameAt - b.cameAt)
     const page = rest.slice(0, door.pageSize())
-    last = page.at(-1)?.ref ?? last
+    last = page.at(-1)?.cameAt ?? last
     const more = rest.length > page.length
     yield [
       ...page.map(({ ref, receivedAt }): InboxChange => ({ kind: 'message', ref, receivedAt })),
@@ -106,9 +131,16 @@ async function* readChanges(
   }
 }
 
-function marked(mail: MemoryMail, ref: string): Outcome {
+function mustBeThere({ folders }: MemoryMail, folder: string): void {
+  if (!folders.has(folder))
+    throw new ProviderError({ kind: 'NotFound', detail: `There is no folder ${folder}` })
+}
+
+function marked(mail: MemoryMail, ref: string, mark: Mark): Outcome {
   const found = mail.messages.get(ref)
   if (!found) return { ok: false, failure: { kind: 'NotFound', detail: `There is no message ${ref}` } }
-  found.isRead = true
+  if (mark.as === 'read') found.isRead = true
+  else if (mark.as === 'folder') mail.move(ref, mark.id)
+  else found.categories = [...new Set([...found.categories, mark.name])]
   return { ok: true, ref, version: '' }
 }

@@ -7,7 +7,9 @@ import {
   MessageBarTitle,
   Radio,
   RadioGroup,
+  Switch,
 } from '@fluentui/react-components'
+import type { PutQueue } from '@tandem/model/api/queues.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Ask } from '../../components/ask.tsx'
@@ -16,18 +18,17 @@ import { keys } from '../../keys.ts'
 import { plainError } from '../../plain-error.ts'
 import { queryClient } from '../../query-client.ts'
 import { queues } from '../../queues-api.ts'
-import type { Mailbox, PutQueue, Queue } from '../../shapes.ts'
+import type { Mailbox, Queue } from '../../shapes.ts'
 import { canKeep, KeepField } from './keep-field.tsx'
+import { FoldersField } from './mail-folders.tsx'
+import { canMark, MarkField } from './mark-field.tsx'
+import { draftOf, newDraft, type QueueDraft } from './queue-draft.ts'
 
 type Since = 'now' | 'all' | 'day'
 
 /** Makes a mailbox a queue. */
 export function MakeQueue({ mailbox }: { mailbox: Mailbox }) {
-  const [draft, setDraft] = useState<Draft>({
-    name: mailbox.displayName || mailbox.address,
-    mark: 'read',
-    keepDays: null,
-  })
+  const [draft, setDraft] = useState(newDraft(mailbox.displayName || mailbox.address))
   const [since, setSince] = useState<Since>('now')
   const [day, setDay] = useState('')
   const save = usePut(mailbox.id, 'It is a queue now. Its mail is being fetched.')
@@ -36,7 +37,7 @@ export function MakeQueue({ mailbox }: { mailbox: Mailbox }) {
       trigger={<Button appearance="primary">Make this mailbox a queue</Button>}
       title="Make this mailbox a queue"
       yes="Make it a queue"
-      isReady={draft.name.trim() !== '' && canKeep(draft.keepDays) && (since !== 'day' || day !== '')}
+      isReady={isReady(draft) && (since !== 'day' || day !== '')}
       // The day begins where the person is.
       onYes={() =>
         save.mutateAsync({
@@ -50,7 +51,7 @@ export function MakeQueue({ mailbox }: { mailbox: Mailbox }) {
       <Field label="Which mail is fetched">
         <RadioGroup value={since} onChange={(_, { value }) => setSince(value as Since)}>
           <Radio value="now" label="What comes from now on" />
-          <Radio value="all" label="Everything that is in the inbox" />
+          <Radio value="all" label="Everything that is there" />
           <Radio value="day" label="What came since a day" />
         </RadioGroup>
       </Field>
@@ -59,37 +60,66 @@ export function MakeQueue({ mailbox }: { mailbox: Mailbox }) {
           <Input type="date" value={day} onChange={(_, { value }) => setDay(value)} />
         </Field>
       )}
-      <MarkField draft={draft} onChange={setDraft} />
-      <KeepField days={draft.keepDays} onChange={(keepDays) => setDraft({ ...draft, keepDays })} />
+      <Choices mailboxId={mailbox.id} draft={draft} onChange={setDraft} />
     </Ask>
   )
 }
 
-/** Changes the name of a queue, what is done with what was fetched, and how long it is kept. */
+/** Changes everything of a queue but from when on its mail is fetched. */
 export function ChangeQueue({ queue }: { queue: Queue }) {
-  const [typed, setTyped] = useState<Partial<Draft>>({})
-  const draft = { name: queue.name, mark: queue.mark, keepDays: queue.keepDays, ...typed }
+  const [typed, setTyped] = useState<Partial<QueueDraft>>({})
+  const draft = { ...draftOf(queue), ...typed }
   const save = usePut(queue.id, 'Saved.')
   return (
     <Ask
       trigger={<Button>Change</Button>}
       title="Change the queue"
       yes="Save"
-      isReady={draft.name.trim() !== '' && canKeep(draft.keepDays)}
+      isReady={isReady(draft)}
       onYes={() => save.mutateAsync(draft, { onSuccess: () => setTyped({}) })}
     >
       <Refusal error={save.error} />
       <NameField draft={draft} onChange={setTyped} />
-      <MarkField draft={draft} onChange={setTyped} />
-      <KeepField days={draft.keepDays} onChange={(keepDays) => setTyped({ ...draft, keepDays })} />
+      <Choices
+        mailboxId={queue.id}
+        hint="Of a folder that is added, mail that comes from now on is fetched."
+        draft={draft}
+        onChange={setTyped}
+      />
     </Ask>
   )
 }
 
-type Draft = Pick<Queue, 'name' | 'mark' | 'keepDays'>
 interface DraftProps {
-  draft: Draft
-  onChange: (draft: Draft) => void
+  draft: QueueDraft
+  onChange: (draft: QueueDraft) => void
+}
+
+function isReady(draft: QueueDraft): boolean {
+  return draft.name.trim() !== '' && canKeep(draft.keepDays) && canMark(draft)
+}
+
+function Choices(props: DraftProps & { mailboxId: string; hint?: string }) {
+  const { mailboxId, draft, onChange } = props
+  const change = (changes: Partial<QueueDraft>) => onChange({ ...draft, ...changes })
+  return (
+    <>
+      <FoldersField
+        mailboxId={mailboxId}
+        chosen={draft.folders}
+        onChange={(folders) => change({ folders })}
+      />
+      <MarkField mailboxId={mailboxId} draft={draft} onChange={change} />
+      <Field hint="Such as [#7KQ2M9XWPA]. It leads answers back to their conversation where a mail program does not say what they answer.">
+        <Switch
+          label="Put a reference into the subject of answers"
+          checked={draft.subjectToken}
+          onChange={(_, { checked }) => change({ subjectToken: checked })}
+        />
+      </Field>
+      <KeepField days={draft.keepDays} onChange={(keepDays) => change({ keepDays })} />
+    </>
+  )
 }
 
 function usePut(mailboxId: string, said: string) {
@@ -125,20 +155,6 @@ function NameField({ draft, onChange }: DraftProps) {
         maxLength={200}
         onChange={(_, { value }) => onChange({ ...draft, name: value })}
       />
-    </Field>
-  )
-}
-
-function MarkField({ draft, onChange }: DraftProps) {
-  return (
-    <Field label="In the mailbox, a message that was fetched is">
-      <RadioGroup
-        value={draft.mark}
-        onChange={(_, { value }) => onChange({ ...draft, mark: value as Draft['mark'] })}
-      >
-        <Radio value="read" label="Marked as read" />
-        <Radio value="nothing" label="Left as it is" />
-      </RadioGroup>
     </Field>
   )
 }

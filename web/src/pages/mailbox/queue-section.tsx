@@ -78,8 +78,9 @@ function Known({ queue, connectionId }: { queue: Queue; connectionId: string }) 
             </PageLink>
           ),
           Mail: states[queue.state],
+          Folders: queue.folders.map(({ name }) => name).join(', '),
           'Fetched since': since ? <Moment at={since} /> : 'Everything',
-          'In the mailbox': queue.mark === 'read' ? 'Marked as read once it is here' : 'Left as it is',
+          'In the mailbox': markWords(queue),
           'Closed conversations':
             queue.keepDays === null
               ? 'Kept for ever'
@@ -91,6 +92,19 @@ function Known({ queue, connectionId }: { queue: Queue; connectionId: string }) 
       <QueueTestPart mailboxId={id} connectionId={connectionId} />
     </Section>
   )
+}
+
+function markWords({ mark, markCategory, markFolder }: Queue): string {
+  switch (mark) {
+    case 'read':
+      return 'Marked as read once it is here'
+    case 'category':
+      return `Given the category “${markCategory}” once it is here`
+    case 'folder':
+      return `Moved to “${markFolder?.name}” once it is here`
+    case 'nothing':
+      return 'Left as it is'
+  }
 }
 
 function EndQueue({ id }: { id: string }) {
