@@ -22,7 +22,13 @@ interface Action {
 const actions: Action[] = [
   { path: 'sync', summary: 'Look at the mailbox now', task: 'pull' },
   { path: 'audit', summary: 'Compare both sides completely, and repair', task: 'audit' },
-  { path: 'folders', summary: 'Read which folders there are', task: 'folders' },
+  {
+    path: 'folders',
+    summary: 'Read which folders there are',
+    task: 'folders',
+    // Those of mail have a route of their own (mail-folders.ts).
+    before: async (_tx, _mailboxId, kinds) => kinds.filter((kind) => kind !== 'inbox'),
+  },
   {
     path: 'preview',
     summary: 'Show what a first sync would do',
