@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
-const program = '/usr/bin/chromium'
+/** The first that is there; the one without any window needs a quarter less time for the same pages. */
+const program = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => existsSync(path))
 
 /** Why browser tests cannot run here; undefined when they can. `.ci/run` installs what is missing. */
-export const noBrowser = existsSync(program)
+export const noBrowser = program
   ? undefined
-  : 'Debian’s package "chromium" is missing: apt-get install chromium'
+  : 'Debian’s package "chromium-headless-shell" is missing: apt-get install chromium-headless-shell'
 
 /** Debian's Chromium, without a window and without asking for anything outside this machine. */
 export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({
-    executablePath: program,
+    executablePath: program!,
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   })
 }
