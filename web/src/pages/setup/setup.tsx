@@ -44,10 +44,11 @@ export function Setup() {
   const styles = useStyles()
   // The token stands behind '#', so that it reaches no server's log.
   const invitation = useRouterState({ select: (state) => tokenIn(state.location.hash) })
+  const isWhole = /^[\w-]{43}$/.test(invitation)
   const query = useQuery({
     queryKey: [...keys.setup, invitation],
     queryFn: () => setup.get(invitation),
-    enabled: invitation !== '',
+    enabled: isWhole,
     // Somebody else may work with the same link, and a look may end.
     refetchInterval: ({ state: { data } }) => (data?.look && data.look.state !== 'done' ? 1500 : 8000),
     refetchOnWindowFocus: 'always',
@@ -55,7 +56,6 @@ export function Setup() {
   useEffect(() => {
     document.title = 'Setup · Tandem'
   }, [])
-  const isWhole = /^[\w-]{43}$/.test(invitation)
   const refusal = query.error instanceof ApiProblem && query.error.status === 401 ? query.error : undefined
   return (
     <div className={styles.root}>
