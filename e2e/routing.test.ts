@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type AgentPerson, makeAgents } from './agents.ts'
 import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser, noteTroubles, signIn } from './browser.ts'
@@ -60,10 +61,8 @@ describe.skipIf(noBrowser !== undefined)('who gets a conversation', () => {
     await be(ben, 'available')
     await ben.page.getByText('You have no conversation.').waitFor()
     await ada.page.getByText('You have no conversation.').waitFor()
-    const started = performance.now()
     await deliver('Ist die Wohnung noch frei?')
     await ada.rowOf('Ist die Wohnung noch frei?').waitFor()
-    console.log(`On the agent's screen ${Math.round(performance.now() - started)} ms after the delivery`)
     await ada.page
       .getByRole('status')
       .getByText('Given to you: Ist die Wohnung noch frei?, from Maria Lopez.')
@@ -213,6 +212,35 @@ describe.skipIf(noBrowser !== undefined)('who gets a conversation', () => {
     expect(presence).toBe('away')
     expect(troubles).toEqual([])
   }, 120_000)
+
+  test('a page tells every two minutes that it is open; one that slept for long asks instead of claiming', async () => {
+    const context = await browser.newContext()
+    context.setDefaultTimeout(20_000)
+    const page = await context.newPage()
+    await page.clock.install()
+    const told: string[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/agents/me')) told.push(request.method())
+    })
+    await page.goto(`${demo.url}/workspace/queues`)
+    await signIn(page, people.ben)
+    const self = page.getByRole('switch', { name: 'Available' })
+    await self.check()
+    await vi.waitFor(() => expect(told).toContain('PATCH'))
+    const after = async (time: string) => {
+      // What the last sign has changed is asked for.
+      await wait(1000)
+      told.length = 0
+      await page.clock.fastForward(time)
+      await vi.waitFor(() => expect(told).not.toEqual([]), 10_000)
+      return told[0]
+    }
+    expect([await after('02:01'), await after('02:01')]).toEqual(['PATCH', 'PATCH'])
+    // The lid was closed over lunch: the server may have sent them away.
+    expect(await after('40:00')).toBe('GET')
+    expect(told).not.toContain('PATCH')
+    await context.close()
+  })
 
   interface Screen {
     page: Page

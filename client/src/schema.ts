@@ -9054,6 +9054,8 @@ export interface paths {
                                 createdAt: string;
                                 sentAt: string | null;
                                 attempts: number;
+                                isForward: boolean;
+                                isAutomatic: boolean;
                             }[];
                             nextCursor: string | null;
                         };
@@ -11858,6 +11860,7 @@ export interface paths {
                                     hasAttachment?: boolean;
                                     /** @enum {string} */
                                     customer?: "known" | "new";
+                                    labels?: string[];
                                 };
                                 effect: {
                                     skills?: {
@@ -11955,6 +11958,7 @@ export interface paths {
                                 hasAttachment?: boolean;
                                 /** @enum {string} */
                                 customer?: "known" | "new";
+                                labels?: string[];
                             };
                             effect: {
                                 skills?: {
@@ -12034,6 +12038,7 @@ export interface paths {
                                     hasAttachment?: boolean;
                                     /** @enum {string} */
                                     customer?: "known" | "new";
+                                    labels?: string[];
                                 };
                                 effect: {
                                     skills?: {
@@ -12292,6 +12297,7 @@ export interface paths {
                                     hasAttachment?: boolean;
                                     /** @enum {string} */
                                     customer?: "known" | "new";
+                                    labels?: string[];
                                 };
                                 effect: {
                                     skills?: {
@@ -12335,11 +12341,12 @@ export interface paths {
                         "application/json": {
                             language: string | null;
                             isKnown: boolean;
+                            labels: string[];
                             rules: {
                                 /** @enum {string} */
                                 state: "holds" | "fails" | "unreached";
                                 why: string[];
-                                missing: ("sender" | "subject" | "words" | "language" | "hasAttachment" | "customer")[];
+                                missing: ("sender" | "subject" | "words" | "language" | "hasAttachment" | "customer" | "labels")[];
                             }[];
                             skills: {
                                 [key: string]: number;
@@ -12932,6 +12939,8 @@ export interface paths {
                                 createdAt: string;
                                 sentAt: string | null;
                                 attempts: number;
+                                isForward: boolean;
+                                isAutomatic: boolean;
                                 undelivered: {
                                     address: string;
                                     status: string;
@@ -13678,6 +13687,7 @@ export interface paths {
                                 /** Format: uuid */
                                 organisationId: string;
                                 name: string;
+                                labels: string[];
                                 addresses: string[];
                             }[];
                             nextCursor: string | null;
@@ -13844,6 +13854,7 @@ export interface paths {
                             /** Format: uuid */
                             organisationId: string;
                             name: string;
+                            labels: string[];
                             addresses: string[];
                             contacts: {
                                 /** Format: uuid */
@@ -13918,6 +13929,123 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Call a customer by another name, or give them labels */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        labels?: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            organisationId: string;
+                            name: string;
+                            labels: string[];
+                            addresses: string[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make addresses a customer of their own, with the conversations that were begun from them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Any text of your own; the same request with the same key is carried out once. */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        addresses: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        /** @description `true`: this is the answer of an earlier request with the same Idempotency-Key. */
+                        "Idempotency-Replayed"?: string;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: uuid */
+                            organisationId: string;
+                            name: string;
+                            labels: string[];
+                            addresses: string[];
+                        };
+                    };
+                };
+                /** @description A problem (RFC 9457) */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -13966,6 +14094,7 @@ export interface paths {
                             /** Format: uuid */
                             organisationId: string;
                             name: string;
+                            labels: string[];
                             addresses: string[];
                         };
                     };
@@ -16004,6 +16133,8 @@ export interface components {
             createdAt: string;
             sentAt: string | null;
             attempts: number;
+            isForward: boolean;
+            isAutomatic: boolean;
         };
         TemplateInput: {
             /** Format: uuid */
@@ -16690,6 +16821,8 @@ export interface components {
             createdAt: string;
             sentAt: string | null;
             attempts: number;
+            isForward: boolean;
+            isAutomatic: boolean;
         };
         Template: {
             /** Format: uuid */

@@ -7,8 +7,10 @@ import { conversation, conversationState } from './queues.ts'
 export const customer = z.object({
   id,
   organisationId: id,
-  /** As they wrote it themselves; empty: they gave none. */
+  /** As they wrote it themselves, or as somebody here wrote it; empty: they gave none. */
   name: z.string(),
+  /** What people here call them, and what rules look at: `VIP`. By alphabet. */
+  labels: z.array(z.string()),
   /** In lower case, by alphabet. */
   addresses: z.array(z.string()),
 })
@@ -92,5 +94,19 @@ export const timelineQuery = pageQuery.extend({
   search: z.string().trim().max(200).optional(),
 })
 
+const label = z.string().trim().min(1).max(50)
+/** What is there is changed. */
+export const patchCustomer = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200).optional(),
+    /** All of them: what is not named is taken away. Each once, whatever its case. */
+    labels: z.array(label).max(20).optional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, { error: 'Name what is to change: name or labels.' })
+export type PatchCustomer = z.infer<typeof patchCustomer>
 /** The customer that becomes one with that of the path, and ends. */
 export const mergeCustomer = z.strictObject({ customer: id })
+/** These addresses, with what was begun from them, are a customer of their own. */
+export const partCustomer = z.strictObject({
+  addresses: z.array(z.string().trim().toLowerCase().min(1).max(320)).min(1).max(100),
+})

@@ -117,6 +117,10 @@ export const outgoingMessage = z
     createdAt: instant,
     sentAt: instant.nullable(),
     attempts: z.int(),
+    /** It passes on another message. */
+    isForward: z.boolean(),
+    /** Tandem wrote it by itself: an acknowledgement. */
+    isAutomatic: z.boolean(),
   })
   .meta({ id: 'OutgoingMessage' })
 export type OutgoingMessage = z.infer<typeof outgoingMessage>

@@ -26,6 +26,8 @@ export const triedRouting = z.object({
   language: z.string().nullable(),
   /** The sender has written to a queue before, or is a contact. */
   isKnown: z.boolean(),
+  /** Of the sender, as a customer. */
+  labels: z.array(z.string()),
   /** One for each rule, in their order. `unreached`: one before it ended the reading. */
   rules: z.array(
     z.object({

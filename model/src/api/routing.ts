@@ -50,6 +50,8 @@ export const ruleWhen = z.strictObject({
   hasAttachment: z.boolean().optional(),
   /** `known`: has written to a queue of the organisation before, or is a contact of one of its mailboxes. */
   customer: z.enum(['known', 'new']).optional(),
+  /** Of the customer whose address it is: one of these labels. */
+  labels: z.array(z.string().trim().min(1).max(50)).min(1).max(100).optional(),
 })
 export const ruleEffect = z.strictObject({
   skills: skills.optional(),

@@ -27,6 +27,8 @@ export function toMessage(row: OutgoingRow): OutgoingMessage {
     createdAt: row.createdAt.toISOString(),
     sentAt: row.sentAt?.toISOString() ?? null,
     attempts: row.attempts,
+    isForward: row.content.isForward ?? false,
+    isAutomatic: row.content.isAutomatic ?? false,
   }
 }
 

@@ -72,6 +72,7 @@ export function compose(wish: Wish, given: Ingredients): { messageId: string; co
       text: joined([text, closing && htmlToText(closing), below?.text], '\n\n'),
       importance: wish.importance,
       ...thread,
+      ...(kind === 'forward' && { isForward: true }),
       ...(given.replyToken && { subject: withToken(thread.subject, given.replyToken) }),
     },
   }

@@ -1,6 +1,7 @@
 import type { QueueRouting } from '@tandem/model/api/routing.ts'
 import { searchable } from '../lib/search-text.ts'
 import { addEvents } from '../store/conversation-events.ts'
+import { labelsByAddress } from '../store/customers.ts'
 import type { Db } from '../store/database.ts'
 import type { InboundContent } from '../store/inbound-messages.ts'
 import {
@@ -84,10 +85,11 @@ async function wantsOf(
   fresh: News[],
 ): Promise<Map<string, Wants>> {
   if (!routing) return new Map()
-  const asks = (name: 'language' | 'customer') => routing.rules.some(({ when }) => when[name] !== undefined)
+  const asks = (name: keyof Asks) => routing.rules.some(({ when }) => when[name] !== undefined)
   const mails = await readForRules(tx, owner, fresh, {
     language: asks('language'),
     customer: asks('customer'),
+    labels: asks('labels'),
   })
   const wants = new Map(
     [...mails].map(([conversationId, mail]) => [conversationId, evaluate(routing, mail, searchable)]),
@@ -95,12 +97,15 @@ async function wantsOf(
   return await withQueues(tx, owner, wants)
 }
 
-/** What rules look at, by conversation; its language, and whether its sender is known, only if that is asked for. */
+/** What takes time to find out, and only some rules ask for. */
+type Asks = Record<'language' | 'customer' | 'labels', boolean>
+
+/** What rules look at, by conversation; its language, and who its sender is, only if that is asked for. */
 export async function readForRules(
   tx: Db,
   owner: { organisationId: string },
   fresh: Omit<News, 'receivedAt'>[],
-  asks: { language: boolean; customer: boolean },
+  asks: Asks,
 ): Promise<Map<string, RuledMail>> {
   const known = asks.customer
     ? await knownSenders(
@@ -109,10 +114,15 @@ export async function readForRules(
         fresh.map((one) => ({ address: addressOf(one), conversationId: one.conversationId })),
       )
     : new Set<string>()
+  const labels = asks.labels
+    ? await labelsByAddress(tx, owner.organisationId, [...new Set(fresh.map(addressOf))])
+    : new Map<string, string[]>()
   const mails = new Map<string, RuledMail>()
   for (const one of fresh) {
     const language = asks.language ? await languageOf(newText(one)) : null
-    mails.set(one.conversationId, ruled(one, language, known.has(addressOf(one))))
+    const address = addressOf(one)
+    const sender = { isKnown: known.has(address), labels: (labels.get(address) ?? []).map(searchable) }
+    mails.set(one.conversationId, { ...ruled(one), language, ...sender })
   }
   return mails
 }
@@ -164,15 +174,13 @@ function newText({ content: { text, quotedFrom } }: Pick<News, 'content'>): stri
   return quotedFrom === null ? text : text.slice(0, quotedFrom)
 }
 
-function ruled(news: Pick<News, 'content'>, language: string | null, isKnown: boolean): RuledMail {
+function ruled(news: Pick<News, 'content'>): Omit<RuledMail, keyof Asks | 'isKnown'> {
   const { from, subject, attachments } = news.content
   return {
     senderName: searchable(from.name),
     senderAddress: addressOf(news),
     subject: searchable(subject),
     text: searchable(newText(news).slice(0, 100_000)),
-    language,
     hasAttachment: attachments.some(({ isInline }) => !isInline),
-    isKnown,
   }
 }

@@ -11,6 +11,7 @@ const mail = (given: Partial<RuledMail> = {}): RuledMail => ({
   language: 'de',
   hasAttachment: false,
   isKnown: true,
+  labels: ['vip', 'uberfallig'],
   ...given,
 })
 const rule = (when: RoutingRule['when'], effect: RoutingRule['effect'] = { priority: 1 }, isLast = false) =>
@@ -39,6 +40,8 @@ test.each<[string, RoutingRule['when'], boolean]>([
   ['an attachment', { hasAttachment: true }, false],
   ['somebody known', { customer: 'known' }, true],
   ['somebody new', { customer: 'new' }, false],
+  ['a label, in any case', { labels: ['Tenant', 'Überfällig'] }, true],
+  ['not a part of a label', { labels: ['VI'] }, false],
   ['all that is named', { subject: ['Rechnung'], customer: 'new' }, false],
   ['nothing named', {}, true],
 ])('a rule holds for %s', (_, when, expected) => {

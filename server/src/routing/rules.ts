@@ -13,6 +13,8 @@ export interface RuledMail {
   language: string | null
   hasAttachment: boolean
   isKnown: boolean
+  /** Of the sender, as a customer. */
+  labels: string[]
 }
 
 /** What a conversation asks for. */
@@ -135,6 +137,13 @@ function checksOf(
       (when.customer === 'known') === mail.isKnown
         ? `the sender is ${mail.isKnown ? 'known' : 'new'}`
         : undefined,
+    ],
+    [
+      'labels',
+      phrase(
+        'the customer is called',
+        found(when.labels, (wish) => mail.labels.includes(fold(wish))),
+      ),
     ],
   ]
   return checks.filter(([name]) => when[name] !== undefined)

@@ -76,6 +76,38 @@ export async function mergeCustomers(tx: Db, target: string, other: string): Pro
   return rows[0]?.done === true
 }
 
-const columns = sql`k.id, k.organisation_id AS "organisationId", k.name,
+/** Changes how a customer is called; what is absent stays. */
+export async function changeCustomer(
+  tx: Db,
+  id: string,
+  { name, labels }: { name?: string | undefined; labels?: string[] | undefined },
+): Promise<void> {
+  await sql`
+    UPDATE customer SET name = coalesce(${name ?? null}::text, name), labels = coalesce(${labels ?? null}::text[], labels)
+    WHERE id = ${id}`.execute(tx)
+}
+
+/** Makes addresses of a customer a customer of their own. False: the caller does not see it, or it has not all of them and another one. */
+export async function partCustomer(tx: Db, id: string, addresses: string[]): Promise<boolean> {
+  const { rows } = await sql<{ done: boolean }>`
+    SELECT part_customer(k.id, ${addresses}::text[]) AS done FROM customer k WHERE k.id = ${id}`.execute(tx)
+  return rows[0]?.done === true
+}
+
+/** The labels of the customers who have these addresses (lower case); who has none is left out. */
+export async function labelsByAddress(
+  db: Db,
+  organisationId: string,
+  addresses: string[],
+): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ address: string; labels: string[] }>`
+    SELECT a.address, k.labels FROM customer_address a JOIN customer k ON k.id = a.customer_id
+    WHERE a.organisation_id = ${organisationId} AND a.address = ANY(${addresses}::text[]) AND k.labels <> '{}'`.execute(
+    db,
+  )
+  return new Map(rows.map(({ address, labels }) => [address, labels]))
+}
+
+const columns = sql`k.id, k.organisation_id AS "organisationId", k.name, k.labels,
   ARRAY(SELECT address FROM customer_address a WHERE a.customer_id = k.id ORDER BY address) AS addresses,
   lower(k.name) AS place`

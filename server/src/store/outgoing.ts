@@ -17,6 +17,8 @@ export interface OutgoingContent {
   references: string[]
   /** A machine wrote it, and says so. */
   isAutomatic?: boolean
+  /** It passes on another, and answers nobody. */
+  isForward?: boolean
 }
 
 export interface OutgoingProblem {

@@ -276,6 +276,7 @@ export interface ConversationNote {
 export interface Customer {
   created_at: Generated<Timestamp>;
   id: Generated<string>;
+  labels: Generated<string[]>;
   name: string;
   organisation_id: string;
 }

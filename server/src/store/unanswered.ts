@@ -20,7 +20,7 @@ export async function resumeWaiting(
         AND e.data ->> 'messageId' = m.id::text AND NOT EXISTS (
           SELECT FROM outgoing_message o WHERE o.conversation_id = m.conversation_id AND o.id <> m.id
             AND o.created_at > m.created_at AND o.state NOT IN ('cancelled', 'failed')
-            AND NOT coalesce((o.content ->> 'isAutomatic')::boolean, false))
+            AND NOT o.content @> '{"isAutomatic": true}' AND NOT o.content @> '{"isForward": true}')
       RETURNING e.conversation_id AS id, e.data)
     UPDATE conversation c SET version = version + 1,
       waiting_since = least(c.waiting_since, (u.data ->> 'waitingSince')::timestamptz),

@@ -81,7 +81,7 @@ test('whoever writes to any queue is one customer by their address, however it i
   expect(two).toBe(one)
   // The name they gave later.
   expect(await find('address=Anna@FLATS.example')).toEqual([
-    { id: one, organisationId, name: 'Anna Weiß', addresses: ['anna@flats.example'] },
+    { id: one, organisationId, name: 'Anna Weiß', labels: [], addresses: ['anna@flats.example'] },
   ])
   expect((await get(one)).body.conversations).toHaveLength(2)
   for (const from of ['', 'undisclosed', `${'x'.repeat(4000)}@flats.example`]) {

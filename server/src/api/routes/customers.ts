@@ -4,6 +4,8 @@ import {
   customerPage,
   customerQuery,
   mergeCustomer,
+  partCustomer as partBody,
+  patchCustomer,
   timelinePage,
   timelineQuery,
   wholeCustomer,
@@ -11,9 +13,17 @@ import {
 import { idPath } from '@tandem/model/api/paging.ts'
 import type { FastifyRequest } from 'fastify'
 import { TandemError } from '../../errors.ts'
+import { searchable } from '../../lib/search-text.ts'
 import { announce } from '../../store/announce.ts'
 import { listContacts, listHistory, listMeetings, listTheirs } from '../../store/customer-history.ts'
-import { type CustomerRow, getCustomer, listCustomers, mergeCustomers } from '../../store/customers.ts'
+import {
+  type CustomerRow,
+  changeCustomer,
+  getCustomer,
+  listCustomers,
+  mergeCustomers,
+  partCustomer,
+} from '../../store/customers.ts'
 import type { Db } from '../../store/database.ts'
 import { type Access, organisationScope } from '../access.ts'
 import { toConversation } from '../conversation-answer.ts'
@@ -31,41 +41,8 @@ const config = { access: ['organisation', 'agent'] satisfies Access[] }
 export function customerRoutes(app: App, { db }: ApiDeps): void {
   listRoutes(app, db)
   singleRoute(app, db)
-  app.post(
-    '/customers/:id/merge',
-    {
-      config,
-      schema: {
-        tags,
-        summary: 'Make two customers one: the addresses and conversations of the other are then of this one',
-        params: idPath,
-        body: mergeCustomer,
-        response: { 200: customer },
-      },
-    },
-    async (request, reply) =>
-      await once(request, reply, db, {
-        status: 200,
-        work: async (tx) => {
-          const { customer: other } = request.body
-          const { id, organisationId } = await mustExist(tx, request)
-          if (other === id) throw invalid('A customer is one with itself already: name another.')
-          if (!(await mergeCustomers(tx, id, other)))
-            throw invalid(
-              `There is no other customer ${other} in the organisation, or it is another one's part already. GET /api/v1/customers lists them.`,
-            )
-          const merged = toCustomer(await mustExist(tx, request))
-          await announce(tx, { organisationId, topic: 'queue', id })
-          await noteAct(tx, request, {
-            organisationId,
-            act: 'customer.merged',
-            target: `customer:${id}`,
-            detail: { other },
-          })
-          return merged
-        },
-      }),
-  )
+  changeRoutes(app, db)
+  mergeRoute(app, db)
 }
 
 function listRoutes(app: App, db: ApiDeps['db']): void {
@@ -143,6 +120,111 @@ function singleRoute(app: App, db: ApiDeps['db']): void {
   )
 }
 
+function changeRoutes(app: App, db: ApiDeps['db']): void {
+  app.patch(
+    '/customers/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Call a customer by another name, or give them labels',
+        params: idPath,
+        body: patchCustomer,
+        response: { 200: customer },
+      },
+    },
+    async (request, reply) =>
+      await once(request, reply, db, {
+        status: 200,
+        work: async (tx) => {
+          const { name, labels } = request.body
+          const { id } = await mustExist(tx, request)
+          await changeCustomer(tx, id, { name, labels: labels && eachOnce(labels) })
+          // Who they are stands in no log that outlives them.
+          return await changed(tx, request, 'changed', { fields: Object.keys(request.body) })
+        },
+      }),
+  )
+  app.post(
+    '/customers/:id/part',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Make addresses a customer of their own, with the conversations that were begun from them',
+        params: idPath,
+        body: partBody,
+        response: { 200: customer },
+      },
+    },
+    async (request, reply) =>
+      await once(request, reply, db, {
+        status: 200,
+        work: async (tx) => {
+          const { id } = await mustExist(tx, request)
+          const addresses = [...new Set(request.body.addresses)]
+          if (!(await partCustomer(tx, id, addresses)))
+            throw invalid(
+              '/addresses',
+              'Name some of this customer’s addresses and leave at least one: GET /api/v1/customers/{id} shows them.',
+            )
+          return await changed(tx, request, 'parted', { addresses: addresses.length })
+        },
+      }),
+  )
+}
+
+function mergeRoute(app: App, db: ApiDeps['db']): void {
+  app.post(
+    '/customers/:id/merge',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Make two customers one: the addresses and conversations of the other are then of this one',
+        params: idPath,
+        body: mergeCustomer,
+        response: { 200: customer },
+      },
+    },
+    async (request, reply) =>
+      await once(request, reply, db, {
+        status: 200,
+        work: async (tx) => {
+          const { customer: other } = request.body
+          const { id } = await mustExist(tx, request)
+          if (other === id) throw invalid('/customer', 'A customer is one with itself already: name another.')
+          if (!(await mergeCustomers(tx, id, other)))
+            throw invalid(
+              '/customer',
+              `There is no other customer ${other} in the organisation, or it is another one's part already. GET /api/v1/customers lists them.`,
+            )
+          return await changed(tx, request, 'merged', { other })
+        },
+      }),
+  )
+}
+
+/** The customer as it is now; whoever looks at it or at its conversations is told. */
+async function changed(
+  tx: Db,
+  request: FastifyRequest,
+  act: 'changed' | 'merged' | 'parted',
+  detail: Record<string, unknown>,
+): Promise<Customer> {
+  const row = await mustExist(tx, request)
+  const { id, organisationId } = row
+  await announce(tx, { organisationId, topic: 'queue', id })
+  await noteAct(tx, request, { organisationId, act: `customer.${act}`, target: `customer:${id}`, detail })
+  return toCustomer(row)
+}
+
+/** By alphabet; of those that differ by case or accents alone the first. */
+function eachOnce(labels: string[]): string[] {
+  const first = new Map(labels.toReversed().map((label) => [searchable(label), label]))
+  return [...first.values()].sort((one, other) => one.localeCompare(other))
+}
+
 async function mustExist(db: Db, request: FastifyRequest): Promise<CustomerRow> {
   const { id } = request.params as { id: string }
   const row = await getCustomer(db, id, organisationScope(request))
@@ -157,6 +239,6 @@ function toCustomer({ place: _, ...row }: CustomerRow): Customer {
   return row
 }
 
-function invalid(detail: string): TandemError {
-  return new TandemError('invalid-input', detail, [{ pointer: '/customer', detail }])
+function invalid(pointer: string, detail: string): TandemError {
+  return new TandemError('invalid-input', detail, [{ pointer, detail }])
 }

@@ -8,6 +8,7 @@ import { mailOf } from '../../../testing/inbound.ts'
 import { createTestMailbox } from '../../../testing/mailbox.ts'
 import { createMemoryServer } from '../../providers/memory/provider.ts'
 import { readAttachment } from '../../store/attachments.ts'
+import { putQueue } from '../../store/queues.ts'
 
 const { provider } = createMemoryServer()
 const api = await createTestApi({ providers: { memory: provider } })
@@ -198,4 +199,16 @@ test('GET /conversations/{id} tells of an answer whom it did not reach, and why'
     ],
     [other.id, [expect.objectContaining({ status: '5.2.2', reportId: reportIds[2] })]],
   ])
+})
+
+test('a forward answers nobody: an answer that is taken back lets whoever waited wait on, whatever was forwarded since', async () => {
+  await putQueue(db, mailbox, { name: 'Desk', mark: 'nothing', since: null })
+  const conversation = await arrive(mailOf({ id: '<wait@f>' }))
+  const [came] = (await whole(conversation)).items
+  const answer = (await send({ text: 'On Monday', inReplyTo: came!.id, undoSeconds: 60 })).body
+  expect((await whole(conversation)).waitingSince).toBeNull()
+  const forward = (await send({ text: 'Can you?', forwardOf: came!.id })).body
+  expect([answer.isForward, forward.isForward, forward.isAutomatic]).toEqual([false, true, false])
+  expect((await ask('POST', `${messages}/${answer.id}/cancel`)).status).toBe(200)
+  expect((await whole(conversation)).waitingSince).not.toBeNull()
 })

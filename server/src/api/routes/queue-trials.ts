@@ -113,6 +113,7 @@ async function tried(
   const read = await readForRules(db, mailbox, [{ conversationId: nobody, content }], {
     language: true,
     customer: true,
+    labels: true,
   })
   const ruled = read.get(nobody)!
   const wants = await withQueues(db, mailbox, new Map([[nobody, evaluate(routing, ruled, searchable)]]))
@@ -121,6 +122,7 @@ async function tried(
   return {
     language: ruled.language,
     isKnown: ruled.isKnown,
+    labels: ruled.labels,
     rules: explain(routing.rules, ruled, searchable),
     ...wants.get(nobody)!,
     isOpen: isOpen(routing.hours, now),

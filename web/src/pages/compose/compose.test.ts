@@ -65,6 +65,8 @@ const message: OutgoingMessage = {
   createdAt: '2026-11-24T10:00:00Z',
   sentAt: '2026-11-24T10:00:00Z',
   attempts: 1,
+  isForward: false,
+  isAutomatic: false,
 }
 
 test('a draft comes back after a reload, another mailbox’s and another answer’s do not', () => {

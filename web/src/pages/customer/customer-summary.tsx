@@ -18,6 +18,14 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalS,
     overflowWrap: 'anywhere',
   },
+  labels: {
+    listStyleType: 'none',
+    margin: '0',
+    padding: '0',
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalXS,
+  },
   quiet: { color: tokens.colorNeutralForeground2 },
 })
 
@@ -26,6 +34,17 @@ export function WhoTheyAre({ customer }: { customer: WholeCustomer }) {
   const styles = useStyles()
   return (
     <>
+      {customer.labels.length > 0 && (
+        <ul className={styles.labels} aria-label="Labels">
+          {customer.labels.map((label) => (
+            <li key={label}>
+              <Badge appearance="tint">
+                <bdi>{label}</bdi>
+              </Badge>
+            </li>
+          ))}
+        </ul>
+      )}
       <ul className={styles.list} aria-label="Addresses">
         {customer.addresses.map((address) => (
           <li key={address}>

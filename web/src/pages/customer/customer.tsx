@@ -7,10 +7,12 @@ import { Page, Section } from '../../components/page.tsx'
 import { customers } from '../../customers-api.ts'
 import { keys } from '../../keys.ts'
 import type { WholeCustomer } from '../../shapes.ts'
+import { ChangeCustomer } from './change.tsx'
 import { WhoTheyAre } from './customer-summary.tsx'
 import { customerName } from './customer-words.ts'
 import { History } from './history.tsx'
 import { Merge } from './merge.tsx'
+import { Part } from './part.tsx'
 
 const route = getRouteApi('/inside/workspace/customers/$customerId')
 
@@ -34,7 +36,13 @@ function Known({ customer }: { customer: WholeCustomer }) {
       title={customerName(customer)}
       above={<PageLink to="/workspace/queues">Queues</PageLink>}
       below={<Text>A customer, by the addresses from which they wrote.</Text>}
-      actions={<Merge customer={customer} />}
+      actions={
+        <>
+          <ChangeCustomer customer={customer} />
+          <Merge customer={customer} />
+          {customer.addresses.length > 1 && <Part customer={customer} />}
+        </>
+      }
     >
       <Section title="Who they are">
         <WhoTheyAre customer={customer} />

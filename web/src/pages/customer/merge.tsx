@@ -34,8 +34,8 @@ export function Merge({ customer }: { customer: Customer }) {
       onYes={() => mutateAsync(chosen)}
     >
       <Text>
-        The other customer’s addresses and conversations are then of this one, and the other one ends. This
-        cannot be taken back.
+        The other customer’s addresses and conversations are then of this one, and the other one ends. If they
+        turn out to be two, addresses can be made a customer of their own again.
       </Text>
       <Field label="Find the other customer">
         <SearchBox

@@ -13,11 +13,12 @@ export function Answer(props: { message: AnswerMessage; isNewest: boolean }) {
   const { message, isNewest } = props
   const { id, mailboxId, to, cc, bcc, html, sentAt, createdAt } = message
   const [words, color] = lookOf(message)
+  const title = titleOf(message)
   const text = message.text ?? plainText(html ?? '')
   return (
     <Folded
-      label="Answered from here"
-      title="Answered from here"
+      label={title}
+      title={title}
       badge={
         <Badge appearance="tint" color={color} size="small">
           {words}
@@ -37,6 +38,11 @@ export function Answer(props: { message: AnswerMessage; isNewest: boolean }) {
       </div>
     </Folded>
   )
+}
+
+function titleOf({ isForward, isAutomatic }: AnswerMessage): string {
+  if (isAutomatic) return 'Acknowledged by Tandem'
+  return isForward ? 'Forwarded from here' : 'Answered from here'
 }
 
 /** What came back counts more than that it was sent. */

@@ -66,7 +66,7 @@ function Conditions({ rule, problems, onChange }: Fields) {
   const { when } = rule
   const set = (changes: Partial<RoutingRule['when']>) =>
     onChange({ ...rule, when: without({ ...when, ...changes }) })
-  const lines = (name: 'sender' | 'subject' | 'words', label: string, hint: string) => (
+  const lines = (name: 'sender' | 'subject' | 'words' | 'labels', label: string, hint: string) => (
     <LinesField
       label={label}
       hint={`One a line; one of them is enough. ${hint}`}
@@ -124,6 +124,7 @@ function Conditions({ rule, problems, onChange }: Fields) {
           <option value="new">New</option>
         </Select>
       </Field>
+      {lines('labels', 'The customer has the label', 'Labels stand on the page of the customer.')}
     </>
   )
 }

@@ -19,7 +19,7 @@ export function ruleSentence(rule: RoutingRule, names: Names): string {
 
 /** What a rule asks of a mail, a phrase for each condition. */
 export function conditionWords(when: RoutingRule['when']): string[] {
-  const { sender, subject, words, language, hasAttachment, customer } = when
+  const { sender, subject, words, language, hasAttachment, customer, labels } = when
   return [
     sender && `the sender is ${quoted(sender)}`,
     subject && `the subject names ${quoted(subject)}`,
@@ -27,6 +27,7 @@ export function conditionWords(when: RoutingRule['when']): string[] {
     language && `it is written in ${either.format(language.map(languageName))}`,
     hasAttachment === undefined ? undefined : `it has ${hasAttachment ? 'an' : 'no'} attachment`,
     customer && `the sender is ${customer === 'known' ? 'known already' : 'new'}`,
+    labels && `the customer is called ${quoted(labels)}`,
   ].filter((phrase) => phrase !== undefined)
 }
 
@@ -58,6 +59,7 @@ const missingWords: Record<TriedRouting['rules'][number]['missing'][number], str
   language: 'the language',
   hasAttachment: 'the attachment',
   customer: 'whether the sender is known',
+  labels: 'the labels of the customer',
 }
 
 /** Why a rule holds for a mail that is tried, or does not. */

@@ -114,7 +114,7 @@ function Found({ tried, rules, names }: { tried: TriedRouting; rules: QueueRouti
           Queue: tried.queueId === null ? 'This one' : names.queue(tried.queueId),
           Agent: tried.agentId === null ? 'Nobody in particular' : names.agent(tried.agentId),
           Language: tried.language === null ? 'Nobody can tell' : languageName(tried.language),
-          Sender: tried.isKnown ? 'Known already' : 'New',
+          Sender: [tried.isKnown ? 'Known already' : 'New', ...tried.labels].join(', '),
           'Now the queue is': tried.isOpen ? 'Open' : 'Closed',
           'Answer promised until': tried.dueAt === null ? 'No time is promised' : <Moment at={tried.dueAt} />,
         }}
