@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { apiOf, within } from './api.ts'
 import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser, noteTroubles } from './browser.ts'
-import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import { type Demo, type DemoPlace, startDemo, startedPlace } from './demo.ts'
 import { controlOf, microsoftClient } from './microsoft.ts'
 import { openPlace } from './workspace.ts'
 
@@ -24,7 +24,7 @@ describe.skipIf(noBrowser !== undefined)('the calendar page', () => {
   const zone = 'Europe/Berlin'
 
   beforeAll(async () => {
-    place = await choosePlace()
+    place = await startedPlace()
     demo = await startDemo(place)
     api = apiOf(demo)
     outlook = await microsoftClient(demo)

@@ -2,7 +2,7 @@ import type { Client } from '@microsoft/microsoft-graph-client'
 import type { ShownEvent } from '@tandem/model/api/events.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apiOf, within } from './api.ts'
-import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import { type Demo, type DemoPlace, startDemo, startedPlace } from './demo.ts'
 import { controlOf, microsoftClient } from './microsoft.ts'
 
 let place: DemoPlace
@@ -16,7 +16,7 @@ const mailbox = `/mailboxes/${address}`
 const day = 86_400_000
 
 beforeAll(async () => {
-  place = await choosePlace()
+  place = await startedPlace()
   demo = await startDemo(place)
   api = apiOf(demo)
   outlook = await microsoftClient(demo)

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { within } from './api.ts'
 import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser, noteTroubles } from './browser.ts'
-import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import { type Demo, type DemoPlace, startDemo, startedPlace } from './demo.ts'
 import { controlOf } from './microsoft.ts'
 import { openPlace } from './workspace.ts'
 
@@ -18,7 +18,7 @@ describe.skipIf(noBrowser !== undefined)('the mail page', () => {
   const troubles: string[] = []
 
   beforeAll(async () => {
-    place = await choosePlace()
+    place = await startedPlace()
     demo = await startDemo(place)
     control = await controlOf(demo)
     browser = await launchBrowser()

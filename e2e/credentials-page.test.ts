@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser, signIn } from './browser.ts'
-import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import { type Demo, type DemoPlace, startDemo, startedPlace } from './demo.ts'
 import { openWorld, type World } from './situations.ts'
 
 describe.skipIf(noBrowser !== undefined)('credentials and notices in the Console', () => {
@@ -15,7 +15,7 @@ describe.skipIf(noBrowser !== undefined)('credentials and notices in the Console
   let connection: string
 
   beforeAll(async () => {
-    place = await choosePlace()
+    place = await startedPlace()
     demo = await startDemo(place)
     world = await openWorld(demo)
     const [harbor] = demo.organisations

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { within } from './api.ts'
 import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser, noteTroubles, signIn } from './browser.ts'
-import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import { type Demo, type DemoPlace, startDemo, startedPlace } from './demo.ts'
 import { more, question } from './queue-mails.ts'
 import { openWorld, type World } from './situations.ts'
 
@@ -20,7 +20,7 @@ describe.skipIf(noBrowser !== undefined)('exporting and erasing a person', () =>
   const troubles: string[] = []
 
   beforeAll(async () => {
-    place = await choosePlace()
+    place = await startedPlace()
     demo = await startDemo(place)
     world = await openWorld(demo)
     browser = await launchBrowser()

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { administrator } from './administrator.ts'
 import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser } from './browser.ts'
-import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import { type Demo, type DemoPlace, startDemo, startedPlace } from './demo.ts'
 import { openWorld, type World } from './situations.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: ${noBrowser}`)
@@ -26,7 +26,7 @@ describe.skipIf(noBrowser !== undefined)('From the invitation link to "verified"
   let ids: { client: string; object: string; tenant: string }
 
   beforeAll(async () => {
-    place = await choosePlace()
+    place = await startedPlace()
     demo = await startDemo(place)
     world = await openWorld(demo)
     browser = await launchBrowser()

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser } from './browser.ts'
-import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import { type Demo, type DemoPlace, startDemo, startedPlace } from './demo.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: ${noBrowser}`)
 
@@ -16,7 +16,7 @@ describe.skipIf(noBrowser !== undefined)('Automatic set-up', () => {
   let setup: Page
 
   beforeAll(async () => {
-    place = await choosePlace()
+    place = await startedPlace()
     demo = await startDemo(place)
     browser = await launchBrowser()
     const context = await browser.newContext({ ignoreHTTPSErrors: true })

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { within } from './api.ts'
 import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser, noteTroubles, signIn } from './browser.ts'
-import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import { type Demo, type DemoPlace, startDemo, startedPlace } from './demo.ts'
 import {
   arabic,
   automatic,
@@ -42,7 +42,7 @@ describe.skipIf(noBrowser !== undefined)('queues', () => {
   const foreign: string[] = []
 
   beforeAll(async () => {
-    place = await choosePlace()
+    place = await startedPlace()
     demo = await startDemo(place)
     world = await openWorld(demo)
     browser = await launchBrowser()

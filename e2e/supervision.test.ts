@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser, noteTroubles, signIn } from './browser.ts'
-import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import { type Demo, type DemoPlace, startDemo, startedPlace } from './demo.ts'
 import { openWorld, type World } from './situations.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: ${noBrowser}`)
@@ -21,7 +21,7 @@ describe.skipIf(noBrowser !== undefined)('the contact centre’s settings and fi
   const troubles: string[] = []
 
   beforeAll(async () => {
-    place = await choosePlace()
+    place = await startedPlace()
     demo = await startDemo(place)
     world = await openWorld(demo)
     const mailbox = await world.api<{ id: string; organisationId: string }>('GET', `/mailboxes/${address}`)

@@ -11,7 +11,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     pool: 'forks',
     maxWorkers: 2,
-    globalSetup: './e2e/build-page.ts',
+    globalSetup: './e2e/global-setup.ts',
     sequence: { sequencer: longestFirst(['e2e/kill.test.ts', 'e2e/queue.test.ts', 'e2e/send.test.ts']) },
     projects: [
       {

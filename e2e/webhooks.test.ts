@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accessibilityFaults } from './axe.ts'
 import { launchBrowser, noBrowser, signIn } from './browser.ts'
-import { choosePlace, type Demo, type DemoPlace, startDemo } from './demo.ts'
+import { type Demo, type DemoPlace, startDemo, startedPlace } from './demo.ts'
 
 if (noBrowser !== undefined) console.warn(`Skipped: ${noBrowser}`)
 
@@ -30,7 +30,7 @@ describe.skipIf(noBrowser !== undefined)('webhooks in the Console', () => {
   beforeAll(async () => {
     receiver.listen(0, '127.0.0.1')
     await once(receiver, 'listening')
-    place = await choosePlace()
+    place = await startedPlace()
     demo = await startDemo(place)
     browser = await launchBrowser()
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
