@@ -103,6 +103,39 @@ export const arabic = mail(
 /** Every byte there is, and one that base64 must pad. */
 export const plan = Buffer.from([...Array(256).keys(), 7])
 
+export const invites = mail(
+  {
+    from: 'Olga Ost <olga@agency.example>',
+    subject: 'Viewing on Tuesday',
+    id: 'i1@agency.example',
+    type: 'multipart/alternative; boundary="part"',
+  },
+  [
+    '--part',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    'Please come.',
+    '--part',
+    'Content-Type: text/calendar; charset=utf-8; method=REQUEST',
+    '',
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//agency.example//EN',
+    'METHOD:REQUEST',
+    'BEGIN:VEVENT',
+    'UID:i1@agency.example',
+    'DTSTAMP:20261101T000000Z',
+    'DTSTART:20261201T090000Z',
+    'DTEND:20261201T100000Z',
+    'SUMMARY:Viewing of Elm Street 4',
+    'LOCATION:At the gate',
+    'ORGANIZER;CN=Olga Ost:mailto:olga@agency.example',
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '--part--',
+  ].join('\r\n'),
+)
+
 export const withFile = mail(
   {
     from: 'Architects <office@plans.example>',

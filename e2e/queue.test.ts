@@ -14,6 +14,7 @@ import {
   encrypted,
   fromWork,
   hostile,
+  invites,
   more,
   plan,
   question,
@@ -300,6 +301,16 @@ describe.skipIf(noBrowser !== undefined)('queues', () => {
     expect(await accessibilityFaults(page)).toEqual([])
   })
 
+  test('an invitation says what, when and where, above its text', async () => {
+    await deliver(invites)
+    await rowOf('Viewing on Tuesday').click()
+    const card = conversation.getByRole('region', { name: 'Invitation', exact: true })
+    for (const text of ['Viewing of Elm Street 4', 'At the gate', 'Organised by Olga Ost', /2026/])
+      await card.getByText(text).waitFor()
+    await conversation.getByText('Please come.').last().waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+  })
+
   test('a template is found by typing and filled from the conversation; what came back stands beside the answer', async () => {
     await world.api('POST', '/templates', {
       kind: 'template',
@@ -410,7 +421,7 @@ describe.skipIf(noBrowser !== undefined)('queues', () => {
     await page.getByRole('button', { name: 'Somebody else’s address' }).click()
     await page.getByRole('checkbox', { name: 'maria@buyer.example' }).check()
     expect(await accessibilityFaults(page)).toEqual([])
-    await page.getByRole('button', { name: 'Make them a customer of their own' }).click()
+    await page.getByRole('button', { name: 'Make them two' }).click()
     await page
       .getByRole('list', { name: 'Addresses' })
       .getByText('maria@buyer.example')

@@ -12884,6 +12884,21 @@ export interface paths {
                                     size: number;
                                     isInline: boolean;
                                 }[];
+                                invitation: {
+                                    /** @enum {string} */
+                                    method: "request" | "cancel" | "reply" | "publish";
+                                    subject: string;
+                                    location: string;
+                                    organizer: {
+                                        name: string;
+                                        address: string;
+                                    } | null;
+                                    start: string | null;
+                                    end: string | null;
+                                    isAllDay: boolean;
+                                    repeats: boolean;
+                                    answer: ("accepted" | "declined" | "tentative") | null;
+                                } | null;
                                 problems: string[];
                             }[];
                             answers: {

@@ -153,6 +153,24 @@ export const inboundAttachment = z.object({
   isInline: z.boolean(),
 })
 
+/** What the calendar in a mail says (iCalendar, RFC 5545 and 5546). */
+export const invitation = z.object({
+  /** `request`: to come, or what has changed. `cancel`: it does not take place. `reply`: somebody who is invited answers. `publish`: no more than an event. */
+  method: z.enum(['request', 'cancel', 'reply', 'publish']),
+  subject: z.string(),
+  location: z.string(),
+  organizer: mailAddress.nullable(),
+  /** Of a series the first time. An instant, of an all-day event the first day; `null`: it cannot be read. */
+  start: z.string().nullable(),
+  /** An instant, of an all-day event the last day. */
+  end: z.string().nullable(),
+  isAllDay: z.boolean(),
+  repeats: z.boolean(),
+  /** Of a `reply`. */
+  answer: z.enum(['accepted', 'declined', 'tentative']).nullable(),
+})
+export type Invitation = z.infer<typeof invitation>
+
 export const inboundMessage = z.object({
   id,
   kind: mailKind,
@@ -177,6 +195,8 @@ export const inboundMessage = z.object({
   /** From this character of `text` on it repeats what was written before; `null`: nowhere. */
   quotedFrom: z.int().nullable(),
   attachments: z.array(inboundAttachment),
+  /** `null`: it carries no calendar. */
+  invitation: invitation.nullable(),
   /** What could not be read as it was meant to be. */
   problems: z.array(z.string()),
 })

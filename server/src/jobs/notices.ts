@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createTransport, type Transporter } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { Config } from '../config.ts'
 import { noticeLetter } from '../mail/notice-letter.ts'
 import type { Database } from '../store/database.ts'
@@ -49,6 +49,8 @@ async function openTransport(config: Config): Promise<Transporter> {
   const password =
     file === undefined ? decodeURIComponent(url.password) : (await readFile(file, 'utf8')).trim()
   const secure = url.protocol === 'smtps:'
+  // Where no mail server is set nobody waits for its library at the start.
+  const { createTransport } = await import('nodemailer')
   return createTransport({
     host: url.hostname,
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),

@@ -1,9 +1,13 @@
-import type { InboundMessage } from '@tandem/model/api/queues.ts'
+import type { InboundMessage, Invitation } from '@tandem/model/api/queues.ts'
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
 
 /** What is shown of a message and stands in no column of its own. */
-export type InboundContent = Omit<InboundMessage, 'id' | 'kind' | 'messageId' | 'receivedAt' | 'erasedAt'> & {
+export type InboundContent = Omit<
+  InboundMessage,
+  'id' | 'kind' | 'messageId' | 'receivedAt' | 'erasedAt' | 'invitation'
+> & {
+  invitation?: Invitation
   /** Of a report: what did not arrive. Those that came before this was kept have none. */
   bounce?: {
     messageId: string | null

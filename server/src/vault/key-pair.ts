@@ -1,7 +1,4 @@
-// The library's containers need the metadata before it is loaded.
-import 'reflect-metadata'
 import { randomBytes, webcrypto } from 'node:crypto'
-import { X509CertificateGenerator } from '@peculiar/x509'
 
 const algorithm = {
   name: 'RSASSA-PKCS1-v1_5',
@@ -21,6 +18,9 @@ export async function makeKeyPair(
   name: string,
   now = new Date(),
 ): Promise<{ certificate: string; privateKey: string }> {
+  // Loaded when somebody asks: a start would wait 200 ms for what is needed once in two years. Its containers need the metadata before.
+  await import('reflect-metadata')
+  const { X509CertificateGenerator } = await import('@peculiar/x509')
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const certificate = await X509CertificateGenerator.createSelfSigned({
     // The first bit is 0: a serial number is positive (RFC 5280, 4.1.2.2).

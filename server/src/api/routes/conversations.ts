@@ -111,5 +111,5 @@ async function toInbound(store: RawStore, row: InboundRow, room: Room): Promise<
     receivedAt: new Date(receivedAt).toISOString(),
     erasedAt: erasedAt && new Date(erasedAt).toISOString(),
   }
-  return { id, kind, messageId, ...moments, ...content, html }
+  return { id, kind, messageId, ...moments, invitation: null, ...content, html }
 }

@@ -42,7 +42,7 @@ export async function fetchMail(deps: FetchDeps): Promise<number> {
   const { db, owner } = deps
   const [row, queue] = [await getCollection(db, owner.id, 'inbox'), await getQueue(db, owner.id)]
   if (!row || !queue) return 0
-  const known = JSON.parse(row.cursor ?? '{}') as Record<string, string>
+  const known = cursorsIn(row.cursor)
   const places = queue.folders.map(placeOf)
   const cursors = new Map(places.flatMap((place) => (known[place] ? [[place, known[place]]] : [])))
   const cursor = () => JSON.stringify(Object.fromEntries(cursors))
@@ -91,6 +91,11 @@ export async function auditMail(deps: FetchDeps): Promise<number> {
   if (gone) throw gone
   await deps.stored(async (tx) => await noteComplete(tx, deps.owner.id, 'inbox', seen))
   return missing
+}
+
+/** By the places of the folders. Of what is no such list nothing is known: what is stored is not fetched again. */
+function cursorsIn(cursor: string | null): Record<string, string> {
+  return cursor?.startsWith('{') ? (JSON.parse(cursor) as Record<string, string>) : {}
 }
 
 /** A folder read from another moment on is another list. */

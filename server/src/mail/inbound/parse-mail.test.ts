@@ -40,6 +40,7 @@ test('a plain mail is read with its addresses, ids, date and text', async () => 
     ),
   ).toEqual({
     kind: 'mail',
+    invitation: null,
     protection: null,
     messageId: '<1@example.com>',
     inReplyTo: ['<0@example.org>'],

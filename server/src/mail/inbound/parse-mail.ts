@@ -2,6 +2,7 @@ import { attachmentsOf, packedBody } from './attachments.ts'
 import { bodyOf } from './body.ts'
 import { decodeField } from './encoded-words.ts'
 import { fieldOf } from './header-fields.ts'
+import { invitationIn } from './invitation.ts'
 import { kindOf } from './kind.ts'
 import type { ParsedMail } from './parsed-mail.ts'
 import { protectionOf } from './protection.ts'
@@ -52,6 +53,7 @@ export async function parseMail(raw: Uint8Array): Promise<ParsedMail> {
     text,
     quotedFrom: quotedFrom(text),
     attachments,
+    invitation: invitationIn(attachments),
     problems: [...problems],
   }
 }

@@ -1,4 +1,4 @@
-import type { MailAddress } from '@tandem/model/api/queues.ts'
+import type { Invitation, MailAddress } from '@tandem/model/api/queues.ts'
 
 /** What a message of RFC 5322 says, whatever shape it came in. */
 export interface ParsedMail {
@@ -25,6 +25,8 @@ export interface ParsedMail {
   /** From this character of `text` on it repeats what was written before. */
   quotedFrom: number | null
   attachments: ParsedAttachment[]
+  /** What its calendar says. */
+  invitation: Invitation | null
   /** Of a bounce: what did not arrive. */
   bounce: {
     messageId: string | null

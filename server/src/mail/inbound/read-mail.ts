@@ -74,6 +74,7 @@ function unreadable(bytes: Uint8Array): Shown {
     text: new TextDecoder('windows-1252').decode(bytes.subarray(0, 20_000)),
     quotedFrom: null,
     attachments: [],
+    invitation: null,
     bounce: null,
     problems: [
       'This message could not be read as a mail. Its beginning is shown as it came; the whole can be downloaded.',
@@ -103,6 +104,7 @@ function shown(mail: Shown): Pick<Fetched, 'content' | 'search'> {
       size: length,
       isInline,
     })),
+    ...(mail.invitation && { invitation: mail.invitation }),
     bounce: mail.bounce,
     problems: isLong
       ? [...problems, 'It is so long that only its beginning is shown here; the whole can be downloaded.']

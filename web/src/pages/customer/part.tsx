@@ -22,7 +22,7 @@ export function Part({ customer }: { customer: Customer }) {
     <Ask
       trigger={<Button>Somebody else’s address …</Button>}
       title={`Which addresses are not of ${customerName(customer)}?`}
-      yes="Make them a customer of their own"
+      yes="Make them two"
       isReady={still.length > 0 && still.length < addresses.length}
       onYes={() => mutateAsync()}
     >

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Moment } from '../../components/when.tsx'
 import type { InboundMessage } from '../../shapes.ts'
 import { Folded } from './folded.tsx'
+import { InvitationCard } from './invitation.tsx'
 import { MessageFiles } from './message-files.tsx'
 import { MessageText } from './message-text.tsx'
 import { PeopleLines } from './people-lines.tsx'
@@ -58,6 +59,7 @@ function Body({ message }: { message: InboundMessage }) {
       {problems.map((problem) => (
         <Bar key={problem} intent="warning" text={problem} />
       ))}
+      {message.invitation && <InvitationCard invitation={message.invitation} />}
       <MessageText {...message} />
       <MessageFiles message={message} />
     </>

@@ -24,6 +24,7 @@ const message: InboundMessage = {
   html: '<p>Hello<img src="data:image/png;base64,AA=="></p>',
   text: 'Hello',
   quotedFrom: null,
+  invitation: null,
   attachments: [],
   problems: [],
 }
