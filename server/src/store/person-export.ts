@@ -46,6 +46,21 @@ async function* pages<Row extends { id: string }>(
 /** Runs a statement: the export is read long after its request, whose scope it still has. */
 export type Run = <Row>(read: (db: Db) => Promise<Row>) => Promise<Row>
 
+/** What the person is called here as a customer. */
+export async function exportedCustomers(
+  run: Run,
+  { organisationId, addresses }: PersonWish,
+): Promise<{ name: string; labels: string[]; addresses: string[] }[]> {
+  return await run(async (db) => {
+    const { rows } = await sql<{ name: string; labels: string[]; addresses: string[] }>`
+      SELECT k.name, k.labels, array_agg(a.address ORDER BY a.address) AS addresses
+      FROM customer k JOIN customer_address a ON a.customer_id = k.id
+      WHERE k.organisation_id = ${organisationId} AND a.address = ANY(${addresses}::text[])
+      GROUP BY k.id ORDER BY k.id`.execute(db)
+    return rows
+  })
+}
+
 /** Conversations that the person began. */
 export function exportedConversations(run: Run, wish: PersonWish): AsyncGenerator<ExportedConversation> {
   return pages((after) =>

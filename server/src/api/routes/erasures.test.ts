@@ -205,12 +205,15 @@ test('another organisation’s mail of the same person is neither counted, expor
 
 test('POST /organisations/{id}/exports gives a ZIP file with every message to the byte and what was answered', async () => {
   const { ask, mailbox, organisationId, deps } = await stage()
+  const labels = ['VIP']
+  await db.updateTable('customer').set({ labels }).where('organisation_id', '=', organisationId).execute()
   const answer = await ask('exports', { addresses: [ada] })
   expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, 'application/zip'])
   const zip = unzipSync(answer.rawPayload)
   const told = JSON.parse(Buffer.from(zip['conversations.json']!).toString())
   expect(told).toMatchObject({
     addresses: [ada.toLowerCase()],
+    customers: [{ labels, addresses: [ada.toLowerCase()] }],
     conversations: [
       { subject: 'Marked subject', queue: mailbox.address, answers: [{ content: { text: 'An answer' } }] },
     ],

@@ -3,6 +3,7 @@ import {
   type ExportedMessage,
   exportedAnswers,
   exportedConversations,
+  exportedCustomers,
   exportedMessages,
   type Run,
 } from '../../store/person-export.ts'
@@ -38,7 +39,7 @@ async function* allMessages(run: Run, wish: PersonWish): AsyncGenerator<Exported
   yield* exportedMessages(run, wish)
 }
 
-/** JSON, piece by piece: {exportedAt, addresses, conversations, otherMessages, sent}. */
+/** JSON, piece by piece: {exportedAt, addresses, customers, conversations, otherMessages, sent}. */
 async function* describe(run: Run, wish: PersonWish, files: Set<string>, made: Date): AsyncGenerator<string> {
   const message = ({ id, receivedAt, content }: ExportedMessage) => ({
     id,
@@ -47,7 +48,8 @@ async function* describe(run: Run, wish: PersonWish, files: Set<string>, made: D
     ...content,
   })
   const { addresses } = wish
-  yield `{"exportedAt":${JSON.stringify(made)},"addresses":${JSON.stringify(addresses)},"conversations":[`
+  yield `{"exportedAt":${JSON.stringify(made)},"addresses":${JSON.stringify(addresses)},`
+  yield `"customers":${JSON.stringify(await exportedCustomers(run, wish))},"conversations":[`
   let first = true
   for await (const conversation of exportedConversations(run, wish)) {
     yield `${first ? '' : ','}\n${JSON.stringify(conversation).slice(0, -1)},"messages":`
