@@ -98,7 +98,7 @@ export async function unseenRefs(
   return rows.map((row) => row.ref)
 }
 
-/** Their items were made by us: the next reading should show them. */
+/** Their items were made by us, or found by an audit: the next reading should show them. */
 export async function markUnshown(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return
   await sql`UPDATE record SET unshown = true WHERE id = ANY(${ids}::uuid[])`.execute(tx)
@@ -110,7 +110,7 @@ export async function markShown(tx: Db, ids: string[]): Promise<void> {
   await sql`UPDATE record SET unshown = false WHERE id = ANY(${ids}::uuid[])`.execute(tx)
 }
 
-/** The items made by us that no reading has shown yet. */
+/** The items made by us, or found by an audit, that no reading has shown yet. */
 export async function unshownRefs(db: Db, { mailboxId, kind }: Kept): Promise<string[]> {
   const { rows } = await sql<{ ref: string }>`
     SELECT remote_id AS ref FROM record WHERE mailbox_id = ${mailboxId} AND kind = ${kind} AND unshown

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import { compareRecords, requeueUnsent } from '../store/audit.ts'
 import { type Batch, newBatch } from '../store/batches.ts'
 import { announceCollection, type CollectionRow, getCollection, noteComplete } from '../store/collections.ts'
-import { countLinked, lockByRef, markGone } from '../store/records.ts'
+import { countLinked, lockByRef, markGone, markUnshown } from '../store/records.ts'
 import type { DB } from '../store/schema.ts'
 import { applyPlan } from './apply.ts'
 import { type Sync, stored } from './context.ts'
@@ -81,6 +81,19 @@ async function repair(sync: Sync, row: CollectionRow, batch: Batch, refs: string
   return await stored(sync, async (tx) => {
     const records = await lockByRef(tx, sync.kept, refs)
     const rules = { ...pageRules(sync, row), listing: null }
-    return await applyPlan(tx, batch, planPage({ items, deleted: [] }, records, rules), row.listing_id)
+    const plan = planPage({ items, deleted: [] }, records, rules)
+    const repaired = await applyPlan(tx, batch, plan, row.listing_id)
+    // The list of changes has not told of these, and need not tell when they go.
+    const known = new Set(records.map((record) => record.ref))
+    const found = await lockByRef(
+      tx,
+      sync.kept,
+      items.flatMap(({ ref }) => (known.has(ref) ? [] : [ref])),
+    )
+    await markUnshown(
+      tx,
+      found.map(({ id }) => id),
+    )
+    return repaired
   })
 }

@@ -5,7 +5,7 @@ import type { Sync } from './context.ts'
 const atOnce = 200
 
 /**
- * The items that we made, that no reading has shown (`shown`: the last page, not stored yet), and that are gone. A list of
+ * The items that we made or an audit found, that no reading has shown (`shown`: the last page, not stored yet), and that are gone. A list of
  * changes need not tell that an item is gone which it never showed, so one that a person deletes before the next reading
  * would be found by an audit at the earliest. All were made before this reading began, as one worker at a time has the
  * mailbox; usually the reading shows them, and nothing is asked.
