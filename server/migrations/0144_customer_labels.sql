@@ -14,7 +14,10 @@ BEGIN
   UPDATE customer_address SET customer_id = target WHERE customer_id = other;
   UPDATE conversation SET customer_id = target WHERE customer_id = other;
   UPDATE customer k SET name = CASE WHEN k.name = '' THEN o.name ELSE k.name END,
-    labels = ARRAY(SELECT DISTINCT label FROM unnest(k.labels || o.labels) AS x(label) ORDER BY label)
+    -- Each once, whatever its case and accents: as the target has it.
+    labels = ARRAY(SELECT label FROM (
+      SELECT DISTINCT ON (folded(label)) label FROM unnest(k.labels || o.labels) WITH ORDINALITY AS x(label, place)
+      ORDER BY folded(label), place) AS once ORDER BY label)
   FROM customer o WHERE k.id = target AND o.id = other;
   DELETE FROM customer WHERE id = other;
   RETURN true;

@@ -15,6 +15,8 @@ test('a token is found in the subject of every answer, whatever a mail program h
 test('of conversations that became one the subject names the one that is left', () => {
   const [old, now] = [replyToken(randomUUID()), replyToken(randomUUID())]
   expect(withToken(withToken('Re: Key', old), now)).toBe(`Re: Key [#${now}]`)
+  expect(withToken(`Re: Key  [#${old}] again`, now)).toBe(`Re: Key again [#${now}]`)
+  expect(withToken('As  it was', now)).toBe(`As  it was [#${now}]`)
   expect(withToken('', now)).toBe(`[#${now}]`)
 })
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 /** Crockford's base 32: no letter that is taken for a digit, whatever the case. */
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const tokens = new RegExp(`\\[#([${letters}]{10})\\]`, 'gi')
+const tokens = new RegExp(`\\s*\\[#([${letters}]{10})\\]`, 'gi')
 
 /**
  * What stands in the subject of answers, so that a mail which names no other still finds its conversation: 50 bits of a hash of the
@@ -20,8 +20,7 @@ export function tokenKey(token: string): string {
 
 /** The subject with one token, that of the conversation as it is now: `Re: The key [#7KQ2M9XWPA]`. */
 export function withToken(subject: string, token: string): string {
-  const without = subject.replace(tokens, ' ').replace(/ {2,}/g, ' ').trim()
-  return `${without} [#${token}]`.trim()
+  return `${subject.replace(tokens, '')} [#${token}]`.trim()
 }
 
 /** The keys of the tokens in a subject. */

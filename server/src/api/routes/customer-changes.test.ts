@@ -57,7 +57,7 @@ test('POST /customers/{id}/part undoes a merge, also where the caller does not s
   ]
   const [id, other] = [await customerOf(first), await customerOf(second)]
   await change(id, { labels: ['VIP'] })
-  await change(other, { labels: ['Tenant'] })
+  await change(other, { labels: ['Tenant', 'vip'] })
   const merged = await ask<Customer>('POST', `/customers/${id}/merge`, { customer: other }, agent)
   expect(merged.body.labels).toEqual(['Tenant', 'VIP'])
   for (const wrong of [['cleo@new.example', 'cleo@old.example'], ['nobody@x.example'], []])
@@ -73,6 +73,15 @@ test('POST /customers/{id}/part undoes a merge, also where the caller does not s
   })
   // What comes from either address is theirs.
   expect([await customerOf(await write('cleo@new.example')), own]).toEqual([own, own])
+  // All that the agent saw of a customer goes: they are told what is left.
+  const [shut, open] = [await write('una@a.example', hidden), await write('una@b.example')]
+  const [una, seen] = [await customerOf(shut), await customerOf(open)]
+  await ask('POST', `/customers/${una}/merge`, { customer: seen })
+  expect(await part(una, ['una@b.example'])).toMatchObject({
+    status: 200,
+    body: { id: una, addresses: ['una@a.example'] },
+  })
+  expect(await customerOf(open)).not.toBe(una)
   const foreign = await customerOf(await write('dan@x.example', hidden))
   expect((await part(foreign, ['dan@x.example'])).status).toBe(404)
 })

@@ -138,10 +138,11 @@ function changeRoutes(app: App, db: ApiDeps['db']): void {
         status: 200,
         work: async (tx) => {
           const { name, labels } = request.body
-          const { id } = await mustExist(tx, request)
+          const before = await mustExist(tx, request)
+          const { id } = before
           await changeCustomer(tx, id, { name, labels: labels && eachOnce(labels) })
           // Who they are stands in no log that outlives them.
-          return await changed(tx, request, 'changed', { fields: Object.keys(request.body) })
+          return await changed(tx, request, before, 'changed', { fields: Object.keys(request.body) })
         },
       }),
   )
@@ -161,14 +162,18 @@ function changeRoutes(app: App, db: ApiDeps['db']): void {
       await once(request, reply, db, {
         status: 200,
         work: async (tx) => {
-          const { id } = await mustExist(tx, request)
+          const before = await mustExist(tx, request)
+          const { id } = before
           const addresses = [...new Set(request.body.addresses)]
           if (!(await partCustomer(tx, id, addresses)))
             throw invalid(
               '/addresses',
               'Name some of this customer’s addresses and leave at least one: GET /api/v1/customers/{id} shows them.',
             )
-          return await changed(tx, request, 'parted', { addresses: addresses.length })
+          const left = before.addresses.filter((address) => !addresses.includes(address))
+          return await changed(tx, request, { ...before, addresses: left }, 'parted', {
+            addresses: addresses.length,
+          })
         },
       }),
   )
@@ -192,28 +197,33 @@ function mergeRoute(app: App, db: ApiDeps['db']): void {
         status: 200,
         work: async (tx) => {
           const { customer: other } = request.body
-          const { id } = await mustExist(tx, request)
+          const before = await mustExist(tx, request)
+          const { id } = before
           if (other === id) throw invalid('/customer', 'A customer is one with itself already: name another.')
           if (!(await mergeCustomers(tx, id, other)))
             throw invalid(
               '/customer',
               `There is no other customer ${other} in the organisation, or it is another one's part already. GET /api/v1/customers lists them.`,
             )
-          return await changed(tx, request, 'merged', { other })
+          return await changed(tx, request, before, 'merged', { other })
         },
       }),
   )
 }
 
-/** The customer as it is now; whoever looks at it or at its conversations is told. */
+/**
+ * The customer as it is now, or as it is `known` to be where the act took it out of the caller's sight: with an address go the conversations for which
+ * an agent saw it. Whoever looks at it or at its conversations is told.
+ */
 async function changed(
   tx: Db,
   request: FastifyRequest,
+  known: CustomerRow,
   act: 'changed' | 'merged' | 'parted',
   detail: Record<string, unknown>,
 ): Promise<Customer> {
-  const row = await mustExist(tx, request)
-  const { id, organisationId } = row
+  const { id, organisationId } = known
+  const row = (await getCustomer(tx, id, organisationScope(request))) ?? known
   await announce(tx, { organisationId, topic: 'queue', id })
   await noteAct(tx, request, { organisationId, act: `customer.${act}`, target: `customer:${id}`, detail })
   return toCustomer(row)

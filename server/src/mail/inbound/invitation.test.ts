@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseMail } from './parse-mail.ts'
 
@@ -111,6 +112,13 @@ test('days are days, of a series the first time counts, and what cannot be read 
     method: 'request',
     start: null,
   })
+  for (const wrong of [
+    ['DTSTART:20261201T100000Z', 'DTEND:20261130T100000Z'],
+    ['DTSTART;VALUE=DATE:20261201', 'DTEND;VALUE=DATE:20261101'],
+  ]) {
+    const { start, end } = (await read(calendar('REQUEST', ...event(...wrong))))!
+    expect(Date.parse(end!)).toBeGreaterThanOrEqual(Date.parse(start!))
+  }
   for (const nothing of [
     ['no calendar'],
     calendar('REQUEST'),
@@ -118,4 +126,43 @@ test('days are days, of a series the first time counts, and what cannot be read 
     ['BEGIN:VCALENDAR'],
   ])
     expect(await read(nothing)).toBeNull()
+})
+
+test('no calendar, however broken, takes its mail along', async () => {
+  const line = fc.constantFrom(
+    ...[
+      'DTSTART',
+      'DTEND',
+      'DURATION',
+      'RRULE',
+      'ORGANIZER',
+      'ATTENDEE',
+      'PRIORITY',
+      'X-ALT-DESC',
+      'SUMMARY',
+      'TRIGGER',
+    ],
+  )
+  const value = fc.oneof(
+    fc.string(),
+    fc.constantFrom(
+      '99999999T999999Z',
+      '00000000',
+      '-P9999999999D',
+      'mailto:',
+      'FREQ=DAILY;COUNT=-1',
+      '\\',
+      '\0',
+    ),
+  )
+  const alarm = fc.array(fc.tuple(line, value), { maxLength: 3 })
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(line, value), { maxLength: 6 }), alarm, async (lines, inner) => {
+      const written = (pairs: [string, string][]) => pairs.map(([name, text]) => `${name}:${text}`)
+      const inside = ['BEGIN:VALARM', ...written(inner), 'END:VALARM']
+      const parsed = await parseMail(mail(calendar('REQUEST', ...event(...written(lines), ...inside))))
+      expect(parsed.from.address).toBe('olga@x.example')
+    }),
+    { numRuns: 300 },
+  )
 })

@@ -26,7 +26,8 @@ export function invitationIn(attachments: ParsedAttachment[]): Invitation | null
   try {
     return read(Buffer.from(file.content).toString('utf8'))
   } catch (error) {
-    if (error instanceof ImportProblem) return null
+    // Whatever is wrong with a calendar, the mail around it is read.
+    if (error instanceof Error) return null
     throw error
   }
 }
@@ -40,6 +41,7 @@ function read(source: string): Invitation | null {
   const event = events.find((one) => property(one, 'recurrence-id') === undefined) ?? events[0]
   if (!method || !event) return null
   const times = timesOf(event, calendar)
+  const { start, end } = times
   const fields = fileFields(event, times.read ?? noTimes, new Set())
   const { organizer, attendees = [] } = fields
   const [answers] = attendees.flatMap(({ status }) => status?.response ?? [])
@@ -50,8 +52,9 @@ function read(source: string): Invitation | null {
     organizer: organizer
       ? { name: organizer.emailAddress.name ?? '', address: organizer.emailAddress.address ?? '' }
       : null,
-    start: times.start,
-    end: times.end,
+    start,
+    // Who writes that it ends before it begins means no more than when it begins.
+    end: start !== null && end !== null && Date.parse(end) < Date.parse(start) ? start : end,
     isAllDay: times.read?.isAllDay ?? false,
     repeats: property(event, 'rrule') !== undefined,
     answer: method === 'reply' ? (said[answers ?? ''] ?? null) : null,

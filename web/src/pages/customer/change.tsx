@@ -11,8 +11,9 @@ const most = 20
 /** How a customer is called here: a name of our own, and labels that rules look at. */
 export function ChangeCustomer({ customer }: { customer: Customer }) {
   const { id } = customer
-  const [name, setName] = useState(customer.name)
-  const [typed, setTyped] = useState(customer.labels.join('\n'))
+  // What nobody has typed follows the customer: a merge brings labels, and somebody else may change them.
+  const [draft, setDraft] = useState<{ name?: string; typed?: string }>({})
+  const { name = customer.name, typed = customer.labels.join('\n') } = draft
   const labels = typed.split('\n').flatMap((line) => line.trim() || [])
   const isLong = labels.length > most || labels.some((label) => label.length > 50)
   const save = useAct(
@@ -25,10 +26,14 @@ export function ChangeCustomer({ customer }: { customer: Customer }) {
       title="Name and labels"
       yes="Save"
       isReady={!isLong && (name.trim() !== '' || customer.name === '')}
-      onYes={() => save.mutateAsync()}
+      onYes={() => save.mutateAsync(undefined, { onSuccess: () => setDraft({}) })}
     >
       <Field label="Name" hint="Who writes gave it; here they are called as you write it." required>
-        <Input value={name} maxLength={200} onChange={(_, { value }) => setName(value)} />
+        <Input
+          value={name}
+          maxLength={200}
+          onChange={(_, { value }) => setDraft({ ...draft, name: value })}
+        />
       </Field>
       <Field
         label="Labels"
@@ -36,7 +41,12 @@ export function ChangeCustomer({ customer }: { customer: Customer }) {
         validationState={isLong ? 'error' : 'none'}
         validationMessage={isLong ? `At most ${most} labels of 50 letters.` : undefined}
       >
-        <Textarea resize="vertical" rows={3} value={typed} onChange={(_, { value }) => setTyped(value)} />
+        <Textarea
+          resize="vertical"
+          rows={3}
+          value={typed}
+          onChange={(_, { value }) => setDraft({ ...draft, typed: value })}
+        />
       </Field>
     </Ask>
   )
